@@ -1,0 +1,96 @@
+// Bundles the CLI into packages/cli/dist: ESM with one chunk for every plugin that is loaded lazily, nothing left to
+// install. dist is written over in place and swept afterwards, so that an `ingot` started meanwhile still finds its files.
+
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { builtinModules } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { writeNotices } from "./write-notices.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const cli = join(root, "packages/cli");
+const dist = join(cli, "dist");
+
+// Modules that a dependency tries to load and does well without: ssh2 looks for compiled parts of its own.
+const optionalNative = ["cpu-features", "*.node"];
+
+// CommonJS inside an ES module still calls require, for Node's own modules and for the optional ones above, and ssh2 names
+// a file beside itself by __dirname (for Windows only).
+const commonJsBanner = [
+  'import { createRequire as __createRequire } from "node:module";',
+  "const require = __createRequire(import.meta.url), __dirname = import.meta.dirname;",
+].join("\n");
+
+async function main() {
+  const manifest = JSON.parse(await readFile(join(cli, "package.json"), "utf8"));
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { main: "packages/cli/src/main.ts" },
+    outdir: "packages/cli/dist",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    minifyWhitespace: true,
+    lineLimit: 160, // Node prints the line that threw
+    sourcemap: "linked",
+    legalComments: "none",
+    chunkNames: "chunks/[name]-[hash]",
+    banner: { js: commonJsBanner },
+    define: { INGOT_VERSION: JSON.stringify(manifest.version) },
+    external: optionalNative,
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+  });
+
+  refuseUnbundled(result.metafile);
+  refuseMissingHashbang(result.outputFiles);
+  const written = new Set();
+  for (const file of result.outputFiles) {
+    await mkdir(dirname(file.path), { recursive: true });
+    await writeFile(file.path, file.contents, { mode: file.path === join(dist, "main.js") ? 0o755 : 0o644 });
+    written.add(file.path);
+  }
+  for (const path of await writeNotices(root, dist, Object.keys(result.metafile.inputs))) written.add(path);
+  await sweep(written);
+
+  const scripts = result.outputFiles.filter((file) => file.path.endsWith(".js"));
+  const bytes = scripts.reduce((sum, file) => sum + file.contents.length, 0);
+  process.stdout.write(
+    `Built ingot ${manifest.version} into ${relative(root, dist)}: ${scripts.length} files, ${Math.ceil(bytes / 1024)} KiB\n`,
+  );
+}
+
+// Whatever is neither bundled nor Node's own would be missing from the published package.
+function refuseUnbundled(metafile) {
+  const isExpected = (path) =>
+    path.startsWith("node:") ||
+    builtinModules.includes(path) ||
+    optionalNative.includes(path) ||
+    path.endsWith(".node") ||
+    path.includes("/chunks/");
+  for (const [output, { imports }] of Object.entries(metafile.outputs)) {
+    const stray = imports.find((imported) => imported.external && !isExpected(imported.path));
+    if (stray) throw new Error(`${output} still imports ${stray.path}: bundle it, or list it in optionalNative`);
+  }
+}
+
+function refuseMissingHashbang(files) {
+  const entry = files.find((file) => file.path === join(dist, "main.js"));
+  if (entry?.text.startsWith("#!")) return;
+  throw new Error(
+    "packages/cli/src/main.ts must begin with #!/usr/bin/env node: npm links dist/main.js as the command",
+  );
+}
+
+async function sweep(written) {
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && !written.has(path)) await rm(path);
+  }
+}
+
+await main();
