@@ -1,0 +1,77 @@
+import type { Command, Flag } from "./flag-table.ts";
+
+const width = 80;
+
+/**
+ * The usage text of a command: its line of use, what it does, and its flags in the order they were declared.
+ *
+ * @param program the program's name, which begins the line of use
+ * @returns lines of at most 80 columns (unless a word is longer), ending with a newline
+ */
+export function formatUsage(program: string, command: Command): string {
+  const flags = Object.entries(command.flags).filter(([, flag]) => !flag.hidden);
+  const words = [program, command.name, flags.length > 0 ? "[options]" : "", command.positional.usage];
+  const lines = [`Usage: ${words.filter((word) => word !== "").join(" ")}`, ""];
+  for (const paragraph of command.summary.split(/\n{2,}/)) lines.push(...wrap(paragraph, 2), "");
+  if (flags.length > 0) lines.push("Options:", "", ...formatFlags(flags), "");
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function formatFlags(flags: readonly (readonly [string, Flag])[]): string[] {
+  const heads = flags.map(([name, flag]) => `  ${formatHead(name, flag)}`);
+  // Long heads take a line of their own instead of pushing every text to the right.
+  const column = Math.min(32, Math.max(...heads.map((head) => head.length)) + 2);
+  return flags.flatMap(([, flag], i) => {
+    const head = heads[i] ?? "";
+    const text = wrap(`${flag.help}${formatDefault(flag)}`, column);
+    if (head.length + 2 > column) return [head, ...text];
+    return [head.padEnd(column) + (text[0] ?? "").trimStart(), ...text.slice(1)];
+  });
+}
+
+function formatHead(name: string, flag: Flag): string {
+  switch (flag.kind) {
+    case "bool":
+      // A flag that is on by default is only ever written to turn it off.
+      return flag.default ? `-${name}=false` : `-${name}`;
+    case "string":
+      return `-${name}=${flag.valueName ?? "text"}`;
+    case "int":
+      return `-${name}=${flag.valueName ?? "n"}`;
+    case "list":
+      return flag.commas ? `-${name}=a,b,c` : `-${name}=${flag.valueName ?? "text"}`;
+    case "pairs":
+      return `-${name} '${flag.valueName ?? "key=value"}'`;
+    case "enum":
+      return `-${name}=${flag.values.join("|")}`;
+  }
+}
+
+function formatDefault(flag: Flag): string {
+  switch (flag.kind) {
+    case "string":
+      return flag.default === undefined || flag.default === "" ? "" : ` (Default: ${flag.default})`;
+    case "int":
+    case "enum":
+      return ` (Default: ${flag.default})`;
+    case "bool":
+      return flag.default ? " (Default: true)" : "";
+    default:
+      return flag.kind === "list" && flag.commas ? "" : " May be given several times.";
+  }
+}
+
+/** Lines of at most `width` columns, each indented by `indent`. */
+function wrap(text: string, indent: number): string[] {
+  const pad = " ".repeat(indent);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
+    if (line !== "" && indent + line.length + 1 + word.length > width) {
+      lines.push(pad + line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  if (line !== "") lines.push(pad + line);
+  return lines;
+}
