@@ -64,9 +64,12 @@ async function main() {
   );
 }
 
-// Whatever is neither bundled nor Node's own would be missing from the published package.
+/**
+ * Whatever is neither bundled nor Node's own would be missing from the published package.
+ * @param {import("esbuild").Metafile} metafile
+ */
 function refuseUnbundled(metafile) {
-  const isExpected = (path) =>
+  const isExpected = (/** @type {string} */ path) =>
     path.startsWith("node:") ||
     builtinModules.includes(path) ||
     optionalNative.includes(path) ||
@@ -78,6 +81,7 @@ function refuseUnbundled(metafile) {
   }
 }
 
+/** @param {import("esbuild").OutputFile[]} files */
 function refuseMissingHashbang(files) {
   const entry = files.find((file) => file.path === join(dist, "main.js"));
   if (entry?.text.startsWith("#!")) return;
@@ -86,6 +90,7 @@ function refuseMissingHashbang(files) {
   );
 }
 
+/** @param {Set<string>} written */
 async function sweep(written) {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
