@@ -1,0 +1,59 @@
+/** How a command ended. `disconnected`: the other side went away without saying (2300218 at Packer's borders). */
+export type Exit =
+  | { readonly k: "exited"; readonly code: number }
+  | { readonly k: "signalled"; readonly signal: string }
+  | { readonly k: "disconnected" };
+
+/** Takes bytes; its promise is the back-pressure. */
+export type Sink = (chunk: Uint8Array) => void | Promise<void>;
+export type Source = AsyncIterable<Uint8Array>;
+
+export interface FileMeta {
+  /** Permission bits. */
+  readonly mode?: number;
+  readonly sizeBytes?: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs?: number;
+}
+
+export interface Transfer {
+  readonly progress?: (doneBytes: number, totalBytes: number | undefined) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface ExecOptions {
+  readonly stdin?: Source;
+  readonly stdout?: Sink;
+  readonly stderr?: Sink;
+  readonly signal: AbortSignal;
+}
+
+/** The way into a machine. */
+export interface Communicator {
+  /** "ssh", "docker", "chroot", "none", ... */
+  readonly type: string;
+  /** Resolves after both sinks have taken their last byte. Throws only when the command could not be started or was cancelled. */
+  readonly exec: (command: string, options: ExecOptions) => Promise<Exit>;
+  readonly upload: (to: string, content: Source, meta: FileMeta, options: Transfer) => Promise<void>;
+  /** `from` without a trailing slash makes `to/<base name>`; with one, its contents go into `to`. */
+  readonly uploadDirectory: (
+    to: string,
+    from: string,
+    options: Transfer & { readonly exclude?: readonly string[] },
+  ) => Promise<void>;
+  readonly download: (from: string, to: Sink, options: Transfer) => Promise<void>;
+  readonly downloadDirectory: (
+    from: string,
+    to: string,
+    options: Transfer & { readonly exclude?: readonly string[] },
+  ) => Promise<void>;
+}
+
+/** The status that Packer's templates know for "the machine went away" (`valid_exit_codes = [0, 2300218]`). */
+export const disconnectedStatus = 2300218;
+
+/** An exit as one number: the code, 128 + n for a signal as shells say it, or `disconnectedStatus`. */
+export function exitStatus(exit: Exit, signalNumber: (name: string) => number = () => 0): number {
+  if (exit.k === "exited") return exit.code;
+  return exit.k === "disconnected" ? disconnectedStatus : 128 + signalNumber(exit.signal);
+}

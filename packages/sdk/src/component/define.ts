@@ -1,0 +1,153 @@
+import type { Diagnostic, Range } from "@ingot/hcl";
+import type { ConfigBody } from "../schema/config-body.ts";
+import type { DecodeContext } from "../schema/decode.ts";
+import type { AnySchema, Complaint, Fields, Infer, Schema } from "../schema/schema.ts";
+import type { Gave } from "../step/pipeline.ts";
+import type { Artifact } from "./artifact.ts";
+import type { BuildContext, PreparedBuilder } from "./builder.ts";
+import type { DataContext, OutputType, PreparedDataSource } from "./data-source.ts";
+import type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./post-processor.ts";
+import { prepareConfig } from "./prepare.ts";
+import type { PreparedProvisioner, ProvisionContext } from "./provisioner.ts";
+
+/** Where checks may look: the file system, the network. */
+export interface CheckContext {
+  readonly signal: AbortSignal;
+  /** The folder that relative paths of the template stand in: the process's own. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The template was run with -force. */
+  readonly force: boolean;
+}
+
+/**
+ * A check that looks outside the config: does the script exist, is the key readable. It gets what is known so far
+ * and runs on `validate` and again just before the component does.
+ */
+export type Check<C> = (draft: Partial<C>, context: CheckContext) => Promise<readonly Complaint[]>;
+
+/** What came of a component's config. `value` is there only when nothing is wrong and nothing unknown. */
+export interface Prepared<T> {
+  readonly value: T | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Fields whose value is not known yet. */
+  readonly unknown: readonly string[];
+  /** Values of sensitive fields, for the secret filter. */
+  readonly secrets: readonly string[];
+  /** Where each field stands in the template. */
+  readonly ranges: ReadonlyMap<string, Range>;
+}
+
+/** A component as the engine knows it: config in, something that runs out. The config's type stays inside. */
+export interface Component<T> {
+  readonly schema: AnySchema;
+  readonly doc: string;
+  readonly prepare: (body: ConfigBody, decode: DecodeContext, check: CheckContext) => Promise<Prepared<T>>;
+}
+
+export type BuilderComponent = Component<PreparedBuilder>;
+export type ProvisionerComponent = Component<PreparedProvisioner>;
+export type PostProcessorComponent = Component<PreparedPostProcessor>;
+export interface DataSourceComponent extends Component<PreparedDataSource> {
+  readonly outputs: OutputType;
+}
+
+interface Definition<F extends Fields> {
+  readonly schema: Schema<F>;
+  /** One paragraph for the reference page. */
+  readonly doc: string;
+  readonly check?: Check<Infer<Schema<F>>>;
+}
+
+/** Declares a builder whose run is free code. Most builders are lists of steps: see `defineStepBuilder`. */
+export function defineBuilder<F extends Fields>(
+  definition: Definition<F> & {
+    readonly generatedNames?: (config: Infer<Schema<F>>) => readonly string[];
+    readonly run: (config: Infer<Schema<F>>, context: BuildContext) => Promise<Artifact | undefined>;
+  },
+): BuilderComponent {
+  const { schema, doc, check, generatedNames, run } = definition;
+  return {
+    schema,
+    doc,
+    prepare: (body, decode, around) =>
+      prepareConfig(schema, check, body, decode, around, (config) => ({
+        generatedNames: generatedNames?.(config) ?? [],
+        run: (context) => run(config, context),
+      })),
+  };
+}
+
+/** What every step builder's pipeline starts from. */
+export interface BuilderState<C> {
+  readonly config: C;
+}
+
+/** Declares a builder as a pipeline of steps, the last of which gives the artifact. */
+export function defineStepBuilder<F extends Fields>(
+  definition: Definition<F> & {
+    readonly generatedNames?: (config: Infer<Schema<F>>) => readonly string[];
+    readonly steps: (config: Infer<Schema<F>>) => Gave<{ readonly artifact: Artifact | undefined }>;
+  },
+): BuilderComponent {
+  const { steps, ...rest } = definition;
+  return defineBuilder<F>({
+    ...rest,
+    run: async (config, context) => (await context.runSteps(steps(config), { config })).artifact,
+  });
+}
+
+/** Declares a provisioner. */
+export function defineProvisioner<F extends Fields>(
+  definition: Definition<F> & {
+    readonly provision: (config: Infer<Schema<F>>, context: ProvisionContext) => Promise<void>;
+  },
+): ProvisionerComponent {
+  const { schema, doc, check, provision } = definition;
+  return {
+    schema,
+    doc,
+    prepare: (body, decode, around) =>
+      prepareConfig(schema, check, body, decode, around, (config) => ({
+        provision: (context) => provision(config, context),
+      })),
+  };
+}
+
+/** Declares a post-processor. */
+export function definePostProcessor<F extends Fields>(
+  definition: Definition<F> & {
+    readonly postProcess: (
+      config: Infer<Schema<F>>,
+      artifact: Artifact,
+      context: PostProcessContext,
+    ) => Promise<PostProcessed>;
+  },
+): PostProcessorComponent {
+  const { schema, doc, check, postProcess } = definition;
+  return {
+    schema,
+    doc,
+    prepare: (body, decode, around) =>
+      prepareConfig(schema, check, body, decode, around, (config) => ({
+        postProcess: (artifact, context) => postProcess(config, artifact, context),
+      })),
+  };
+}
+
+/** Declares a data source. */
+export function defineDataSource<F extends Fields>(
+  definition: Definition<F> & {
+    readonly outputs: OutputType;
+    readonly read: (config: Infer<Schema<F>>, context: DataContext) => ReturnType<PreparedDataSource["read"]>;
+  },
+): DataSourceComponent {
+  const { schema, doc, check, outputs, read } = definition;
+  return {
+    schema,
+    doc,
+    outputs,
+    prepare: (body, decode, around) =>
+      prepareConfig(schema, check, body, decode, around, (config) => ({ read: (context) => read(config, context) })),
+  };
+}

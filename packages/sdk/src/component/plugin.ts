@@ -1,0 +1,23 @@
+import type { AnyResourceKind, Json, ResourceKind } from "../resource/resource.ts";
+import type { BuilderComponent, DataSourceComponent, PostProcessorComponent, ProvisionerComponent } from "./define.ts";
+
+/** What a plugin offers. The keys are the names that templates use. */
+export interface Plugin {
+  readonly name: string;
+  readonly builders: Readonly<Record<string, BuilderComponent>>;
+  readonly provisioners: Readonly<Record<string, ProvisionerComponent>>;
+  readonly postProcessors: Readonly<Record<string, PostProcessorComponent>>;
+  readonly dataSources: Readonly<Record<string, DataSourceComponent>>;
+  /** Every kind of resource that its components own, so that recovery can destroy them in another process. */
+  readonly resourceKinds: readonly AnyResourceKind[];
+}
+
+/** Declares a plugin: the default export of a plugin package. */
+export function definePlugin(plugin: Partial<Plugin> & { readonly name: string }): Plugin {
+  return { builders: {}, provisioners: {}, postProcessors: {}, dataSources: {}, resourceKinds: [], ...plugin };
+}
+
+/** A resource kind as the registry keeps it. Its specs come back from the journal as they went in, so their type may be forgotten. */
+export function resourceKind<Spec extends Json>(kind: ResourceKind<Spec>): ResourceKind<Spec> & AnyResourceKind {
+  return kind as ResourceKind<Spec> & AnyResourceKind;
+}

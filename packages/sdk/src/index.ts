@@ -1,0 +1,57 @@
+// The public face of @ingot/sdk: what a plugin, and the engine, build on.
+export type { Diagnostic, Path, Range, Type, Value } from "@ingot/hcl";
+export type { Communicator, ExecOptions, Exit, FileMeta, Sink, Source, Transfer } from "./communicator/communicator.ts";
+export { disconnectedStatus, exitStatus } from "./communicator/communicator.ts";
+export type { Artifact } from "./component/artifact.ts";
+export type { BuildContext, PreparedBuilder } from "./component/builder.ts";
+export type { OnError, RunContext, TempFiles } from "./component/context.ts";
+export type { DataContext, OutputType, PreparedDataSource } from "./component/data-source.ts";
+export type {
+  BuilderComponent,
+  BuilderState,
+  Check,
+  CheckContext,
+  Component,
+  DataSourceComponent,
+  PostProcessorComponent,
+  Prepared,
+  ProvisionerComponent,
+} from "./component/define.ts";
+export {
+  defineBuilder,
+  defineDataSource,
+  definePostProcessor,
+  defineProvisioner,
+  defineStepBuilder,
+} from "./component/define.ts";
+export type { Plugin } from "./component/plugin.ts";
+export { definePlugin, resourceKind } from "./component/plugin.ts";
+export type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./component/post-processor.ts";
+export type { PreparedProvisioner, ProvisionContext } from "./component/provisioner.ts";
+export type { ArtifactFacts, Event, EventBody, StepOutcome } from "./event/event.ts";
+export type { Ask, OutputStream, ProgressTracker, Ui } from "./event/ui.ts";
+export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";
+export { killTree, processStat } from "./process/kill-tree.ts";
+export type { ProcessOptions } from "./process/run-process.ts";
+export { captureProcess, ProcessStartError, runProcess } from "./process/run-process.ts";
+export type {
+  AnyResourceKind,
+  Json,
+  KindContext,
+  Owned,
+  OwnOptions,
+  ResourceKind,
+  Resources,
+} from "./resource/resource.ts";
+export type { ConfigAttribute, ConfigBlock, ConfigBody, ConfigContent } from "./schema/config-body.ts";
+export type { DecodeContext, Decoded } from "./schema/decode.ts";
+export { decode } from "./schema/decode.ts";
+export type { Field, FieldSpec, Presence, Template, TypeSpec } from "./schema/field.ts";
+export { s } from "./schema/field.ts";
+export type { AnySchema, Complaint, Fields, Infer, Rule, Schema } from "./schema/schema.ts";
+export { isSet, schema } from "./schema/schema.ts";
+export type { Either, Gave, Node, Pipeline } from "./step/pipeline.ts";
+export { pipeline } from "./step/pipeline.ts";
+export { provision } from "./step/provision.ts";
+export type { Outcome, Step, StepContext } from "./step/step.ts";
+export { step } from "./step/step.ts";
