@@ -21,3 +21,20 @@ export type {
   TypeDefaults,
 } from "./syntax/contract.ts";
 export type { Mark, Path, PathStep, Type, Value } from "./value/types.ts";
+export { equals, sameValue } from "./value/equality.ts";
+export type { BigFloat } from "./value/number.ts";
+export * as numbers from "./value/number.ts";
+export { hasDynamic, T, typeEquals, typeName, typeText, withoutOptional } from "./value/type.ts";
+export type { Entries } from "./value/value.ts";
+export {
+  isKnown,
+  isNull,
+  isWhollyKnown,
+  marksDeep,
+  partsOfValue,
+  typeOf,
+  unmark,
+  unmarkDeep,
+  V,
+  withMarks,
+} from "./value/value.ts";
