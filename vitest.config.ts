@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Unit tests stand beside the code they test; the slower suites have projects of their own (e2e/, bench/).
+// Unit tests stand beside the code they test; the suites on the real thing have configurations of their own in e2e/.
 export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "plugins/*/src/**/*.test.ts"],
