@@ -1,7 +1,7 @@
 import type { Diagnostic, Result } from "../diagnostic.ts";
+import type { Fn } from "../functions/contract.ts";
 import type { Range } from "../source.ts";
 import type { Path, Type, Value } from "../value/types.ts";
-import type { Fn } from "../functions/contract.ts";
 
 // What both syntaxes of HCL (native and JSON) offer to the layers above: bodies that are asked for a schema,
 // and expressions that are evaluated in a scope. Nothing above this file knows which syntax a template was written in.
@@ -36,7 +36,9 @@ export interface Expression {
   readonly rangeOf: (path: Path) => Range;
   /** The expression as a static traversal, call or list, without evaluating it; undefined where it is something else. */
   readonly asTraversal: () => Traversal | undefined;
-  readonly asCall: () => { readonly name: string; readonly nameRange: Range; readonly args: readonly Expression[] } | undefined;
+  readonly asCall: () =>
+    | { readonly name: string; readonly nameRange: Range; readonly args: readonly Expression[] }
+    | undefined;
   readonly asList: () => readonly Expression[] | undefined;
   readonly asPairs: () => readonly { readonly key: Expression; readonly value: Expression }[] | undefined;
 }
@@ -93,7 +95,10 @@ export interface ParsedFile {
   readonly text: string;
 }
 
-export type ParseFile = (text: string | Uint8Array, filename: string) => { readonly file: ParsedFile; readonly diagnostics: readonly Diagnostic[] };
+export type ParseFile = (
+  text: string | Uint8Array,
+  filename: string,
+) => { readonly file: ParsedFile; readonly diagnostics: readonly Diagnostic[] };
 
 /** A type constraint read from an expression: the type, and the defaults of its optional attributes. */
 export interface TypeConstraint {

@@ -1,0 +1,50 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Position } from "../source.ts";
+import type { BodyItems, Node } from "./ast.ts";
+import { describeToken } from "./describe-token.ts";
+import { parseBody } from "./parse-body.ts";
+import { parseExpression } from "./parse-expression.ts";
+import { parseBareTemplate } from "./parse-template.ts";
+import { scanTokens } from "./scan-tokens.ts";
+import { SourceText } from "./source-text.ts";
+import { TokenStream } from "./token-stream.ts";
+
+// The entries of the native syntax: text to tree. They never throw for what stands in the text.
+
+/** What was read, the text without its byte order mark, and what was wrong. */
+export interface Parsed<T> {
+  readonly tree: T;
+  readonly source: SourceText;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a file of arguments and blocks. */
+export function parseNativeBody(text: string | Uint8Array, filename: string): Parsed<BodyItems> {
+  const p = streamOf(SourceText.from(text, filename), "code");
+  return { tree: parseBody(p, "end"), source: p.source, diagnostics: p.diagnostics };
+}
+
+/** Reads one expression and nothing behind it. Newlines around it, and in it, are allowed. */
+export function parseNativeExpression(text: string | Uint8Array, filename: string, start?: Position): Parsed<Node> {
+  const p = streamOf(SourceText.from(text, filename, start), "code");
+  const tree = p.withNewlines(false, () => {
+    const node = p.expression();
+    const found = p.peek();
+    if (found.k !== "end") {
+      const detail = `Expected nothing behind the expression, but found ${describeToken(p, found)}. Remove it, or add an operator between the two.`;
+      p.fail(p.range(found), "Extra characters after expression", detail);
+    }
+    return node;
+  });
+  return { tree, source: p.source, diagnostics: p.diagnostics };
+}
+
+/** Reads a text as a template: what would stand inside quotes, but without escapes by backslash. */
+export function parseNativeTemplate(text: string | Uint8Array, filename: string, start?: Position): Parsed<Node> {
+  const p = streamOf(SourceText.from(text, filename, start), "template");
+  return { tree: parseBareTemplate(p), source: p.source, diagnostics: p.diagnostics };
+}
+
+function streamOf(source: SourceText, mode: "code" | "template"): TokenStream {
+  return new TokenStream(source, scanTokens(source, mode), parseExpression);
+}

@@ -1,0 +1,325 @@
+import { type Diagnostic, errorAt } from "../diagnostic.ts";
+import { describeStrayCharacter, lookAlikeQuotes } from "./describe-stray-character.ts";
+import { endOfIdentifier } from "./identifier.ts";
+import type { SourceText } from "./source-text.ts";
+import { punctuation, type Token, type TokenKind } from "./tokens.ts";
+
+// The scanner of the native syntax. It has a mode for ordinary code, for quoted templates, for heredocs and for bare
+// templates, and a stack of modes because they nest. It reports unclosed quotes, heredocs and comments at their opener
+// and closes them itself, so that the parser never meets one that is open; brackets are the parser's business.
+
+/** What the scanner makes of a text: all of its tokens, comments included, the last one being "end". */
+export interface Scan {
+  readonly tokens: readonly Token[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Mode =
+  | { readonly k: "code" }
+  | { readonly k: "sequence"; readonly open: number; braces: number }
+  /** `implicit`: a template sequence without quotes around it, read as if it had them. */
+  | { readonly k: "quoted"; readonly open: number; readonly implicit?: boolean }
+  | { readonly k: "heredoc"; readonly open: number; readonly marker: string; atLineStart: boolean }
+  | { readonly k: "bare" };
+
+const numberPattern = /[0-9](?:[0-9]|\.[0-9]|[eE][+-]?[0-9])*/y;
+const blankPattern = /[ \t]+/y;
+const heredocPattern = /<<(-?)/y;
+
+/** Scans code (`start` is "code") or a template without quotes around it ("template"). */
+export function scanTokens(source: SourceText, start: "code" | "template" = "code"): Scan {
+  return new Scanner(source).run(start);
+}
+
+class Scanner {
+  readonly #source: SourceText;
+  readonly #text: string;
+  readonly #tokens: Token[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #modes: Mode[] = [];
+  #at = 0;
+
+  constructor(source: SourceText) {
+    this.#source = source;
+    this.#text = source.text;
+  }
+
+  run(start: "code" | "template"): Scan {
+    for (const offset of this.#source.invalid) {
+      this.#error(
+        offset,
+        offset + 1,
+        "Invalid character encoding",
+        "This byte is no part of a UTF-8 character. Save the file in the UTF-8 encoding.",
+      );
+    }
+    const outermost: Mode = start === "code" ? { k: "code" } : { k: "bare" };
+    while (this.#at < this.#text.length) {
+      const mode = this.#modes.at(-1) ?? outermost;
+      if (mode.k === "code" || mode.k === "sequence") this.#scanCode(mode);
+      else this.#scanTemplate(mode);
+    }
+    this.#closeOpenTemplates();
+    this.#push("end", this.#at);
+    return { tokens: this.#tokens, diagnostics: this.#diagnostics };
+  }
+
+  #push(k: TokenKind, end: number): void {
+    this.#tokens.push({ k, start: this.#at, end });
+    this.#at = end;
+  }
+
+  #error(start: number, end: number, summary: string, detail: string): void {
+    this.#diagnostics.push(errorAt(this.#source.range(start, end), summary, detail));
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#text)?.[0];
+  }
+
+  // Ordinary code, also inside ${ } and %{ }.
+  #scanCode(mode: Extract<Mode, { k: "code" | "sequence" }>): void {
+    const text = this.#text;
+    const char = text[this.#at];
+    const blank = this.#match(blankPattern);
+    if (blank) {
+      this.#at += blank.length;
+      return;
+    }
+    if (char === "\n") return this.#push("newline", this.#at + 1);
+    if (text.startsWith("\r\n", this.#at)) return this.#push("newline", this.#at + 2);
+    if (char === "#" || text.startsWith("//", this.#at)) return this.#push("comment", this.#endOfLine(this.#at));
+    if (text.startsWith("/*", this.#at)) return this.#scanBlockComment();
+    const number = this.#match(numberPattern);
+    if (number) return this.#push("number", this.#at + number.length);
+    const identifierEnd = endOfIdentifier(text, this.#at);
+    if (identifierEnd > this.#at) return this.#push("identifier", identifierEnd);
+    if (char === '"') {
+      this.#modes.push({ k: "quoted", open: this.#at });
+      return this.#push("open-quote", this.#at + 1);
+    }
+    if (text.startsWith("<<", this.#at) && this.#scanHeredocOpener()) return;
+    if (mode.k === "sequence" && this.#scanSequenceEnd(mode)) return;
+    const found = punctuation.find((p) => text.startsWith(p, this.#at));
+    if (found && !this.#isUnsupportedOperator()) return this.#push(found, this.#at + found.length);
+    this.#scanStrayCharacter();
+  }
+
+  /** Keeps count of the braces in a template sequence, and ends it at its own. */
+  #scanSequenceEnd(mode: Extract<Mode, { k: "sequence" }>): boolean {
+    const char = this.#text[this.#at];
+    if (char === "{") mode.braces++;
+    if (char === "}" && mode.braces > 0) {
+      mode.braces--;
+      return false;
+    }
+    const length = char === "}" ? 1 : mode.braces === 0 && this.#text.startsWith("~}", this.#at) ? 2 : 0;
+    if (length === 0) return false;
+    this.#modes.pop();
+    this.#push("close-sequence", this.#at + length);
+    return true;
+  }
+
+  #scanBlockComment(): void {
+    const end = this.#text.indexOf("*/", this.#at + 2);
+    if (end >= 0) return this.#push("comment", end + 2);
+    this.#error(
+      this.#at,
+      this.#at + 2,
+      "Unclosed comment",
+      'The comment that begins here has no end. Add "*/" where it should end.',
+    );
+    this.#push("comment", this.#text.length);
+  }
+
+  #isUnsupportedOperator(): boolean {
+    return this.#text.startsWith("**", this.#at);
+  }
+
+  #scanStrayCharacter(): void {
+    if (this.#text.startsWith("${", this.#at)) return this.#openImplicitQuotes();
+    const quoteEnd = this.#endOfLookAlikeQuotes();
+    if (quoteEnd !== undefined) {
+      const detail = `Strings are written in straight double quotes ("), not in ${this.#text[this.#at]}. Replace the quotes.`;
+      this.#error(this.#at, this.#at + 1, "Invalid quotation marks", detail);
+      this.#push("open-quote", this.#at + 1);
+      if (quoteEnd - 1 > this.#at) this.#push("quoted-text", quoteEnd - 1);
+      return this.#push("close-quote", quoteEnd);
+    }
+    const stray = describeStrayCharacter(this.#text, this.#at);
+    const alreadyReported = this.#source.invalid.includes(this.#at);
+    if (!alreadyReported) this.#error(this.#at, this.#at + stray.length, stray.summary, stray.detail);
+    if (stray.readAs === "blank") this.#at += stray.length;
+    else this.#push(stray.readAs, this.#at + stray.length);
+  }
+
+  #openImplicitQuotes(): void {
+    const detail =
+      'The sequence "${" works only inside quoted strings and heredocs. Put quotes around the text, or write the expression without "${" and "}".';
+    this.#error(this.#at, this.#at + 2, "Template sequence outside of quotes", detail);
+    this.#modes.push({ k: "quoted", open: this.#at, implicit: true });
+    this.#push("open-quote", this.#at);
+    this.#scanSequenceOpener({ k: "code" });
+  }
+
+  /** Where text in wrong quotes on this line ends, behind the quote. */
+  #endOfLookAlikeQuotes(): number | undefined {
+    const closers = lookAlikeQuotes.get(this.#text[this.#at] ?? "");
+    if (closers === undefined) return undefined;
+    const lineEnd = this.#endOfLine(this.#at);
+    for (let i = this.#at + 1; i < lineEnd; i++) if (closers.includes(this.#text[i] ?? "")) return i + 1;
+    return undefined;
+  }
+
+  // Templates.
+  #scanTemplate(mode: Exclude<Mode, { k: "code" | "sequence" }>): void {
+    if (mode.k === "heredoc" && mode.atLineStart && this.#scanHeredocEnd(mode)) return;
+    if (mode.k === "quoted" && mode.implicit) {
+      this.#modes.pop();
+      return this.#push("close-quote", this.#at);
+    }
+    const text = this.#text;
+    const start = this.#at;
+    let end = start;
+    while (end < text.length) {
+      const char = text[end];
+      const doubled = (char === "$" || char === "%") && text[end + 1] === char && text[end + 2] === "{";
+      if (doubled) end += 3;
+      else if ((char === "$" || char === "%") && text[end + 1] === "{") break;
+      else if (mode.k === "quoted") {
+        if (char === '"' || char === "\n" || (char === "\r" && text[end + 1] === "\n")) break;
+        end += char === "\\" && text[end + 1] !== "\n" && text[end + 1] !== "\r" ? 2 : 1;
+      } else {
+        end++;
+        if (char === "\n") break;
+      }
+    }
+    end = Math.min(end, text.length);
+    if (end > start) {
+      this.#push(mode.k === "quoted" ? "quoted-text" : "plain-text", end);
+      if (mode.k === "heredoc") mode.atLineStart = text[end - 1] === "\n";
+      return;
+    }
+    if (text[start] === "$" || text[start] === "%") return this.#scanSequenceOpener(mode);
+    if (text[start] === '"') {
+      this.#modes.pop();
+      return this.#push("close-quote", start + 1);
+    }
+    this.#closeQuotesAtLineEnd();
+  }
+
+  #scanSequenceOpener(mode: Mode): void {
+    if (mode.k === "heredoc") mode.atLineStart = false;
+    const kind = this.#text[this.#at] === "$" ? "open-interpolation" : "open-directive";
+    this.#modes.push({ k: "sequence", open: this.#at, braces: 0 });
+    this.#push(kind, this.#at + (this.#text[this.#at + 2] === "~" ? 3 : 2));
+  }
+
+  /**
+   * A line ends inside quotes. Everything that was opened on this line is closed here, so that the lines below are read
+   * for what they are; what is reported is the outermost interpolation in quotes, or else the quote.
+   */
+  #closeQuotesAtLineEnd(): void {
+    const lineStart = this.#text.lastIndexOf("\n", this.#at - 1) + 1;
+    let first = this.#modes.length - 1;
+    for (let i = first - 1; i >= 0; i--) {
+      const mode = this.#modes[i];
+      if (!mode || !("open" in mode) || mode.open < lineStart || mode.k === "heredoc") break;
+      if (mode.k === "quoted") first = i;
+    }
+    const sequence = this.#modes[first + 1];
+    if (sequence && "open" in sequence) this.#reportOpenSequence(sequence.open);
+    else this.#reportOpenQuote(this.#modes[first]);
+    while (this.#modes.length > first) this.#closeTopMode();
+  }
+
+  #reportOpenSequence(open: number): void {
+    const opener = this.#text.slice(open, open + 2);
+    const detail = `The template sequence that begins here has no closing brace before the end of the line. Add "}" behind its expression; for the characters "${opener}" themselves write "${opener[0]}${opener}".`;
+    this.#error(open, open + 2, "Unclosed template sequence", detail);
+  }
+
+  #reportOpenQuote(mode: Mode | undefined): void {
+    const open = mode && "open" in mode ? mode.open : this.#at;
+    const detail =
+      'The quoted string that begins here is not closed on its line. Add the closing quote ("); for a text of several lines use a heredoc ("<<EOT") or write "\\n" for a line break.';
+    this.#error(open, open + 1, "Unclosed quoted string", detail);
+  }
+
+  #closeTopMode(): void {
+    const mode = this.#modes.pop();
+    if (mode?.k === "quoted") this.#push("close-quote", this.#at);
+    if (mode?.k === "heredoc") this.#push("close-heredoc", this.#at);
+    if (mode?.k === "sequence") this.#push("close-sequence", this.#at);
+  }
+
+  /** At the end of the text: only the innermost opener is reported, the others are open because of it. */
+  #closeOpenTemplates(): void {
+    const mode = this.#modes.at(-1);
+    if (mode?.k === "quoted" && !mode.implicit) this.#reportOpenQuote(mode);
+    if (mode?.k === "heredoc") this.#reportOpenHeredoc(mode);
+    if (mode?.k === "sequence") {
+      const opener = this.#text.slice(mode.open, mode.open + 2);
+      const detail = `The template sequence that begins here has no closing brace. Add "}" behind its expression; for the characters "${opener}" themselves write "${opener[0]}${opener}".`;
+      this.#error(mode.open, mode.open + 2, "Unclosed template sequence", detail);
+    }
+    while (this.#modes.length > 0) this.#closeTopMode();
+  }
+
+  // Heredocs.
+  #scanHeredocOpener(): boolean {
+    const text = this.#text;
+    const introducer = this.#match(heredocPattern) ?? "<<";
+    const markerStart = this.#at + introducer.length;
+    const markerEnd = endOfIdentifier(text, markerStart);
+    const lineEnd = this.#endOfLine(markerEnd);
+    const marker = text.slice(markerStart, markerEnd);
+    const rest = text.slice(markerEnd, lineEnd);
+    if (markerEnd === markerStart) {
+      const detail =
+        'A heredoc begins with "<<" or "<<-", a marker without quotes (such as EOT) and the end of the line. Write the marker directly behind "<<".';
+      this.#error(this.#at, lineEnd - (text[lineEnd - 1] === "\n" ? 1 : 0), "Invalid heredoc introducer", detail);
+      this.#push("invalid", lineEnd - (text[lineEnd - 1] === "\n" ? 1 : 0));
+      return true;
+    }
+    if (rest !== "\n" && rest !== "\r\n") {
+      const detail = `The marker of a heredoc must be followed directly by the end of the line. Remove what stands behind "${introducer}${marker}", blanks included.`;
+      this.#error(this.#at, markerEnd, "Invalid heredoc introducer", detail);
+      if (rest.trim() !== "") {
+        this.#push("invalid", lineEnd - (rest.endsWith("\n") ? 1 : 0));
+        return true;
+      }
+    }
+    this.#modes.push({ k: "heredoc", open: this.#at, marker, atLineStart: true });
+    this.#push("open-heredoc", lineEnd);
+    return true;
+  }
+
+  #scanHeredocEnd(mode: Extract<Mode, { k: "heredoc" }>): boolean {
+    const lineEnd = this.#endOfLine(this.#at);
+    const line = this.#text.slice(this.#at, lineEnd);
+    if (!line.endsWith("\n") || line.trim() !== mode.marker) return false;
+    this.#modes.pop();
+    this.#push("close-heredoc", this.#at + line.indexOf(mode.marker) + mode.marker.length);
+    // Blanks behind the marker are the only trailing text allowed; the newline that follows ends the argument.
+    this.#at = lineEnd - (line.endsWith("\r\n") ? 2 : 1);
+    return true;
+  }
+
+  #reportOpenHeredoc(mode: Extract<Mode, { k: "heredoc" }>): void {
+    const lastLine = this.#text.slice(this.#text.lastIndexOf("\n") + 1);
+    const detail =
+      lastLine.trim() === mode.marker
+        ? `The end marker "${mode.marker}" of this heredoc is the last thing in the file. Add a newline behind it.`
+        : `The heredoc that begins here has no end. Add a line with nothing but "${mode.marker}" where it should end.`;
+    const end = this.#endOfLine(mode.open);
+    this.#error(mode.open, this.#text[end - 1] === "\n" ? end - 1 : end, "Unclosed heredoc", detail);
+  }
+
+  /** The offset behind the newline that ends the line of `from`. */
+  #endOfLine(from: number): number {
+    const newline = this.#text.indexOf("\n", from);
+    return newline < 0 ? this.#text.length : newline + 1;
+  }
+}

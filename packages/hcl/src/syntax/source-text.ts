@@ -1,0 +1,142 @@
+import { type Position, type Range, startOfText } from "../source.ts";
+
+const byteOrderMark = "\uFEFF";
+let segmenter: Intl.Segmenter | undefined;
+
+/** The offsets at which the grapheme clusters of a line begin. */
+function clusterStarts(line: string): number[] {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return Array.from(segmenter.segment(line), (s) => s.index);
+}
+
+/** How many of the sorted numbers are below the limit. */
+function countBelow(sorted: ArrayLike<number>, limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * A text that is being read, and where its characters stand. Offsets are indexes into `text` (UTF-16 units);
+ * they become lines, columns and bytes only when somebody asks for a range.
+ */
+export class SourceText {
+  readonly text: string;
+  readonly filename: string;
+  /** Offsets of U+FFFD characters that stand for bytes that were no UTF-8. */
+  readonly invalid: readonly number[];
+  readonly #origin: Position;
+  readonly #lineStarts: number[];
+  readonly #clusters = new Map<number, number[] | undefined>();
+  readonly #bytes: Uint32Array | undefined;
+
+  private constructor(text: string, filename: string, origin: Position, invalid: readonly number[]) {
+    this.text = text;
+    this.filename = filename;
+    this.invalid = invalid;
+    this.#origin = origin;
+    this.#lineStarts = [0];
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
+    this.#bytes = byteOffsets(text, new Set(invalid));
+  }
+
+  /** Reads text or UTF-8 bytes; a byte order mark at the beginning is skipped. `origin` is where the first character stands. */
+  static from(input: string | Uint8Array, filename: string, origin: Position = startOfText): SourceText {
+    const { text, invalid } = typeof input === "string" ? { text: input, invalid: [] } : decodeUtf8(input);
+    if (!text.startsWith(byteOrderMark)) return new SourceText(text, filename, origin, invalid);
+    const shifted = invalid.map((offset) => offset - 1);
+    return new SourceText(text.slice(1), filename, { ...origin, byte: origin.byte + 3 }, shifted);
+  }
+
+  /** The place of an offset. */
+  position(offset: number): Position {
+    const line = countBelow(this.#lineStarts, offset + 1) - 1;
+    const lineStart = this.#lineStarts[line] ?? 0;
+    const clusters = this.#clustersOf(line);
+    const column = clusters ? countBelow(clusters, offset - lineStart) : offset - lineStart;
+    return {
+      line: this.#origin.line + line,
+      column: column + (line === 0 ? this.#origin.column : 1),
+      byte: this.#origin.byte + (this.#bytes ? (this.#bytes[offset] ?? 0) : offset),
+    };
+  }
+
+  /** The stretch between two offsets. */
+  range(start: number, end: number): Range {
+    return { filename: this.filename, start: this.position(start), end: this.position(Math.max(start, end)) };
+  }
+
+  #clustersOf(line: number): number[] | undefined {
+    if (!this.#bytes) return undefined;
+    if (this.#clusters.has(line)) return this.#clusters.get(line);
+    const end = this.#lineStarts[line + 1] ?? this.text.length;
+    const text = this.text.slice(this.#lineStarts[line], end);
+    const clusters = isAscii(text) ? undefined : clusterStarts(text);
+    this.#clusters.set(line, clusters);
+    return clusters;
+  }
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** For each UTF-16 offset its offset in UTF-8 bytes; nothing for plain ASCII, where they are the same. */
+function byteOffsets(text: string, invalid: ReadonlySet<number>): Uint32Array | undefined {
+  if (isAscii(text)) return undefined;
+  const bytes = new Uint32Array(text.length + 1);
+  let at = 0;
+  for (let i = 0; i < text.length; i++) {
+    bytes[i] = at;
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80 || invalid.has(i)) at += 1;
+    else if (unit < 0x800) at += 2;
+    else if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(i + 1))) {
+      i++;
+      bytes[i] = at;
+      at += 4;
+    } else at += 3;
+  }
+  bytes[text.length] = at;
+  return bytes;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
+}
+
+/** Decodes UTF-8; every byte that belongs to no character becomes one U+FFFD, whose offset is noted. */
+function decodeUtf8(bytes: Uint8Array): { text: string; invalid: readonly number[] } {
+  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  try {
+    return { text: strict.decode(bytes), invalid: [] };
+  } catch {
+    return decodeBroken(bytes);
+  }
+}
+
+function decodeBroken(bytes: Uint8Array): { text: string; invalid: readonly number[] } {
+  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let text = "";
+  const invalid: number[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    try {
+      text += strict.decode(bytes.subarray(at, at + length));
+      at += length;
+    } catch {
+      invalid.push(text.length);
+      text += "\uFFFD";
+      at += 1;
+    }
+  }
+  return { text, invalid };
+}

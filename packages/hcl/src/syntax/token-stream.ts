@@ -1,0 +1,166 @@
+import { type Diagnostic, errorAt } from "../diagnostic.ts";
+import type { Range } from "../source.ts";
+import type { Node } from "./ast.ts";
+import type { Scan } from "./scan-tokens.ts";
+import type { SourceText } from "./source-text.ts";
+import type { Token, TokenKind } from "./tokens.ts";
+
+/** How deep expressions and blocks may nest; far above what people write, and far below what the stack holds. */
+export const nestingLimit = 200;
+
+/**
+ * What the parser reads from: the tokens without comments, newlines only where they mean something. After an error it is
+ * "lost" until the body parser has found the next argument or block; a lost parser reports nothing.
+ */
+export class TokenStream {
+  readonly source: SourceText;
+  readonly diagnostics: Diagnostic[];
+  lost = false;
+  readonly #tokens: readonly Token[];
+  readonly #newlinesMatter: boolean[] = [true];
+  readonly #reportedLines: Set<number>;
+  #index = 0;
+  #depth = 0;
+
+  readonly #readExpression: (p: TokenStream) => Node;
+
+  /** `readExpression` is the grammar's entry; it comes in here because the grammar is recursive and imports are not. */
+  constructor(source: SourceText, scan: Scan, readExpression: (p: TokenStream) => Node) {
+    this.source = source;
+    this.#readExpression = readExpression;
+    this.diagnostics = [...scan.diagnostics];
+    this.#reportedLines = new Set(scan.diagnostics.flatMap((d) => (d.subject ? [d.subject.start.line] : [])));
+    this.#tokens = withoutComments(scan.tokens, source.text);
+  }
+
+  /** Reads one expression. */
+  expression(): Node {
+    return this.#readExpression(this);
+  }
+
+  /** The place in the token list, to come back to with `rewind`. */
+  get index(): number {
+    this.#skipNewlines();
+    return this.#index;
+  }
+
+  rewind(index: number): void {
+    this.#index = index;
+  }
+
+  peek(ahead = 0): Token {
+    this.#skipNewlines();
+    let index = this.#index;
+    for (let left = ahead; left > 0; left--) {
+      index++;
+      if (!this.#newlinesMatter.at(-1)) while (this.#at(index).k === "newline") index++;
+    }
+    return this.#at(index);
+  }
+
+  next(): Token {
+    const token = this.peek();
+    if (token.k !== "end") this.#index++;
+    return token;
+  }
+
+  /** Takes the next token if it is of this kind. */
+  accept(kind: TokenKind): Token | undefined {
+    return this.peek().k === kind ? this.next() : undefined;
+  }
+
+  /** The token before the next one, newlines included. */
+  previous(): Token {
+    return this.#at(Math.max(0, this.#index - 1));
+  }
+
+  /** Whether the next token stands at the beginning of a line. */
+  startsLine(): boolean {
+    this.#skipNewlines();
+    return this.#index > 0 && this.#at(this.#index - 1).k === "newline";
+  }
+
+  isKeyword(word: string, token: Token = this.peek()): boolean {
+    return token.k === "identifier" && this.text(token) === word;
+  }
+
+  text(token: Token): string {
+    return this.source.text.slice(token.start, token.end);
+  }
+
+  range(token: Token): Range {
+    return this.source.range(token.start, token.end);
+  }
+
+  /** From the beginning of one token to the end of what was read last. */
+  rangeFrom(start: Range): Range {
+    return { ...start, end: this.source.position(this.#lastEnd()) };
+  }
+
+  #lastEnd(): number {
+    let index = this.#index - 1;
+    while (index > 0 && this.#at(index).k === "newline") index--;
+    return this.#at(Math.max(0, index)).end;
+  }
+
+  /** Runs a reader in which newlines do or do not matter. */
+  withNewlines<T>(matter: boolean, read: () => T): T {
+    this.#newlinesMatter.push(matter);
+    try {
+      return read();
+    } finally {
+      this.#newlinesMatter.pop();
+    }
+  }
+
+  /** Runs a reader one level deeper; at the limit reports that, and gives undefined. */
+  deeper<T>(read: () => T): T | undefined {
+    if (this.#depth >= nestingLimit) {
+      const detail = `Expressions and blocks can be nested ${nestingLimit} levels deep. Split this one into parts, for instance with local values.`;
+      this.fail(this.range(this.peek()), "Nesting too deep", detail);
+      return undefined;
+    }
+    this.#depth++;
+    try {
+      return read();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** Reports an error and gets lost. What follows from an earlier error is not reported. */
+  fail(subject: Range, summary: string, detail: string, more: Partial<Diagnostic> = {}): void {
+    if (!this.lost) this.report(subject, summary, detail, more);
+    this.lost = true;
+  }
+
+  /** Reports an error after which reading goes on as if nothing had happened. */
+  report(subject: Range, summary: string, detail: string, more: Partial<Diagnostic> = {}): void {
+    if (this.lost || this.#reportedLines.has(subject.start.line)) return;
+    this.diagnostics.push(errorAt(subject, summary, detail, more));
+  }
+
+  /** A line on which the scanner found something wrong: what the parser makes of it is of no use to anybody. */
+  isReportedLine(line: number): boolean {
+    return this.#reportedLines.has(line);
+  }
+
+  #at(index: number): Token {
+    const token = this.#tokens[Math.min(index, this.#tokens.length - 1)];
+    if (!token) throw new Error("The scanner gave no tokens");
+    return token;
+  }
+
+  #skipNewlines(): void {
+    if (this.#newlinesMatter.at(-1)) return;
+    while (this.#at(this.#index).k === "newline") this.#index++;
+  }
+}
+
+/** A comment to the end of the line counts as the newline that it contains. */
+function withoutComments(tokens: readonly Token[], text: string): readonly Token[] {
+  return tokens.flatMap((token): readonly Token[] => {
+    if (token.k !== "comment") return [token];
+    return text[token.end - 1] === "\n" ? [{ k: "newline", start: token.end - 1, end: token.end }] : [];
+  });
+}
