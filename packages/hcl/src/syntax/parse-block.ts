@@ -119,7 +119,8 @@ function failUnclosed(p: TokenStream, type: Token, header: Range): void {
   if (suspect) {
     const detail =
       'A closing brace is missing before the end of the file, and by the indentation it is the one for this "{". Add "}" where its content ends.';
-    return p.fail(suspect, "Unclosed brace", detail);
+    p.fail(suspect, "Unclosed brace", detail);
+    return;
   }
   p.fail(
     header,

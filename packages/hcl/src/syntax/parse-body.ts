@@ -26,12 +26,16 @@ export function parseBody(p: TokenStream, until: "}" | "end"): BodyItems {
 
 function readItem(p: TokenStream, attributes: Map<string, AttributeItem>, blocks: BlockItem[]): void {
   const first = p.peek();
-  if (first.k !== "identifier") return failStart(p, first);
+  if (first.k !== "identifier") {
+    failStart(p, first);
+    return;
+  }
   const after = p.peek(1);
   if (after.k === "=") {
     const attribute = parseAttribute(p);
     keepAttribute(p, attributes, attribute);
-    return expectItemEnd(p, attribute);
+    expectItemEnd(p, attribute);
+    return;
   }
   if (after.k === "{" || after.k === "open-quote" || after.k === "identifier") {
     const block = parseBlock(p, parseBody, readSingleAttribute);
@@ -82,7 +86,8 @@ function expectItemEnd(p: TokenStream, attribute: AttributeItem): void {
   if (found.k === ",") {
     const detail =
       "Arguments are separated by new lines, not by commas. Remove the comma, and put what follows on a line of its own.";
-    return p.fail(range, "Unexpected comma after argument", detail, { context });
+    p.fail(range, "Unexpected comma after argument", detail, { context });
+    return;
   }
   if (found.k === "}") {
     const detail = `Expected a new line behind the value of "${attribute.name}", but found "}". Put the closing brace on a line of its own.`;
@@ -97,21 +102,24 @@ function failStart(p: TokenStream, found: Token): void {
   const range = p.range(found);
   if (found.k === "open-quote") {
     const detail = "Names of arguments and types of blocks are written without quotes. Remove the quotes.";
-    return p.fail(range, "Invalid argument name", detail);
+    p.fail(range, "Invalid argument name", detail);
+    return;
   }
   if (found.k === "}") {
-    return p.fail(
+    p.fail(
       range,
       "Unexpected closing brace",
       "No block is open here that this brace could close. Remove it, or look for a block above that was closed too early.",
     );
+    return;
   }
   if (found.k === "{") {
-    return p.fail(
+    p.fail(
       range,
       "Missing block type",
       'A block begins with its type, as in "locals {". Write the type in front of the brace.',
     );
+    return;
   }
   const detail = `Expected the name of an argument or the type of a block, but found ${describeToken(p, found)}. Arguments have the form "name = value", blocks the form "type { ... }".`;
   p.fail(range, "Argument or block expected", detail);
@@ -123,24 +131,28 @@ function failAfterName(p: TokenStream, name: Token, found: Token): void {
   const context = rangeBetween(p.range(name), range);
   if (found.k === "newline" || found.k === "end") {
     const detail = `Expected "=" and a value, or a block with braces, behind "${text}". The opening brace of a block stands on the line of its type.`;
-    return p.fail(p.range(name), "Argument or block expected", detail);
+    p.fail(p.range(name), "Argument or block expected", detail);
+    return;
   }
   if (found.k === ":" || found.k === "=>") {
-    return p.fail(
+    p.fail(
       range,
       "Invalid argument",
       `An argument is written with "=", not with "${p.text(found)}". Write "${text} = ...".`,
       { context },
     );
+    return;
   }
   if (found.k === "==") {
-    return p.fail(range, "Invalid argument", `An argument is written with one equals sign. Write "${text} = ...".`, {
+    p.fail(range, "Invalid argument", `An argument is written with one equals sign. Write "${text} = ...".`, {
       context,
     });
+    return;
   }
   if (found.k === "." || found.k === "[") {
     const detail = `Only the whole of an argument can be set, not a part of it. Write "${text} = { ... }" or a block.`;
-    return p.fail(range, "Invalid argument name", detail, { context });
+    p.fail(range, "Invalid argument name", detail, { context });
+    return;
   }
   const detail = `Expected "=" or the opening brace of a block behind "${text}", but found ${describeToken(p, found)}. Write "${text} = value" or "${text} { ... }".`;
   p.fail(range, "Argument or block expected", detail, { context });

@@ -55,7 +55,10 @@ function parseArguments(p: TokenStream, name: string, open: Token): { args: read
 }
 
 function failAfterExpansion(p: TokenStream, name: string, open: Token): void {
-  if (p.peek().k === "end") return failUnclosed(p, p.range(open), "(", ")");
+  if (p.peek().k === "end") {
+    failUnclosed(p, p.range(open), "(", ")");
+    return;
+  }
   const detail = `Only the last argument of the call of "${name}" can be expanded with "...". Expected the closing parenthesis, but found ${describeToken(p, p.peek())}.`;
   p.fail(p.range(p.peek()), "Expanded argument is not the last one", detail);
 }

@@ -24,7 +24,10 @@ export function parseTuple(p: TokenStream): Node {
 
 function reportMissingComma(p: TokenStream, open: Token): void {
   const found = p.peek();
-  if (found.k === "end" || looksLikeNextItem(p)) return failUnclosed(p, p.range(open), "[", "]");
+  if (found.k === "end" || looksLikeNextItem(p)) {
+    failUnclosed(p, p.range(open), "[", "]");
+    return;
+  }
   const detail = `Expected a comma or the closing bracket, but found ${describeToken(p, found)}. Put a comma between two items.`;
   if (startsExpression(found)) p.report(p.range(found), "Missing item separator", detail);
   else p.fail(p.range(found), "Missing item separator", detail);
@@ -90,7 +93,8 @@ function failMissingEquals(p: TokenStream, key: Node, found: Token): void {
   if (found.k === "{") {
     const detail =
       'Blocks cannot stand inside an object, which is what the "=" in front of its brace makes it. Write "=" between the key and the brace, or remove the one in front if a block is meant.';
-    return p.fail(p.range(found), "Block inside an object", detail, { context });
+    p.fail(p.range(found), "Block inside an object", detail, { context });
+    return;
   }
   const detail = `Expected "=" and a value behind the key, but found ${describeToken(p, found)}. Items of an object have the form "key = value".`;
   p.fail(p.range(found), "Missing value in object", detail, { context });
@@ -99,7 +103,10 @@ function failMissingEquals(p: TokenStream, key: Node, found: Token): void {
 function parsePairEnd(p: TokenStream, open: Token): void {
   const found = p.peek();
   if (p.accept(",") || p.accept("newline") || found.k === "}") return;
-  if (found.k === "end") return failUnclosed(p, p.range(open), "{", "}");
+  if (found.k === "end") {
+    failUnclosed(p, p.range(open), "{", "}");
+    return;
+  }
   const detail = `Expected a comma or a new line before the next item, but found ${describeToken(p, found)}.`;
   if (startsExpression(found)) p.report(p.range(found), "Missing item separator", detail);
   else p.fail(p.range(found), "Missing item separator", detail);

@@ -112,25 +112,21 @@ function parseParentheses(p: TokenStream): Node {
 
 function reportMissing(p: TokenStream, found: Token): void {
   const range = p.range(found);
-  if (found.k === "invalid")
-    return p.fail(
-      range,
-      "Invalid expression",
-      "This is not an expression. Write a value, for instance a quoted string.",
-    );
+  if (found.k === "invalid") {
+    p.fail(range, "Invalid expression", "This is not an expression. Write a value, for instance a quoted string.");
+    return;
+  }
   if (found.k === "." && p.peek(1).k === "number") {
-    return p.fail(
-      range,
-      "Invalid number",
-      "A number needs a digit before its decimal point. Write a zero in front of it.",
-    );
+    p.fail(range, "Invalid number", "A number needs a digit before its decimal point. Write a zero in front of it.");
+    return;
   }
   if (found.k === "=" || found.k === "=>") {
-    return p.fail(
+    p.fail(
       range,
       "Invalid expression",
       `Expected an expression, but found ${describeToken(p, found)}. For a comparison write "==".`,
     );
+    return;
   }
   const summary = found.k === "newline" || found.k === "end" ? "Missing expression" : "Invalid expression";
   p.fail(

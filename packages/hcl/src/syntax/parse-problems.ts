@@ -16,8 +16,10 @@ export function broken(p: TokenStream): Node {
  */
 export function expectClose(p: TokenStream, open: Token, close: ")" | "]" | "}", expected: string): void {
   if (p.lost || p.accept(close)) return;
-  if (p.peek().k === "end" || looksLikeNextItem(p))
-    return failUnclosed(p, p.range(open), p.text(open).slice(-1), close);
+  if (p.peek().k === "end" || looksLikeNextItem(p)) {
+    failUnclosed(p, p.range(open), p.text(open).slice(-1), close);
+    return;
+  }
   const found = p.peek();
   p.fail(
     p.range(found),

@@ -67,8 +67,7 @@ type SequenceContent =
 
 function readInterpolation(p: TokenStream): SequenceContent {
   if (p.peek().k !== "close-sequence") return { k: "value", node: p.expression() };
-  const detail =
-    'Expected an expression between "${" and "}". Write one, or remove the sequence; for the characters themselves write "$${".';
+  const detail = `Expected an expression between "\${" and "}". Write one, or remove the sequence; for the characters themselves write "$\${".`;
   p.fail(p.range(p.peek()), "Missing expression", detail);
   return { k: "none" };
 }

@@ -87,22 +87,44 @@ class Scanner {
       this.#at += blank.length;
       return;
     }
-    if (char === "\n") return this.#push("newline", this.#at + 1);
-    if (text.startsWith("\r\n", this.#at)) return this.#push("newline", this.#at + 2);
-    if (char === "#" || text.startsWith("//", this.#at)) return this.#push("comment", this.#endOfLine(this.#at));
-    if (text.startsWith("/*", this.#at)) return this.#scanBlockComment();
+    if (char === "\n") {
+      this.#push("newline", this.#at + 1);
+      return;
+    }
+    if (text.startsWith("\r\n", this.#at)) {
+      this.#push("newline", this.#at + 2);
+      return;
+    }
+    if (char === "#" || text.startsWith("//", this.#at)) {
+      this.#push("comment", this.#endOfLine(this.#at));
+      return;
+    }
+    if (text.startsWith("/*", this.#at)) {
+      this.#scanBlockComment();
+      return;
+    }
     const number = this.#match(numberPattern);
-    if (number) return this.#push("number", this.#at + number.length);
+    if (number) {
+      this.#push("number", this.#at + number.length);
+      return;
+    }
     const identifierEnd = endOfIdentifier(text, this.#at);
-    if (identifierEnd > this.#at) return this.#push("identifier", identifierEnd);
+    if (identifierEnd > this.#at) {
+      this.#push("identifier", identifierEnd);
+      return;
+    }
     if (char === '"') {
       this.#modes.push({ k: "quoted", open: this.#at });
-      return this.#push("open-quote", this.#at + 1);
+      this.#push("open-quote", this.#at + 1);
+      return;
     }
     if (text.startsWith("<<", this.#at) && this.#scanHeredocOpener()) return;
     if (mode.k === "sequence" && this.#scanSequenceEnd(mode)) return;
     const found = punctuation.find((p) => text.startsWith(p, this.#at));
-    if (found && !this.#isUnsupportedOperator()) return this.#push(found, this.#at + found.length);
+    if (found && !this.#isUnsupportedOperator()) {
+      this.#push(found, this.#at + found.length);
+      return;
+    }
     this.#scanStrayCharacter();
   }
 
@@ -123,7 +145,10 @@ class Scanner {
 
   #scanBlockComment(): void {
     const end = this.#text.indexOf("*/", this.#at + 2);
-    if (end >= 0) return this.#push("comment", end + 2);
+    if (end >= 0) {
+      this.#push("comment", end + 2);
+      return;
+    }
     this.#error(
       this.#at,
       this.#at + 2,
@@ -138,14 +163,18 @@ class Scanner {
   }
 
   #scanStrayCharacter(): void {
-    if (this.#text.startsWith("${", this.#at)) return this.#openImplicitQuotes();
+    if (this.#text.startsWith("${", this.#at)) {
+      this.#openImplicitQuotes();
+      return;
+    }
     const quoteEnd = this.#endOfLookAlikeQuotes();
     if (quoteEnd !== undefined) {
       const detail = `Strings are written in straight double quotes ("), not in ${this.#text[this.#at]}. Replace the quotes.`;
       this.#error(this.#at, this.#at + 1, "Invalid quotation marks", detail);
       this.#push("open-quote", this.#at + 1);
       if (quoteEnd - 1 > this.#at) this.#push("quoted-text", quoteEnd - 1);
-      return this.#push("close-quote", quoteEnd);
+      this.#push("close-quote", quoteEnd);
+      return;
     }
     const stray = describeStrayCharacter(this.#text, this.#at);
     const alreadyReported = this.#source.invalid.includes(this.#at);
@@ -155,8 +184,7 @@ class Scanner {
   }
 
   #openImplicitQuotes(): void {
-    const detail =
-      'The sequence "${" works only inside quoted strings and heredocs. Put quotes around the text, or write the expression without "${" and "}".';
+    const detail = `The sequence "\${" works only inside quoted strings and heredocs. Put quotes around the text, or write the expression without "\${" and "}".`;
     this.#error(this.#at, this.#at + 2, "Template sequence outside of quotes", detail);
     this.#modes.push({ k: "quoted", open: this.#at, implicit: true });
     this.#push("open-quote", this.#at);
@@ -177,7 +205,8 @@ class Scanner {
     if (mode.k === "heredoc" && mode.atLineStart && this.#scanHeredocEnd(mode)) return;
     if (mode.k === "quoted" && mode.implicit) {
       this.#modes.pop();
-      return this.#push("close-quote", this.#at);
+      this.#push("close-quote", this.#at);
+      return;
     }
     const text = this.#text;
     const start = this.#at;
@@ -201,10 +230,14 @@ class Scanner {
       if (mode.k === "heredoc") mode.atLineStart = text[end - 1] === "\n";
       return;
     }
-    if (text[start] === "$" || text[start] === "%") return this.#scanSequenceOpener(mode);
+    if (text[start] === "$" || text[start] === "%") {
+      this.#scanSequenceOpener(mode);
+      return;
+    }
     if (text[start] === '"') {
       this.#modes.pop();
-      return this.#push("close-quote", start + 1);
+      this.#push("close-quote", start + 1);
+      return;
     }
     this.#closeQuotesAtLineEnd();
   }
