@@ -43,13 +43,18 @@ export type {
   ResourceKind,
   Resources,
 } from "./resource/resource.ts";
+export { bodyFromHcl } from "./schema/body-from-hcl.ts";
+export type { ValuePlaces } from "./schema/body-from-value.ts";
+export { bodyFromValue } from "./schema/body-from-value.ts";
 export type { ConfigAttribute, ConfigBlock, ConfigBody, ConfigContent } from "./schema/config-body.ts";
 export type { DecodeContext, Decoded } from "./schema/decode.ts";
 export { decode } from "./schema/decode.ts";
 export type { Field, FieldSpec, Presence, Template, TypeSpec } from "./schema/field.ts";
 export { s } from "./schema/field.ts";
+export { overlayBody } from "./schema/overlay-body.ts";
 export type { AnySchema, Complaint, Fields, Infer, Rule, Schema } from "./schema/schema.ts";
 export { isSet, schema } from "./schema/schema.ts";
+export { TemplateError } from "./schema/template-error.ts";
 export type { Either, Gave, Node, Pipeline } from "./step/pipeline.ts";
 export { pipeline } from "./step/pipeline.ts";
 export { provision } from "./step/provision.ts";

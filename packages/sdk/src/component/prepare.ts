@@ -1,8 +1,7 @@
-import type { Diagnostic } from "@ingot/hcl";
-import { errorAt, hasErrors, inSourceOrder, warningAt } from "@ingot/hcl";
+import { hasErrors, inSourceOrder } from "@ingot/hcl";
 import type { ConfigBody } from "../schema/config-body.ts";
 import { type DecodeContext, decode } from "../schema/decode.ts";
-import type { Complaint, Fields, Infer, Schema } from "../schema/schema.ts";
+import type { Fields, Infer, Schema } from "../schema/schema.ts";
 import type { Check, CheckContext, Prepared } from "./define.ts";
 
 /** Decodes a component's config, runs its outside checks, and makes the component when nothing is wrong and nothing unknown. */
@@ -25,10 +24,4 @@ export async function prepareConfig<F extends Fields, T>(
     secrets: decoded.secrets,
     ranges: decoded.ranges,
   };
-}
-
-/** A complaint as a diagnostic at the place it is about. */
-export function complaintAt(complaint: Complaint, place: Parameters<typeof errorAt>[0]): Diagnostic {
-  const make = complaint.severity === "warning" ? warningAt : errorAt;
-  return make(place, complaint.summary, complaint.detail);
 }

@@ -12,6 +12,8 @@ export interface ConfigAttribute {
   readonly nameRange: Range;
   readonly value: Value;
   readonly rangeOf: (path: Path) => Range;
+  /** Decoded weakly, or not, whatever the body says: an `override` of an HCL template is decoded as JSON templates are. */
+  readonly weak?: boolean;
 }
 
 export interface ConfigBlock {

@@ -43,7 +43,7 @@ export interface Field<out T, out P extends Presence> {
   readonly "~presence"?: P;
   readonly required: () => Field<T, "required">;
   // A method on purpose: as a property it would make T invariant, and a schema could not be held as AnySchema.
-  default(value: T): Field<T, "default">;
+  default(value: DefaultOf<T>): Field<T, "default">;
   /** Says in words what happens without a value; the field stays optional. */
   readonly defaultText: (text: string) => Field<T, P>;
   readonly doc: (text: string) => Field<T, P>;
@@ -53,6 +53,9 @@ export interface Field<out T, out P extends Presence> {
   readonly refused: (why: string) => Field<T, P>;
   readonly deprecated: (advice: string) => Field<T, P>;
 }
+
+/** The default of a template field is its text. */
+type DefaultOf<T> = T extends Template<never> ? string : T;
 
 /** A text with `{{ }}` that the component renders itself, once it knows the variables. */
 export interface Template<V extends object = Record<string, unknown>> {
