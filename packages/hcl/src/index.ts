@@ -1,10 +1,10 @@
 // The public face of @ingot/hcl; nothing else of the package is imported from outside.
 export type { Diagnostic, Result } from "./diagnostic.ts";
 export { errorAt, hasErrors, inSourceOrder, warningAt } from "./diagnostic.ts";
-export type { Position, Range } from "./source.ts";
-export { rangeBetween, startOfText } from "./source.ts";
 export type { Fn, LazyArgument, Parameter } from "./functions/contract.ts";
 export { FunctionError } from "./functions/contract.ts";
+export type { Position, Range } from "./source.ts";
+export { rangeBetween, startOfText } from "./source.ts";
 export type {
   Attribute,
   Block,
@@ -20,11 +20,20 @@ export type {
   TypeConstraint,
   TypeDefaults,
 } from "./syntax/contract.ts";
-export type { Mark, Path, PathStep, Type, Value } from "./value/types.ts";
+export { applyDefaults } from "./value/apply-defaults.ts";
+export { formatConsole, quoteGo } from "./value/console-text.ts";
+export type { Conversion, ConversionError } from "./value/convert.ts";
+export { convert, describeConversionError } from "./value/convert.ts";
 export { equals, sameValue } from "./value/equality.ts";
+export { fromJson, fromPlainJson, impliedTypeOfJson, JsonError, quoteJson, toJson, toPlainJson } from "./value/json.ts";
 export type { BigFloat } from "./value/number.ts";
 export * as numbers from "./value/number.ts";
+export type { Plain } from "./value/plain.ts";
+export { fromJs, toJs } from "./value/plain.ts";
 export { hasDynamic, T, typeEquals, typeName, typeText, withoutOptional } from "./value/type.ts";
+export { typeFromJson, typeToJson } from "./value/type-json.ts";
+export type { Mark, Path, PathStep, Type, Value } from "./value/types.ts";
+export { unify } from "./value/unify.ts";
 export type { Entries } from "./value/value.ts";
 export {
   isKnown,
