@@ -1,0 +1,9 @@
+// The public face of @ingot/gotemplate: Go's text/template language over plain data.
+export { sprintf } from "./format-printf.ts";
+export type { FieldReference, FunctionReference, References } from "./list-references.ts";
+export { references } from "./list-references.ts";
+export type { ParsedTemplate, Template } from "./parse-template.ts";
+export { parseTemplate } from "./parse-template.ts";
+export type { ParameterType, RenderOptions, TemplateFunction, TemplateFunctions } from "./render-template.ts";
+export { render } from "./render-template.ts";
+export { TemplateError } from "./template-error.ts";
