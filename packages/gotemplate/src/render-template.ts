@@ -5,6 +5,7 @@ import type { Template } from "./parse-template.ts";
 import type { Body, Command, Node, NumberLiteral, Operand, Pipe, Span } from "./syntax.ts";
 import { TemplateError } from "./template-error.ts";
 import {
+  describeType,
   entriesOf,
   entryOf,
   float64,
@@ -14,7 +15,6 @@ import {
   noValue,
   numberOf,
   toPlain,
-  typeName,
 } from "./values.ts";
 
 /** What a parameter accepts; `any` accepts everything, nil included. */
