@@ -19,7 +19,9 @@ test("an image that the mirror lacks does not pull", async () => {
 });
 
 test("the app image answers on the port that its CMD names, seen from this machine", async () => {
-  const container = (await docker(["run", "--detach", "--rm", "--publish", "127.0.0.1::8080", "web-app"])).stdout.trim();
+  const container = (
+    await docker(["run", "--detach", "--rm", "--publish", "127.0.0.1::8080", "web-app"])
+  ).stdout.trim();
   const address = (await docker(["port", container, "8080"])).stdout.trim();
   expect(await (await fetch(`http://${address}/`)).text()).toBe("The app answers.\n");
   await docker(["kill", container]);

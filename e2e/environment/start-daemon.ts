@@ -21,6 +21,13 @@ export interface DaemonOptions {
   /** Asked until true; an exit meanwhile is an error at once. Receives what the daemon has printed so far. */
   readonly isReady: (log: string) => boolean | Promise<boolean>;
   readonly timeoutMs?: number;
+  /** How long it may take to end when asked, before it is killed; 0 for a program that does not listen. Default: 15 s. */
+  readonly graceMs?: number;
+}
+
+/** What stands in a daemon's pid file. */
+export interface DaemonRecord extends ProcessIdentity {
+  readonly graceMs: number;
 }
 
 /**
@@ -48,8 +55,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   child.unref();
 
   const identity = { pid: child.pid ?? -1, start: (child.pid && readProcess(child.pid)?.start) || "" };
-  writeFileSync(join(options.folder, `${options.name}.pid.json`), JSON.stringify(identity));
-  const stop = () => endProcess(identity);
+  const record: DaemonRecord = { ...identity, graceMs: options.graceMs ?? 15_000 };
+  writeFileSync(join(options.folder, `${options.name}.pid.json`), JSON.stringify(record));
+  const stop = () => endProcess(identity, record.graceMs);
   try {
     await waitUntil(async () => failure !== undefined || (await options.isReady(log())), {
       timeoutMs: options.timeoutMs ?? 30_000,

@@ -1,14 +1,15 @@
 // Takes down what a run of the environment has set up. The same code ends a living run and clears away a dead one, from
 // what stands in the run's folder alone.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { removeBridge } from "./bridge.ts";
 import { baseFolder, ownerOfRunFolder } from "./folders.ts";
 import { holdLock } from "./hold-lock.ts";
 import { detachLoop, listLoops } from "./loop-devices.ts";
 import { listMounts, unmount } from "./mounts.ts";
-import { endProcess, isAlive, listProcesses, type ProcessIdentity, sendSignal, withDescendants } from "./processes.ts";
+import { endProcess, isAlive, listProcesses, sendSignal, withDescendants } from "./processes.ts";
+import type { DaemonRecord } from "./start-daemon.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** The programs that the environment starts, and what they start for themselves, with their paths on the command line. */
@@ -25,12 +26,13 @@ export async function sweepDeadRuns(): Promise<void> {
   });
 }
 
-/** Ends the daemons of a run, newest first, then everything they left, and removes its folder. */
+/** Ends the daemons of a run, the newest first, then everything they left, and removes its folder. */
 export async function sweepRun(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file));
-  for (const file of files.filter((candidate) => candidate.endsWith(".pid.json")).reverse()) {
-    await endProcess(readIdentity(file));
+  const files = listRecords(folder);
+  for (const file of files.filter((candidate) => candidate.endsWith(".pid.json"))) {
+    const record: DaemonRecord = JSON.parse(readFileSync(file, "utf8"));
+    await endProcess(record, record.graceMs);
   }
   await killStragglers(folder);
   for (const mount of listMounts(folder).reverse()) await unmount(mount);
@@ -50,6 +52,9 @@ async function killStragglers(folder: string): Promise<void> {
   await waitUntil(() => stragglers.every((info) => !isAlive(info)), { timeoutMs: 10_000, what });
 }
 
-function readIdentity(file: string): ProcessIdentity {
-  return JSON.parse(readFileSync(file, "utf8"));
+/** The files of the run and of the machines in it, in folders of their own; newest first. */
+function listRecords(folder: string): string[] {
+  const pathsOf = (parent: string) => readdirSync(parent).map((name) => join(parent, name));
+  const machines = pathsOf(folder).filter((path) => /\/(fill|sshd-\w+|qemu-\w+)$/.test(path));
+  return [...machines, folder].flatMap(pathsOf).sort((a, b) => statSync(b).ctimeMs - statSync(a).ctimeMs);
 }
