@@ -1,7 +1,12 @@
 // The public face of @ingot/sdk: what a plugin, and the engine, build on.
 export type { Diagnostic, Path, Range, Type, Value } from "@ingot/hcl";
+export { checkCommunicator } from "./communicator/check-communicator.ts";
 export type { Communicator, ExecOptions, Exit, FileMeta, Sink, Source, Transfer } from "./communicator/communicator.ts";
 export { disconnectedStatus, exitStatus } from "./communicator/communicator.ts";
+export type { CommunicatorConfig, CommunicatorFields } from "./communicator/config.ts";
+export { communicatorConfig, communicatorSchema, parseTunnel, sshPatience, winrmPort } from "./communicator/config.ts";
+export { expandHome } from "./communicator/expand-home.ts";
+export { noneCommunicator } from "./communicator/none.ts";
 export type { Artifact } from "./component/artifact.ts";
 export type { BuildContext, PreparedBuilder } from "./component/builder.ts";
 export type { OnError, RunContext, TempFiles } from "./component/context.ts";
@@ -31,9 +36,27 @@ export type { PreparedProvisioner, ProvisionContext } from "./component/provisio
 export type { ArtifactFacts, Event, EventBody, StepOutcome } from "./event/event.ts";
 export type { Ask, OutputStream, ProgressTracker, Ui } from "./event/ui.ts";
 export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";
-export { killTree, processStat } from "./process/kill-tree.ts";
+export { descendants, killTree, processStat } from "./process/kill-tree.ts";
 export type { ProcessOptions } from "./process/run-process.ts";
 export { captureProcess, ProcessStartError, runProcess } from "./process/run-process.ts";
+export {
+  markedProcess,
+  ourselvesAndAbove,
+  processesWith,
+  processId,
+  processMark,
+} from "./resource/kinds/marked-process.ts";
+export type { MountRequest } from "./resource/kinds/mount.ts";
+export { mount, ownMount } from "./resource/kinds/mount.ts";
+export type { Mount } from "./resource/kinds/mount-table.ts";
+export { canonicalPath, isWithin, mountsWithin, readMounts } from "./resource/kinds/mount-table.ts";
+export type { OutputDirectoryOptions } from "./resource/kinds/output-directory.ts";
+export { outputDirectory, ownOutputDirectory } from "./resource/kinds/output-directory.ts";
+export type { OutputFile } from "./resource/kinds/output-file.ts";
+export { outputFile, ownOutputFile } from "./resource/kinds/output-file.ts";
+export { removeTree } from "./resource/kinds/remove-tree.ts";
+export { runFolder } from "./resource/kinds/run-folder.ts";
+export { sdkKinds } from "./resource/kinds/sdk-kinds.ts";
 export type {
   AnyResourceKind,
   Json,

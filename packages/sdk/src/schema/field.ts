@@ -55,7 +55,7 @@ export interface Field<out T, out P extends Presence> {
 }
 
 /** The default of a template field is its text. */
-type DefaultOf<T> = T extends Template<never> ? string : T;
+export type DefaultOf<T> = T extends Template<never> ? string : T;
 
 /** A text with `{{ }}` that the component renders itself, once it knows the variables. */
 export interface Template<V extends object = Record<string, unknown>> {
