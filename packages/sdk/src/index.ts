@@ -40,22 +40,22 @@ export { descendants, killTree, processStat } from "./process/kill-tree.ts";
 export type { ProcessOptions } from "./process/run-process.ts";
 export { captureProcess, ProcessStartError, runProcess } from "./process/run-process.ts";
 export {
-  markedProcess,
   ourselvesAndAbove,
   processesWith,
   processId,
+  processKind,
   processMark,
 } from "./resource/kinds/marked-process.ts";
-export type { MountRequest } from "./resource/kinds/mount.ts";
-export { mount, ownMount } from "./resource/kinds/mount.ts";
+export type { MountSpec } from "./resource/kinds/mount.ts";
+export { mountKind } from "./resource/kinds/mount.ts";
 export type { Mount } from "./resource/kinds/mount-table.ts";
 export { canonicalPath, isWithin, mountsWithin, readMounts } from "./resource/kinds/mount-table.ts";
 export type { OutputDirectoryOptions } from "./resource/kinds/output-directory.ts";
-export { outputDirectory, ownOutputDirectory } from "./resource/kinds/output-directory.ts";
+export { outputDirectoryKind, ownOutputDirectory } from "./resource/kinds/output-directory.ts";
 export type { OutputFile } from "./resource/kinds/output-file.ts";
-export { outputFile, ownOutputFile } from "./resource/kinds/output-file.ts";
+export { outputFileKind, ownOutputFile } from "./resource/kinds/output-file.ts";
 export { removeTree } from "./resource/kinds/remove-tree.ts";
-export { runFolder } from "./resource/kinds/run-folder.ts";
+export { runFolderKind } from "./resource/kinds/run-folder.ts";
 export { sdkKinds } from "./resource/kinds/sdk-kinds.ts";
 export type {
   AnyResourceKind,
@@ -72,12 +72,16 @@ export { bodyFromValue } from "./schema/body-from-value.ts";
 export type { ConfigAttribute, ConfigBlock, ConfigBody, ConfigContent } from "./schema/config-body.ts";
 export type { DecodeContext, Decoded } from "./schema/decode.ts";
 export { decode } from "./schema/decode.ts";
+export type { FieldDescription } from "./schema/describe-schema.ts";
+export { describeSchema } from "./schema/describe-schema.ts";
 export type { Field, FieldSpec, Presence, Template, TypeSpec } from "./schema/field.ts";
 export { s } from "./schema/field.ts";
 export { overlayBody } from "./schema/overlay-body.ts";
+export { renderReferencePage } from "./schema/render-reference-page.ts";
 export type { AnySchema, Complaint, Fields, Infer, Rule, Schema } from "./schema/schema.ts";
 export { isSet, schema } from "./schema/schema.ts";
 export { TemplateError } from "./schema/template-error.ts";
+export { toJsonSchema } from "./schema/to-json-schema.ts";
 export type { Either, Gave, Node, Pipeline } from "./step/pipeline.ts";
 export { pipeline } from "./step/pipeline.ts";
 export { provision } from "./step/provision.ts";
