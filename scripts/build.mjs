@@ -98,4 +98,10 @@ async function sweep(written) {
   }
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // esbuild has printed its own errors, with the source.
+  if (!(error instanceof Error && "errors" in error)) throw error;
+  process.exitCode = 1;
+}

@@ -1,8 +1,9 @@
-// npm test: installs what is missing, builds, and runs the suites. `test.mjs unit|e2e|slow [vitest arguments]` runs one of them.
+// npm test: installs what is missing, builds, and runs the suites. `test.mjs unit|e2e|slow [vitest arguments]` runs one of
+// them, `test.mjs --install-only` none.
 // The suites on the real thing need root on Debian; elsewhere they are reported as skipped, with the reason.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { countVitest, vitestReportPath, writeReport } from "./reports.mjs";
@@ -18,6 +19,7 @@ const suites = {
 };
 
 const [first, ...rest] = process.argv.slice(2);
+const isInstallOnly = first === "--install-only";
 const isNamed = first !== undefined && first in suites;
 const names = isNamed ? [first] : ["unit", "e2e"];
 const vitestArguments = isNamed ? rest : process.argv.slice(2);
@@ -27,8 +29,9 @@ async function main() {
   const obstacle = whyNotReal();
   const isReal = names.some((name) => suites[name]?.real) && obstacle === undefined;
   if (isReal && !run("sh", ["scripts/install-packages.sh", "tests"])) return 1;
-  if (isStale() && !run("npm", ["ci", "--ignore-scripts"])) return 1;
+  if (!run(process.execPath, ["scripts/install-modules.mjs"])) return 1;
   if (!run(process.execPath, ["scripts/build.mjs"])) return 1;
+  if (isInstallOnly) return 0;
 
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const name of names) {
@@ -77,18 +80,6 @@ function whyNotReal() {
   if (process.platform !== "linux" || !existsSync("/etc/debian_version")) return "they need Debian";
   if (process.getuid?.() !== 0) return "they need root (loop devices, mounts, a Docker engine of their own)";
   return undefined;
-}
-
-/** Whether node_modules lacks something that package-lock.json names, or holds another version of it. */
-function isStale() {
-  /** @param {string} path @returns {Record<string, { version?: string, link?: boolean, optional?: boolean, devOptional?: boolean }>} */
-  const packagesOf = (path) => JSON.parse(readFileSync(join(root, path), "utf8")).packages;
-  if (!existsSync(join(root, "node_modules/.package-lock.json"))) return true;
-  const installed = packagesOf("node_modules/.package-lock.json");
-  return Object.entries(packagesOf("package-lock.json")).some(([path, { version, link, optional, devOptional }]) => {
-    if (!path.includes("node_modules/") || optional || devOptional) return false;
-    return link ? !existsSync(join(root, path)) : installed[path]?.version !== version;
-  });
 }
 
 /**
