@@ -1,10 +1,13 @@
 // The public face of @ingot/hcl; nothing else of the package is imported from outside.
 export type { Diagnostic, Result } from "./diagnostic.ts";
 export { errorAt, hasErrors, inSourceOrder, warningAt } from "./diagnostic.ts";
+export { EvaluationError } from "./eval/evaluation-error.ts";
+export { describeTraversal } from "./eval/readings.ts";
 export type { Fn, LazyArgument, Parameter } from "./functions/contract.ts";
 export { FunctionError } from "./functions/contract.ts";
 export type { Position, Range } from "./source.ts";
 export { rangeBetween, startOfText } from "./source.ts";
+export { didYouMean, suggestName } from "./suggest-name.ts";
 export type {
   Attribute,
   Block,
@@ -20,6 +23,11 @@ export type {
   TypeConstraint,
   TypeDefaults,
 } from "./syntax/contract.ts";
+export { expandDynamic } from "./syntax/expand-dynamic.ts";
+export { isIdentifier } from "./syntax/identifier.ts";
+export { mergeBodies } from "./syntax/merge-bodies.ts";
+export { parseExpression, parseFile, parseTemplate } from "./syntax/parse-file.ts";
+export { readTypeConstraint } from "./syntax/read-type-constraint.ts";
 export { applyDefaults } from "./value/apply-defaults.ts";
 export { formatConsole, quoteGo } from "./value/console-text.ts";
 export type { Conversion, ConversionError } from "./value/convert.ts";

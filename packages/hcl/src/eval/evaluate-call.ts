@@ -1,4 +1,5 @@
 import { hasErrors } from "../diagnostic.ts";
+import { callFunction } from "../functions/call-function.ts";
 import { type Fn, FunctionError, type LazyArgument } from "../functions/contract.ts";
 import { didYouMean, suggestName } from "../suggest-name.ts";
 import type { CallNode, Node } from "../syntax/ast.ts";
@@ -6,7 +7,6 @@ import { readTypeConstraint } from "../syntax/read-type-constraint.ts";
 import { T, typeName } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
 import { typeOf, V, withMarks } from "../value/value.ts";
-import { callFunction } from "./call-function.ts";
 import { EvaluationError } from "./evaluation-error.ts";
 import type { Frame } from "./frame.ts";
 import { lookUpFunction, namesInScope } from "./look-up-name.ts";
