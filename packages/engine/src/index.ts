@@ -1,4 +1,5 @@
 // The public face of @ingot/engine: template to plan to run.
+export { openRun } from "./journal/open-run.ts";
 export type {
   BuildLedger,
   Leftover,
@@ -9,5 +10,7 @@ export type {
   StepScope,
   Thing,
 } from "./journal/run.ts";
+export { findStateDir, StateError } from "./journal/state-folder.ts";
 export type { FoundRun, Recovered, RecoverOptions, Standing } from "./recovery/report.ts";
 export type { StepRunOptions } from "./runner/run-steps.ts";
+export { runSteps } from "./runner/run-steps.ts";

@@ -33,29 +33,47 @@ export type { Plugin } from "./component/plugin.ts";
 export { definePlugin, resourceKind } from "./component/plugin.ts";
 export type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./component/post-processor.ts";
 export type { PreparedProvisioner, ProvisionContext } from "./component/provisioner.ts";
+export { formatGoDuration } from "./duration/format-go-duration.ts";
+export { humanDuration } from "./duration/human-duration.ts";
+export type { GoDuration } from "./duration/parse-go-duration.ts";
+export { durationOf, parseGoDuration } from "./duration/parse-go-duration.ts";
 export type { ArtifactFacts, Event, EventBody, StepOutcome } from "./event/event.ts";
 export type { Ask, OutputStream, ProgressTracker, Ui } from "./event/ui.ts";
+export { buildPlaceholder, isBuildPlaceholder } from "./interpolate/build-placeholder.ts";
+export type {
+  Interpolated,
+  InterpolatedText,
+  InterpolationContext,
+  InterpolationFailure,
+  LookupName,
+  VariableContext,
+} from "./interpolate/context.ts";
+export { checkInterpolation, functionsCalled, interpolate } from "./interpolate/interpolate.ts";
+export type { InterpolatedTree, TreeFailure, TreeOptions } from "./interpolate/interpolate-tree.ts";
+export { interpolateTree } from "./interpolate/interpolate-tree.ts";
+export type { Lookups } from "./interpolate/interpolate-with-lookups.ts";
+export { interpolateWithLookups } from "./interpolate/interpolate-with-lookups.ts";
 export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";
 export { descendants, killTree, processStat } from "./process/kill-tree.ts";
 export type { ProcessOptions } from "./process/run-process.ts";
 export { captureProcess, ProcessStartError, runProcess } from "./process/run-process.ts";
 export {
+  markedProcess,
   ourselvesAndAbove,
   processesWith,
   processId,
-  processKind,
   processMark,
 } from "./resource/kinds/marked-process.ts";
-export type { MountSpec } from "./resource/kinds/mount.ts";
-export { mountKind } from "./resource/kinds/mount.ts";
+export type { MountRequest } from "./resource/kinds/mount.ts";
+export { mount, ownMount } from "./resource/kinds/mount.ts";
 export type { Mount } from "./resource/kinds/mount-table.ts";
 export { canonicalPath, isWithin, mountsWithin, readMounts } from "./resource/kinds/mount-table.ts";
 export type { OutputDirectoryOptions } from "./resource/kinds/output-directory.ts";
-export { outputDirectoryKind, ownOutputDirectory } from "./resource/kinds/output-directory.ts";
+export { outputDirectory, ownOutputDirectory } from "./resource/kinds/output-directory.ts";
 export type { OutputFile } from "./resource/kinds/output-file.ts";
-export { outputFileKind, ownOutputFile } from "./resource/kinds/output-file.ts";
+export { outputFile, ownOutputFile } from "./resource/kinds/output-file.ts";
 export { removeTree } from "./resource/kinds/remove-tree.ts";
-export { runFolderKind } from "./resource/kinds/run-folder.ts";
+export { runFolder } from "./resource/kinds/run-folder.ts";
 export { sdkKinds } from "./resource/kinds/sdk-kinds.ts";
 export type {
   AnyResourceKind,
@@ -87,3 +105,5 @@ export { pipeline } from "./step/pipeline.ts";
 export { provision } from "./step/provision.ts";
 export type { Outcome, Step, StepContext } from "./step/step.ts";
 export { step } from "./step/step.ts";
+export { formatGoLayout, formatRfc3339 } from "./time/format-go-layout.ts";
+export { formatStrftime } from "./time/format-strftime.ts";

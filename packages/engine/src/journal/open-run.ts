@@ -1,4 +1,93 @@
-import type { Run, RunOptions } from "./run.ts";
+import type { Resources } from "@ingot/sdk";
+import { type Choice, Ledger, randomName } from "./ledger.ts";
+import type { BuildLedger, Run, RunOptions, StepScope } from "./run.ts";
+import { openTempFiles } from "./temp-files.ts";
 
-/** Opens a run. Nothing is written before the first resource is owned. Throws a StateError when the state folder cannot be used. */
-export declare function openRun(options: RunOptions): Promise<Run>;
+/** The name by which every program that a run starts can be told from others, in its environment. */
+export const runMark = "INGOT_RUN";
+
+/** Opens a run. Nothing is written before the first resource is owned; that `own` throws a StateError when the state folder cannot be used. */
+export function openRun(options: RunOptions): Run {
+  const run = randomName(10);
+  const ledger = new Ledger(run, options);
+  const markBefore = process.env[runMark];
+  // Recovery tells the programs of a dead run by this. It must be in the environment that they are started with.
+  process.env[runMark] = run;
+  const wholeRun = openScope(ledger, "", "", new AbortController().signal);
+  return {
+    id: run,
+    temp: openTempFiles(wholeRun.scope.resources, options.tempRoot ?? process.env.PACKER_TMP_DIR),
+    build: (name) => openBuild(ledger, name),
+    close: async (signal) => {
+      const left = await ledger.release((entry, owner) => !entry.isFinished && owner !== wholeRun.owner, signal);
+      const kept = ledger.kept();
+      // Kept things may have temporary files mounted.
+      if (kept.length > 0) await wholeRun.scope.keep().catch(() => undefined);
+      const leftFolder = await wholeRun.scope.release("all", signal);
+      const outputs = ledger.things((entry) => entry.isFinished);
+      await ledger.close();
+      if (process.env[runMark] === run) {
+        if (markBefore === undefined) delete process.env[runMark];
+        else process.env[runMark] = markBefore;
+      }
+      return { left: [...left, ...leftFolder], kept, outputs };
+    },
+  };
+}
+
+function openBuild(ledger: Ledger, name: string): BuildLedger {
+  const owners = new Set<object>();
+  const isOfBuild: Choice = (_, owner) => owners.has(owner);
+  return {
+    name,
+    scope: (step, signal) => {
+      const { scope, owner } = openScope(ledger, name, step, signal);
+      owners.add(owner);
+      return scope;
+    },
+    finished: () => ledger.finish(isOfBuild),
+    commit: () => ledger.commit(isOfBuild),
+    release: (which, signal) =>
+      ledger.release((entry, owner) => isOfBuild(entry, owner) && (which === "all" || entry.life === "run"), signal),
+  };
+}
+
+function openScope(
+  ledger: Ledger,
+  build: string,
+  step: string,
+  signal: AbortSignal,
+): { readonly scope: StepScope; readonly owner: object } {
+  const owner = {};
+  const place = { build, step, scope: owner };
+  const making = new Set<Promise<unknown>>();
+  const resourcesUntil = (until: AbortSignal): Resources => ({
+    own: async (kind, spec, create, options = {}) => {
+      const owning = ledger.own(place, kind, spec, create, options, until);
+      making.add(owning);
+      try {
+        return await owning;
+      } finally {
+        making.delete(owning);
+      }
+    },
+    release: (...owned) => ledger.releaseInOrder(owned, until),
+  });
+  // What a step began and did not wait for must be known before it can be undone.
+  const settle = () => Promise.allSettled([...making]);
+  return {
+    owner,
+    scope: {
+      resources: resourcesUntil(signal),
+      resourcesUntil,
+      release: async (which, releaseSignal) => {
+        await settle();
+        return ledger.release((entry, by) => by === owner && (which === "all" || entry.life === "run"), releaseSignal);
+      },
+      keep: async () => {
+        await settle();
+        await ledger.keep((_, by) => by === owner);
+      },
+    },
+  };
+}

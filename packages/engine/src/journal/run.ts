@@ -25,6 +25,8 @@ export interface Leftover {
 export interface StepScope {
   /** What the step gets. `own` is refused once the signal is aborted. */
   readonly resources: Resources;
+  /** The same, under another signal: a step's clean-up goes on after an interrupt. */
+  readonly resourcesUntil: (signal: AbortSignal) => Resources;
   /** Destroys what this scope still owns, newest first: `run` leaves the outputs, `all` takes them too. Never rejects. */
   readonly release: (which: "run" | "all", signal: AbortSignal) => Promise<readonly Leftover[]>;
   /** Leaves everything of this scope where it is and remembers it as kept on purpose (`-on-error=abort`). */
