@@ -4,11 +4,21 @@ export { checkCommunicator } from "./communicator/check-communicator.ts";
 export type { Communicator, ExecOptions, Exit, FileMeta, Sink, Source, Transfer } from "./communicator/communicator.ts";
 export { disconnectedStatus, exitStatus } from "./communicator/communicator.ts";
 export type { CommunicatorConfig, CommunicatorFields } from "./communicator/config.ts";
-export { communicatorConfig, communicatorSchema, parseTunnel, sshPatience, winrmPort } from "./communicator/config.ts";
+export {
+  bastionKey,
+  communicatorConfig,
+  communicatorSchema,
+  parseTunnel,
+  sshPatience,
+  winrmPort,
+} from "./communicator/config.ts";
 export { expandHome } from "./communicator/expand-home.ts";
+export type { GuestCommands, GuestFamily } from "./communicator/guest-commands.ts";
+export { guestCommands } from "./communicator/guest-commands.ts";
 export { noneCommunicator } from "./communicator/none.ts";
 export type { Artifact } from "./component/artifact.ts";
 export type { BuildContext, PreparedBuilder } from "./component/builder.ts";
+export { complainOfExit } from "./component/complain-of-exit.ts";
 export type { OnError, RunContext, TempFiles } from "./component/context.ts";
 export type { DataContext, OutputType, PreparedDataSource } from "./component/data-source.ts";
 export type {
@@ -31,6 +41,7 @@ export {
 } from "./component/define.ts";
 export type { Plugin } from "./component/plugin.ts";
 export { definePlugin, resourceKind } from "./component/plugin.ts";
+export { pluginVersion } from "./component/plugin-version.ts";
 export type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./component/post-processor.ts";
 export type { PreparedProvisioner, ProvisionContext } from "./component/provisioner.ts";
 export { formatGoDuration } from "./duration/format-go-duration.ts";

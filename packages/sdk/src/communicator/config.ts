@@ -213,6 +213,25 @@ export function sshPatience(
   return { timeoutMs: config.ssh_wait_timeout || (usual ? 300_000 : timeoutMs), attempts: usual ? 10 : attempts };
 }
 
+/** With which key to log in at the bastion host: without one of its own, with that of the machine and its certificate. */
+export function bastionKey(
+  config: Pick<
+    CommunicatorConfig,
+    "ssh_private_key_file" | "ssh_certificate_file" | "ssh_bastion_private_key_file" | "ssh_bastion_certificate_file"
+  >,
+): { readonly privateKeyFile: string | undefined; readonly certificateFile: string | undefined } {
+  if (config.ssh_bastion_private_key_file) {
+    return {
+      privateKeyFile: config.ssh_bastion_private_key_file,
+      certificateFile: config.ssh_bastion_certificate_file || undefined,
+    };
+  }
+  return {
+    privateKeyFile: config.ssh_private_key_file || undefined,
+    certificateFile: config.ssh_bastion_certificate_file || config.ssh_certificate_file || undefined,
+  };
+}
+
 /** The port of WinRM: what is set, else by the transport. */
 export function winrmPort(config: Pick<CommunicatorConfig, "winrm_port" | "winrm_use_ssl">): number {
   return config.winrm_port || (config.winrm_use_ssl ? 5986 : 5985);

@@ -1,4 +1,4 @@
-import { errorAt } from "@ingot/hcl";
+import { errorAt, suggestName } from "@ingot/hcl";
 import type { ConfigBody, ConfigContent } from "./config-body.ts";
 import { decodeAttribute } from "./decode-attribute.ts";
 import { decodeBlocks } from "./decode-blocks.ts";
@@ -7,7 +7,6 @@ import type { Decoding, Found } from "./found.ts";
 import { locateComplaint } from "./locate-complaint.ts";
 import { packerAttributes } from "./packer-attributes.ts";
 import type { AnySchema } from "./schema.ts";
-import { suggestName } from "./suggest-name.ts";
 
 /** Decodes one body, blocks inside it included, and applies the rules whose fields are all ready. */
 export function decodeBody(schema: AnySchema, body: ConfigBody, context: DecodeContext): Found {

@@ -1,3 +1,4 @@
+import { formatGoDuration } from "../duration/format-go-duration.ts";
 import type { FieldSpec, TypeSpec } from "./field.ts";
 import type { AnySchema } from "./schema.ts";
 
@@ -64,20 +65,6 @@ function typeText(type: TypeSpec): string {
 }
 
 function defaultText(type: TypeSpec, value: unknown): string {
-  if (type.k === "duration" && typeof value === "number") return durationText(value);
+  if (type.k === "duration" && typeof value === "number") return formatGoDuration(value);
   return JSON.stringify(value) ?? "";
-}
-
-/** Milliseconds as Go writes a duration, for whole seconds and more. */
-function durationText(ms: number): string {
-  if (ms === 0) return "0s";
-  if (Math.abs(ms) < 1000) return `${ms}ms`;
-  const seconds = Math.abs(ms) / 1000;
-  const parts = [
-    [Math.floor(seconds / 3600), "h"],
-    [Math.floor((seconds % 3600) / 60), "m"],
-    [seconds % 60, "s"],
-  ] as const;
-  const text = parts.flatMap(([n, unit]) => (n > 0 ? [`${n}${unit}`] : [])).join("");
-  return ms < 0 ? `-${text}` : text;
 }

@@ -1,9 +1,17 @@
-import { type Diagnostic, errorAt, numbers, type Path, type Range, type Value } from "@ingot/hcl";
+import {
+  type Diagnostic,
+  didYouMean,
+  errorAt,
+  numbers,
+  type Path,
+  type Range,
+  suggestName,
+  type Value,
+} from "@ingot/hcl";
+import { parseGoDuration } from "../duration/parse-go-duration.ts";
 import type { DecodeContext } from "./decode-context.ts";
 import type { Template, TypeSpec } from "./field.ts";
-import { parseGoDuration } from "./parse-duration.ts";
 import { isScalar, readBool, readGoBool, readNumber, readText } from "./read-scalar.ts";
-import { suggestName } from "./suggest-name.ts";
 import { TemplateError } from "./template-error.ts";
 
 /** What the reading of one field needs to know, and where it puts what it finds. */
@@ -86,8 +94,7 @@ function readTriState(value: Extract<Value, { k: "string" | "number" | "bool" }>
 
 function readEnum(values: readonly string[], text: string, place: Place): unknown {
   if (values.includes(text)) return text;
-  const meant = suggestName(text, values);
-  const hint = meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
+  const hint = didYouMean(suggestName(text, values));
   return wrongValue(place, `must be ${listed(values)}; ${shown(text, place)} is not one of them.${hint}`);
 }
 
@@ -96,7 +103,7 @@ function readDuration(value: Extract<Value, { k: "string" | "number" | "bool" }>
   if (place.reader.weak && value.k === "number") return numbers.toJsNumber(value.value) / 1e6;
   const text = readText(value, place.reader.weak);
   const parsed = parseGoDuration(text);
-  if (parsed !== undefined) return parsed;
+  if (parsed) return parsed.milliseconds;
   const hint = /^\d+$/.test(text) ? ` Give the number a unit: "${text}s" for seconds.` : "";
   return wrongValue(place, `must be a duration such as "30s", "5m" or "1h30m"; ${shown(text, place)} is none.${hint}`);
 }

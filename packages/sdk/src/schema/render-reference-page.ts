@@ -38,7 +38,9 @@ function renderFields(fields: readonly FieldDescription[], level: string, title:
 function usualOf(field: FieldDescription): string {
   if (field.isRequired) return "**required**";
   if (field.default === undefined) return "";
-  return /^(-?[\d.]+[a-z\d]*|true|false|".*"|\[.*\]|\{.*\})$/.test(field.default) ? code(field.default) : cell(field.default);
+  return /^(-?[\d.]+[a-z\d]*|true|false|".*"|\[.*\]|\{.*\})$/.test(field.default)
+    ? code(field.default)
+    : cell(field.default);
 }
 
 function aboutOf(field: FieldDescription): string {
