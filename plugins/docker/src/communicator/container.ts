@@ -1,0 +1,25 @@
+import type { Engine } from "../engine.ts";
+
+/** A running container, and how commands run in it. */
+export interface Container {
+  readonly engine: Engine;
+  readonly id: string;
+  /** `exec_user`: who runs commands, where it is not the image's user. */
+  readonly execUser: string | undefined;
+  /** `pty`: whether commands run in a terminal. */
+  readonly hasTerminal: boolean;
+  /** Who uploaded files are given to; undefined leaves them with root. */
+  readonly uploadOwner: string | undefined;
+  /** Aborts when the container stops. */
+  readonly gone: AbortSignal;
+}
+
+/** Runs one short command as root, apart from the provisioners' commands. Throws an EngineError when it fails. */
+export function askAsRoot(container: Container, command: string, signal: AbortSignal): Promise<string> {
+  return container.engine.ask(["exec", "--user", "root", container.id, "/bin/sh", "-c", command], { signal });
+}
+
+/** A word in a command for the container's shell. */
+export function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ExecOptions, type Exit, exitStatus, type Sink } from "@ingot/sdk";
+import { lastText } from "../last-text.ts";
+import type { Container } from "./container.ts";
+import { endProcesses } from "./end-processes.ts";
+
+/** How long to wait for the pid of a command that was cancelled as it started, in milliseconds. */
+const startMs = 2000;
+
+/**
+ * Runs a command in the container by its shell: `/bin/sh -c "(COMMAND)"`, in a sub-shell as Packer has it. A cancelled command is ended in
+ * the container too.
+ */
+export async function execCommand(container: Container, command: string, options: ExecOptions): Promise<Exit> {
+  options.signal.throwIfAborted();
+  const client = new AbortController();
+  const pid = firstLine(options.stdout);
+  const complaint = lastText();
+  const stop = async () => {
+    const started = await Promise.race([pid.line, sleep(startMs, undefined, { ref: false })]);
+    // When the container is gone or does not answer, killing its client is all that can be done.
+    if (started) await endProcesses(container, Number(started)).catch(() => undefined);
+    client.abort(options.signal.reason);
+  };
+  let stopping: Promise<void> | undefined;
+  const onAbort = () => {
+    stopping ??= stop();
+  };
+  options.signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const exit = await container.engine.run(execArguments(container, command, options.stdin !== undefined), {
+      ...(options.stdin ? { stdin: options.stdin } : {}),
+      stdout: pid.sink,
+      stderr: async (chunk) => {
+        complaint.add(chunk);
+        await options.stderr?.(chunk);
+      },
+      signal: client.signal,
+    });
+    options.signal.throwIfAborted();
+    if (container.gone.aborted) return { k: "disconnected" };
+    // Without its first line the command never ran, and the status is the client's own.
+    if (!pid.isKnown() && exitStatus(exit) !== 0)
+      throw new Error(
+        `The command could not be started in the container: ${complaint.text() || `exit status ${exitStatus(exit)}`}`,
+      );
+    return exit;
+  } finally {
+    options.signal.removeEventListener("abort", onAbort);
+    pid.end();
+    await stopping;
+  }
+}
+
+/** The client's arguments for a command. The shell first says its pid, then becomes the shell that runs the command. */
+export function execArguments(
+  container: Pick<Container, "id" | "execUser" | "hasTerminal">,
+  command: string,
+  hasInput: boolean,
+): readonly string[] {
+  return [
+    "exec",
+    // The client gives a terminal only where its own input is one, or where the command has no input.
+    ...(container.hasTerminal && !hasInput ? [] : ["-i"]),
+    ...(container.execUser ? ["-u", container.execUser] : []),
+    ...(container.hasTerminal && !hasInput ? ["-t"] : []),
+    container.id,
+    "/bin/sh",
+    "-c",
+    'echo $$; exec /bin/sh -c "$0"',
+    `(${command})`,
+  ];
+}
+
+/** Takes the first line, which is the pid, from a stream; the rest goes on to `sink`. */
+function firstLine(sink: Sink | undefined): {
+  readonly sink: Sink;
+  readonly line: Promise<string>;
+  readonly isKnown: () => boolean;
+  readonly end: () => void;
+} {
+  let head = Buffer.alloc(0);
+  let isKnown = false;
+  let settle: (line: string) => void = () => undefined;
+  const line = new Promise<string>((resolve) => {
+    settle = resolve;
+  });
+  return {
+    line,
+    isKnown: () => isKnown,
+    end: () => settle(""),
+    sink: async (chunk) => {
+      if (isKnown) return sink?.(chunk);
+      head = Buffer.concat([head, chunk]);
+      const at = head.indexOf("\n");
+      if (at < 0) return;
+      isKnown = true;
+      settle(head.subarray(0, at).toString("latin1").trim());
+      const rest = head.subarray(at + 1);
+      if (rest.length > 0) await sink?.(rest);
+    },
+  };
+}
