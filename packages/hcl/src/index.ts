@@ -25,6 +25,9 @@ export type {
 } from "./syntax/contract.ts";
 export { expandDynamic } from "./syntax/expand-dynamic.ts";
 export { isIdentifier } from "./syntax/identifier.ts";
+export type { JsonArray, JsonNode, JsonObject, JsonProperty, JsonScalar, JsonString } from "./syntax/json/json-node.ts";
+export { parseJsonFile } from "./syntax/json/parse-json-file.ts";
+export { parseJsonTree } from "./syntax/json/parse-json-tree.ts";
 export { mergeBodies } from "./syntax/merge-bodies.ts";
 export { parseExpression, parseFile, parseTemplate } from "./syntax/parse-file.ts";
 export { readTypeConstraint } from "./syntax/read-type-constraint.ts";

@@ -26,7 +26,12 @@ export function parseNativeBody(text: string | Uint8Array, filename: string): Pa
 
 /** Reads one expression and nothing behind it. Newlines around it, and in it, are allowed. */
 export function parseNativeExpression(text: string | Uint8Array, filename: string, start?: Position): Parsed<Node> {
-  const p = streamOf(SourceText.from(text, filename, start), "code");
+  return parseExpressionIn(SourceText.from(text, filename, start));
+}
+
+/** Reads one expression from a text that is given with its places. */
+export function parseExpressionIn(source: SourceText): Parsed<Node> {
+  const p = streamOf(source, "code");
   const tree = p.withNewlines(false, () => {
     const node = p.expression();
     const found = p.peek();
@@ -41,8 +46,13 @@ export function parseNativeExpression(text: string | Uint8Array, filename: strin
 
 /** Reads a text as a template: what would stand inside quotes, but without escapes by backslash. */
 export function parseNativeTemplate(text: string | Uint8Array, filename: string, start?: Position): Parsed<Node> {
-  const p = streamOf(SourceText.from(text, filename, start), "template");
-  return { tree: parseBareTemplate(p), source: p.source, diagnostics: p.diagnostics };
+  return parseTemplateIn(SourceText.from(text, filename, start));
+}
+
+/** Reads a template from a text that is given with its places. */
+export function parseTemplateIn(source: SourceText): Parsed<Node> {
+  const p = streamOf(source, "template");
+  return { tree: parseBareTemplate(p), source, diagnostics: p.diagnostics };
 }
 
 function streamOf(source: SourceText, mode: "code" | "template"): TokenStream {

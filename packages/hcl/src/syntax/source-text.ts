@@ -34,8 +34,16 @@ export class SourceText {
   readonly #lineStarts: number[];
   readonly #clusters = new Map<number, number[] | undefined>();
   readonly #bytes: Uint32Array | undefined;
+  readonly #locate: ((offset: number) => Position) | undefined;
 
-  private constructor(text: string, filename: string, origin: Position, invalid: readonly number[]) {
+  private constructor(
+    text: string,
+    filename: string,
+    origin: Position,
+    invalid: readonly number[],
+    locate?: (offset: number) => Position,
+  ) {
+    this.#locate = locate;
     this.text = text;
     this.filename = filename;
     this.invalid = invalid;
@@ -53,8 +61,14 @@ export class SourceText {
     return new SourceText(text.slice(1), filename, { ...origin, byte: origin.byte + 3 }, shifted);
   }
 
+  /** A text that stands in another one in an encoded form, as the value of a JSON string does; `locate` finds its characters there. */
+  static within(text: string, filename: string, locate: (offset: number) => Position): SourceText {
+    return new SourceText(text, filename, startOfText, [], locate);
+  }
+
   /** The place of an offset. */
   position(offset: number): Position {
+    if (this.#locate) return this.#locate(offset);
     const line = countBelow(this.#lineStarts, offset + 1) - 1;
     const lineStart = this.#lineStarts[line] ?? 0;
     const clusters = this.#clustersOf(line);

@@ -1,0 +1,12 @@
+import type { ParseFile } from "../contract.ts";
+import { SourceText } from "../source-text.ts";
+import { jsonFileBody } from "./json-body.ts";
+import { parseJsonTree } from "./parse-json-tree.ts";
+
+/** Parses a file of the JSON syntax (`.pkr.json`, `.pkrvars.json`). Never throws; the body holds what could be read. */
+export const parseJsonFile: ParseFile = (text, filename) => {
+  const tree = parseJsonTree(text, filename);
+  const body = jsonFileBody(tree.value);
+  const source = SourceText.from(text, filename);
+  return { file: { body: body.value, text: source.text }, diagnostics: [...tree.diagnostics, ...body.diagnostics] };
+};
