@@ -64,7 +64,11 @@ export async function runProcess(file: string, args: readonly string[], options:
       exit,
       drain(child.stdout, options.stdout, exit, end),
       drain(child.stderr, options.stderr, exit, end),
-      feed(child, options.stdin),
+      feed(child, options.stdin).catch((error: unknown) => {
+        // A source that breaks off would leave the program waiting for the rest.
+        end();
+        throw error;
+      }),
     ]);
     await killing;
     options.signal?.throwIfAborted();
