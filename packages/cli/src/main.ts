@@ -1,12 +1,17 @@
 #!/usr/bin/env node
-// The entry of the command line.
+// The entry of the command line. What needs no template is answered before anything else is loaded: start-up is most of its cost.
 
 /** The package's version, written in by the build (scripts/build.mjs). */
 declare const INGOT_VERSION: string;
 
-if (process.argv[2] === "version") {
-  process.stdout.write(`Ingot v${INGOT_VERSION}\n`);
+const words = process.argv.slice(2);
+const [first] = words;
+
+if (words.length === 1 && (first === "version" || first === "-v" || first === "-version" || first === "--version")) {
+  process.stdout.write(`Ingot v${INGOT_VERSION}\nReads templates as Packer v1.16.0 does.\n`);
 } else {
-  process.stderr.write("Usage: ingot version\n");
-  process.exitCode = 127;
+  const { runProgram } = await import("./program.ts");
+  process.exitCode = await runProgram(words, INGOT_VERSION);
 }
+
+export {};

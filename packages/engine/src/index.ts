@@ -1,4 +1,9 @@
 // The public face of @ingot/engine: template to plan to run.
+
+export type { Diagnostic, Range } from "@ingot/hcl";
+export { formatConsole, hasErrors, inSourceOrder, renderDiagnostics } from "@ingot/hcl";
+export type { Bus, Masker, Renderer } from "./events/bus.ts";
+export { createBus } from "./events/bus.ts";
 export { openRun } from "./journal/open-run.ts";
 export type {
   BuildLedger,
@@ -11,6 +16,18 @@ export type {
   Thing,
 } from "./journal/run.ts";
 export { findStateDir, StateError } from "./journal/state-folder.ts";
+export type { Plan, PlannedBuild } from "./plan/plan.ts";
+export { listDeadRuns } from "./recovery/find-runs.ts";
+export { recoverRuns } from "./recovery/recover-runs.ts";
 export type { FoundRun, Recovered, RecoverOptions, Standing } from "./recovery/report.ts";
+export type { ComponentKind, PluginEntry, Registry } from "./registry/registry.ts";
+export { createRegistry } from "./registry/registry.ts";
+export type { PreparedPlan } from "./run/prepare-plan.ts";
+export { preparePlan } from "./run/prepare-plan.ts";
+export type { BuildResult, RunBuildsOptions } from "./run/run-builds.ts";
+export { runBuilds } from "./run/run-builds.ts";
 export type { StepRunOptions } from "./runner/run-steps.ts";
 export { runSteps } from "./runner/run-steps.ts";
+export { loadTemplate } from "./template/load-template.ts";
+export type { LoadedTemplate, LoadOptions, Selection, Template, TemplateDescription } from "./template/template.ts";
+export { packerLevel } from "./template/template.ts";

@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import {
+  type Bus,
+  createBus,
+  findStateDir,
+  openRun,
+  type Run,
+  renderDiagnostics,
+  runBuilds,
+  StateError,
+} from "@ingot/engine";
+import { defineCommand } from "../flags/flag-table.ts";
+import { askAtTerminal } from "../output/ask.ts";
+import { palette, usesColour } from "../output/colours.ts";
+import { createLogRenderer } from "../output/log-renderer.ts";
+import { createTextRenderer } from "../output/text-renderer.ts";
+import { writeOut } from "../output/write-out.ts";
+import { commandOf } from "../program.ts";
+import { listenForInterrupts } from "../session/interrupts.ts";
+import { offerCleanup } from "../session/offer-cleanup.ts";
+import { type ReadPlan, readPlan } from "../session/read-plan.ts";
+import { showDiagnostics } from "../session/show-diagnostics.ts";
+import { loadOptionsOf, selectionOf, templateFlags } from "../session/template-flags.ts";
+
+const table = defineCommand({
+  name: "build",
+  summary:
+    "Builds the images that a template describes, all at once unless told otherwise. Exits with 0 when every build succeeded, with 1 when one failed or was interrupted.",
+  positional: { usage: "TEMPLATE", min: 1, max: 1 },
+  flags: {
+    ...templateFlags,
+    color: {
+      kind: "bool",
+      default: true,
+      help: "Write in colours. On a terminal by default; -color=true writes them also into a pipe.",
+    },
+    debug: {
+      kind: "bool",
+      default: false,
+      help: "Stop after each step and ask before going on; builds run one after another.",
+    },
+    force: {
+      kind: "bool",
+      default: false,
+      help: "Replace what an earlier build has made, where a builder would refuse to.",
+    },
+    "on-error": {
+      kind: "enum",
+      values: ["cleanup", "abort", "ask", "run-cleanup-provisioner"],
+      default: "cleanup",
+      help: "What to do when a build fails: remove what it made (cleanup), leave everything (abort), ask, or only run the error-cleanup-provisioner.",
+    },
+    "parallel-builds": { kind: "int", default: 0, valueName: "n", help: "As many builds at once; 0 is no limit." },
+    "timestamp-ui": { kind: "bool", default: false, help: "Write the time in front of every line." },
+    "warn-on-undeclared-var": {
+      kind: "bool",
+      default: false,
+      help: "Warn of values in variable files that the template does not declare.",
+    },
+    "use-sequential-evaluation": {
+      kind: "bool",
+      default: false,
+      help: "Evaluate all data sources first, then all locals.",
+    },
+  },
+});
+
+type Flags = Parameters<Parameters<typeof commandOf<(typeof table)["flags"]>>[1]>[0]["flags"];
+
+export const build = commandOf(table, async ({ flags, given, positional }) => {
+  const isColoured = usesColour(flags.color, given.has("color"), process.env, process.stdout.isTTY === true);
+  const interrupts = listenForInterrupts(isColoured);
+  // Every component and program of the run may read it.
+  const runUuid = randomUUID();
+  process.env.PACKER_RUN_UUID = runUuid;
+  try {
+    const read = await readPlan({
+      path: positional[0] ?? "",
+      load: loadOptionsOf(flags, flags["warn-on-undeclared-var"], new Date()),
+      selection: selectionOf(flags),
+      dataSources: "read",
+      sequential: flags["use-sequential-evaluation"],
+      syntaxOnly: false,
+      force: flags.force,
+      isColoured,
+      signal: interrupts.signal,
+    });
+    if (!read || read === "syntax") return 1;
+    if (read.plan.builds.length === 0) {
+      await showDiagnostics([noBuilds(read.plan.buildNames)], read.sources, { isColoured });
+      return 1;
+    }
+    if (read.prepared.builds.length === 0) return 1;
+    await offerCleanup({ registry: read.registry, signal: interrupts.signal });
+    return await runPlan(read, flags, { isColoured, runUuid, signal: interrupts.signal });
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    await showDiagnostics([{ severity: "error", summary: error.summary, detail: error.detail }], new Map(), {
+      isColoured,
+    });
+    return 1;
+  } finally {
+    interrupts.stop();
+  }
+});
+
+async function runPlan(
+  read: ReadPlan,
+  flags: Flags,
+  session: { isColoured: boolean; runUuid: string; signal: AbortSignal },
+): Promise<number> {
+  const { isColoured, runUuid, signal } = session;
+  const text = createTextRenderer({
+    write: writeOut,
+    isColoured,
+    hasTimestamps: flags["timestamp-ui"],
+    columns: () => (process.stdout.isTTY && process.env.TERM !== "dumb" ? process.stdout.columns : undefined),
+    renderDiagnostic: (diagnostic) => renderDiagnostics([diagnostic], read.sources),
+  });
+  const log = await createLogRenderer(process.env);
+  const bus = createBus({ run: runUuid, renderers: log ? [text, log] : [text], masker: read.secrets });
+  const run = await openRun({
+    stateDir: findStateDir(process.env),
+    emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
+  });
+  const startedAt = performance.now();
+  const names = read.prepared.builds.map(({ planned }) => planned.name);
+  if (flags.debug) bus.ui().say("Debug mode enabled. Builds will not be parallelized.");
+  bus.emit({ type: "run-start", builds: names });
+  if (isColoured) await writeOut(banner(names));
+  try {
+    const results = await runBuilds(read.prepared.builds, {
+      run,
+      runUuid,
+      registry: read.registry,
+      bus,
+      askFor: (build) => askAtTerminal(writeOut, build),
+      around: { signal, cwd: process.cwd(), env: process.env, force: flags.force },
+      debug: flags.debug,
+      force: flags.force,
+      onError: flags["on-error"],
+      parallelBuilds: flags["parallel-builds"],
+      sensitiveVariables: read.plan.sensitiveVariables,
+      secret: (value) => void read.secrets.add(value),
+      signal,
+    });
+    const failed = results.filter((result) => result.error !== undefined).length;
+    await closeRun(run, bus);
+    const outcome = signal.aborted ? "cancelled" : failed > 0 ? "failed" : "done";
+    bus.emit({ type: "run-end", tookMs: performance.now() - startedAt, outcome, failed });
+    return outcome === "done" && !read.hasErrors ? 0 : 1;
+  } finally {
+    await bus.close();
+  }
+}
+
+/** Removes the rest of what the run made, and says what could not be removed or was left on purpose. */
+async function closeRun(run: Run, bus: Bus): Promise<void> {
+  const end = await run.close(new AbortController().signal);
+  const ui = bus.ui();
+  for (const { thing, reason } of end.left) ui.error(`Could not remove ${thing.description}: ${reason}`);
+  if (end.left.length > 0) ui.say(`Run this to try again: ingot cleanup -run=${run.id}`);
+  if (end.kept.length > 0) {
+    ui.say(`Left as it is, because of -on-error: ${end.kept.map(({ description }) => description).join(", ")}`);
+    ui.say(`Run this to remove it: ingot cleanup -kept -run=${run.id}`);
+  }
+}
+
+function banner(names: readonly string[]): string {
+  const paint = palette(true);
+  return `${names.map((name, index) => paint.build(index, `${name}: output will be in this color.`, true)).join("\n")}\n\n`;
+}
+
+function noBuilds(names: readonly string[]) {
+  return {
+    severity: "error",
+    summary: "No builds to run",
+    detail: `-only and -except leave nothing to build. The builds of this template are: ${names.join(", ") || "none"}.`,
+  } as const;
+}

@@ -1,0 +1,55 @@
+import { createRegistry, StateError } from "@ingot/engine";
+import { defineCommand } from "../flags/flag-table.ts";
+import { usesColour } from "../output/colours.ts";
+import { writeOut } from "../output/write-out.ts";
+import { commandOf } from "../program.ts";
+import { builtinPlugins } from "../session/builtin-plugins.ts";
+import { listenForInterrupts } from "../session/interrupts.ts";
+import { removeLeftovers } from "../session/remove-leftovers.ts";
+import { showDiagnostics } from "../session/show-diagnostics.ts";
+
+const table = defineCommand({
+  name: "cleanup",
+  summary:
+    "Removes what builds that died have left behind: containers, mounts, loop devices, files. What a build that is still running owns is not touched. Exits with 1 when something could not be removed.",
+  positional: { usage: "", min: 0, max: 0 },
+  flags: {
+    "dry-run": { kind: "bool", default: false, help: "Only tell what would be removed." },
+    kept: { kind: "bool", default: false, help: "Remove also what was left on purpose by -on-error." },
+    outputs: {
+      kind: "bool",
+      default: false,
+      help: "Remove also the images of builds that had finished before their run died.",
+    },
+    run: {
+      kind: "string",
+      valueName: "id",
+      help: "Only this run; also one that ran on another machine or in another container.",
+    },
+  },
+});
+
+export const cleanup = commandOf(table, async ({ flags }) => {
+  const isColoured = usesColour(true, false, process.env, process.stdout.isTTY === true);
+  const interrupts = listenForInterrupts(isColoured);
+  try {
+    const isClean = await removeLeftovers({
+      registry: createRegistry(builtinPlugins),
+      signal: interrupts.signal,
+      dryRun: flags["dry-run"],
+      withKept: flags.kept,
+      outputs: flags.outputs,
+      ...(flags.run === undefined ? {} : { run: flags.run }),
+    });
+    if (isClean && !flags["dry-run"]) await writeOut("Nothing is left to remove.\n");
+    return isClean ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    await showDiagnostics([{ severity: "error", summary: error.summary, detail: error.detail }], new Map(), {
+      isColoured,
+    });
+    return 1;
+  } finally {
+    interrupts.stop();
+  }
+});

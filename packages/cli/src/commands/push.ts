@@ -1,0 +1,18 @@
+import { writeOut } from "../output/write-out.ts";
+import type { CommandModule } from "../program.ts";
+
+/** The service that `push` sent templates to was closed; the command says so instead of being unknown. */
+export const push: CommandModule = {
+  run: async () => {
+    await writeOut(
+      [
+        'Error: "push" is gone',
+        "",
+        "It sent templates to a hosted service that was closed. Run the build where you are, or in CI, with: ingot build TEMPLATE",
+        "To publish the images, use a post-processor such as docker-push.",
+        "",
+      ].join("\n"),
+    );
+    return 1;
+  },
+};

@@ -1,0 +1,15 @@
+import { defineCommand } from "../flags/flag-table.ts";
+import { writeOut } from "../output/write-out.ts";
+import { commandOf } from "../program.ts";
+
+const table = defineCommand({
+  name: "version",
+  summary: "Prints the version of Ingot, and the level of Packer at which it reads templates.",
+  positional: { usage: "", min: 0, max: Number.POSITIVE_INFINITY },
+  flags: {},
+});
+
+export const version = commandOf(table, async (invocation) => {
+  await writeOut(`Ingot v${invocation.version}\nReads templates as Packer v1.16.0 does.\n`);
+  return 0;
+});

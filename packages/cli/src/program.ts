@@ -1,0 +1,112 @@
+import { findNearestName } from "./flags/find-nearest-name.ts";
+import type { Command, FlagTable } from "./flags/flag-table.ts";
+import { formatUsage } from "./flags/format-usage.ts";
+import { asksForHelp, type ParsedFlags, parseFlags } from "./flags/parse-flags.ts";
+import { writeOut } from "./output/write-out.ts";
+
+/** What a command is run with. */
+export interface Invocation<F extends FlagTable> {
+  readonly flags: ParsedFlags<F>["values"];
+  readonly given: ReadonlySet<string>;
+  readonly positional: readonly string[];
+  /** The version of Ingot. */
+  readonly version: string;
+}
+
+/** A command: what it takes, and what it does. The number is the exit code. */
+export interface CommandModule {
+  readonly run: (words: readonly string[], version: string) => Promise<number>;
+}
+
+interface Entry {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly line: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+// The order is that of the list a person sees.
+const commands: readonly Entry[] = [
+  {
+    name: "build",
+    line: "build image(s) from a template",
+    load: async () => (await import("./commands/build.ts")).build,
+  },
+  {
+    name: "cleanup",
+    line: "remove what builds that died have left behind",
+    load: async () => (await import("./commands/cleanup.ts")).cleanup,
+  },
+  {
+    name: "inspect",
+    line: "see what a template consists of",
+    load: async () => (await import("./commands/inspect.ts")).inspect,
+  },
+  {
+    name: "validate",
+    line: "check that a template is right",
+    load: async () => (await import("./commands/validate.ts")).validate,
+  },
+  { name: "version", line: "print the version", load: async () => (await import("./commands/version.ts")).version },
+];
+
+/** Commands that are understood but not listed. */
+const unlisted: readonly Entry[] = [
+  { name: "push", line: "", load: async () => (await import("./commands/push.ts")).push },
+];
+
+/** Runs the command that the words name; resolves with the exit code. */
+export async function runProgram(words: readonly string[], version: string): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined) return showHelp(127);
+  if (["-v", "-version", "--version"].includes(name)) return (await commandNamed("version"))?.run([], version) ?? 1;
+  if (name.startsWith("-")) {
+    if (asksForHelp(words)) return showHelp(0);
+    await writeOut(`Flags stand behind the command's name: ingot COMMAND ${name} ...\n\n`);
+    return showHelp(1);
+  }
+  const command = await commandNamed(name);
+  if (command) return command.run(rest, version);
+  if (asksForHelp(words)) return showHelp(0);
+  const meant = findNearestName(
+    name,
+    commands.map((entry) => entry.name),
+  );
+  await writeOut(`There is no command "${name}".${meant ? ` Did you mean "${meant}"?` : ""}\n\n`);
+  return showHelp(127);
+}
+
+async function commandNamed(name: string): Promise<CommandModule | undefined> {
+  return [...commands, ...unlisted].find((entry) => entry.name === name)?.load();
+}
+
+async function showHelp(code: number): Promise<number> {
+  const width = Math.max(...commands.map((entry) => entry.name.length));
+  const lines = commands.map((entry) => `    ${entry.name.padEnd(width)}    ${entry.line}`);
+  await writeOut(
+    `Usage: ingot [--version] [--help] <command> [<args>]\n\nAvailable commands are:\n${lines.join("\n")}\n`,
+  );
+  return code;
+}
+
+/** Makes a command of its table and its work: help and wrong flags are answered here, alike for all. */
+export function commandOf<const F extends FlagTable>(
+  command: Command<F>,
+  work: (invocation: Invocation<F>) => Promise<number>,
+): CommandModule {
+  return {
+    run: async (words, version) => {
+      if (asksForHelp(words)) {
+        await writeOut(formatUsage("ingot", command));
+        return 0;
+      }
+      const { values, given, positional, problems } = parseFlags(command, words);
+      if (problems.length > 0) {
+        const texts = problems.map((problem) => `Error: ${problem.summary}\n\n${problem.detail}\n`);
+        await writeOut(`${texts.join("\n")}\n${formatUsage("ingot", command)}`);
+        return 1;
+      }
+      return work({ flags: values, given, positional, version });
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { PluginEntry } from "@ingot/engine";
+
+// The plugins that come with Ingot. What each offers is written down here, so that a command loads only those that a template needs;
+// a test holds these lists against the plugins.
+
+const nothing = { builder: [], provisioner: [], "post-processor": [], "data source": [] } as const;
+
+export const builtinPlugins: readonly PluginEntry[] = [
+  {
+    name: "core",
+    source: undefined,
+    version: undefined,
+    offers: {
+      builder: ["file", "null"],
+      provisioner: ["breakpoint", "file", "shell", "shell-local", "sleep"],
+      "post-processor": ["artifice", "checksum", "compress", "manifest", "shell-local"],
+      "data source": ["http", "null"],
+    },
+    load: async () => (await import("@ingot/plugin-core")).default,
+  },
+  {
+    name: "docker",
+    source: "github.com/hashicorp/docker",
+    version: "1.1.2",
+    offers: {
+      ...nothing,
+      builder: ["docker"],
+      "post-processor": ["docker-import", "docker-push", "docker-save", "docker-tag"],
+    },
+    load: async () => (await import("@ingot/plugin-docker")).default,
+  },
+  {
+    name: "chroot",
+    source: undefined,
+    version: undefined,
+    offers: { ...nothing, builder: ["local-chroot"] },
+    load: async () => (await import("@ingot/plugin-chroot")).default,
+  },
+];

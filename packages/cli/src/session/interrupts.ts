@@ -1,0 +1,41 @@
+import { palette } from "../output/colours.ts";
+import { writeOut } from "../output/write-out.ts";
+
+/** What a signal is called in Packer's message. */
+const words = { SIGINT: "interrupt", SIGTERM: "terminated", SIGHUP: "hangup" } as const;
+
+/** The run was stopped by a signal. */
+export class InterruptError extends Error {
+  constructor(signal: keyof typeof words) {
+    super(`The build was cancelled by ${signal}`);
+    this.name = "InterruptError";
+  }
+}
+
+/**
+ * Turns the first interrupt into an abort, after which the run removes what it made. The second one ends the process at once; what is left
+ * then stands in the journal.
+ */
+export function listenForInterrupts(isColoured: boolean): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const handlers = (Object.keys(words) as (keyof typeof words)[]).map((name) => {
+    const handler = () => {
+      if (controller.signal.aborted) {
+        void writeOut(palette(isColoured).error("Stopped at once. What is left is removed by: ingot cleanup\n")).then(
+          () => process.exit(1),
+        );
+        return;
+      }
+      void writeOut(palette(isColoured).error(`Cancelling build after receiving ${words[name]}\n`));
+      controller.abort(new InterruptError(name));
+    };
+    process.on(name, handler);
+    return { name, handler };
+  });
+  return {
+    signal: controller.signal,
+    stop: () => {
+      for (const { name, handler } of handlers) process.off(name, handler);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { findStateDir, listDeadRuns, type Registry } from "@ingot/engine";
+import { askAtTerminal } from "../output/ask.ts";
+import { writeOut } from "../output/write-out.ts";
+import { removeLeftovers } from "./remove-leftovers.ts";
+
+/** Says what builds that died have left behind, and on a terminal offers to remove it. Elsewhere one line names the command. */
+export async function offerCleanup(options: {
+  readonly registry: Registry;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { registry, signal } = options;
+  const runs = await listDeadRuns(findStateDir(process.env), registry.resourceKind);
+  const left = runs.filter((run) => run.standing === "dead" && run.things.length > 0);
+  const things = left.flatMap((run) => run.things);
+  if (things.length === 0) return;
+  const what = things.length === 1 ? "1 thing" : `${things.length} things`;
+  if (!process.stdout.isTTY || !process.stdin.isTTY) {
+    await writeOut(`A build that died has left ${what} behind. Remove with: ingot cleanup\n`);
+    return;
+  }
+  await writeOut(
+    `A build that died has left ${what} behind:\n${things.map(({ description }) => `  ${description}\n`).join("")}`,
+  );
+  const answer = await askAtTerminal(writeOut)("Remove it now? [y/N]", ["yes", "no"], signal).catch(() => "no");
+  signal.throwIfAborted();
+  if (answer === "yes") await removeLeftovers({ registry, signal, dryRun: false, withKept: false, outputs: false });
+  else await writeOut("Left as it is. Remove it later with: ingot cleanup\n");
+}

@@ -1,0 +1,71 @@
+import {
+  createRegistry,
+  type LoadOptions,
+  loadTemplate,
+  type Plan,
+  type PreparedPlan,
+  preparePlan,
+  type Registry,
+  type Selection,
+} from "@ingot/engine";
+import { createSecretFilter } from "@ingot/sdk";
+import { builtinPlugins } from "./builtin-plugins.ts";
+import { showDiagnostics } from "./show-diagnostics.ts";
+
+export interface ReadOptions {
+  readonly path: string;
+  readonly load: LoadOptions;
+  readonly selection: Selection;
+  readonly dataSources: "read" | "unknown";
+  readonly sequential: boolean;
+  readonly syntaxOnly: boolean;
+  readonly force: boolean;
+  readonly isColoured: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A plan whose components have been checked, with what a run needs beside it. */
+export interface ReadPlan {
+  readonly plan: Plan;
+  readonly prepared: PreparedPlan;
+  readonly registry: Registry;
+  readonly sources: ReadonlyMap<string, string>;
+  readonly secrets: ReturnType<typeof createSecretFilter>;
+  /** Some build is not right; the others can run. */
+  readonly hasErrors: boolean;
+}
+
+/**
+ * Reads a template as far as the options say and shows what is wrong with it, phase by phase: a phase with errors is the last one.
+ * Resolves with undefined when there is nothing to go on with, and with "syntax" when only the syntax was asked for and it is right.
+ */
+export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax" | undefined> {
+  const { isColoured, signal, selection } = options;
+  const secrets = createSecretFilter();
+  const loaded = await loadTemplate(options.path, options.load);
+  const show = (diagnostics: Parameters<typeof showDiagnostics>[0]) =>
+    showDiagnostics(diagnostics, loaded.sources, { isColoured, mask: secrets.text });
+  if ((await show(loaded.diagnostics)) || !loaded.template) return undefined;
+  if (options.syntaxOnly) return "syntax";
+
+  const registry = createRegistry(builtinPlugins);
+  const { dataSources, sequential } = options;
+  const initialised = await loaded.template.initialise(selection, { registry, dataSources, sequential, signal });
+  const { plan, diagnostics } = loaded.template.plan(selection, registry);
+  const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
+  for (const warning of refused)
+    await showDiagnostics([{ severity: "warning", ...warning }], loaded.sources, { isColoured });
+  // What depends on a value that could not be read fails for that reason alone: its messages would only hide the first.
+  if (await show(initialised.diagnostics)) return undefined;
+  if (await show(diagnostics)) return undefined;
+
+  const prepared = await preparePlan(plan, registry, {
+    signal,
+    cwd: process.cwd(),
+    env: process.env,
+    force: options.force,
+  });
+  for (const secret of prepared.secrets) secrets.add(secret);
+  const hasErrors = await show(prepared.diagnostics);
+  return { plan, prepared, registry, sources: loaded.sources, secrets, hasErrors };
+}

@@ -1,0 +1,50 @@
+import type { LoadOptions, Selection } from "@ingot/engine";
+import type { FlagTable, FlagValues } from "../flags/flag-table.ts";
+
+/** The flags of every command that reads a template. */
+export const templateFlags = {
+  only: {
+    kind: "list",
+    commas: true,
+    valueName: "name,...",
+    help: "Only these builds; in HCL2 templates with * and other wildcards.",
+  },
+  except: { kind: "list", commas: true, valueName: "name,...", help: "All builds and post-processors but these." },
+  var: { kind: "pairs", valueName: "name=value", help: "A value for a variable; may be given several times." },
+  "var-file": {
+    kind: "list",
+    commas: false,
+    valueName: "path",
+    help: "A file with values for variables; may be given several times.",
+  },
+} as const satisfies FlagTable;
+
+type TemplateFlags = FlagValues<typeof templateFlags>;
+
+/** What -only and -except select. */
+export function selectionOf(flags: Pick<TemplateFlags, "only" | "except">): Selection {
+  return { only: flags.only, except: flags.except };
+}
+
+/** How the template is read with these flags. */
+export function loadOptionsOf(
+  flags: Pick<TemplateFlags, "var" | "var-file">,
+  warnsOfUndeclared: boolean,
+  startedAt: Date,
+): LoadOptions {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    variables: flags.var.map(({ key, value }) => ({ name: key, value })),
+    variableFiles: flags["var-file"],
+    warnsOfUndeclared,
+    startedAt,
+    readStdin,
+  };
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,151 @@
+// The one place where events are stamped, masked and handed to renderers. Control events never wait, or a blocked pager would hold the
+// clean-up; what a program writes does wait, so memory does not grow with the log of a fast program and a slow reader.
+
+import { randomUUID } from "node:crypto";
+import type { Event, EventBody, OutputStream, ProgressTracker, Ui } from "@ingot/sdk";
+import { createLineSplitter } from "./split-lines.ts";
+
+/** Shows events. `render` may return a promise while it cannot keep up. */
+export interface Renderer {
+  readonly render: (event: Event) => void | Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** What masks secrets: whole texts, and byte streams across their chunks. */
+export interface Masker {
+  readonly text: (text: string) => string;
+  readonly stream: () => { readonly push: (chunk: Uint8Array) => Uint8Array; readonly flush: () => Uint8Array };
+}
+
+export interface Bus {
+  readonly emit: (event: EventBody, build?: string) => void;
+  /** What a component of a build says goes through this; without a build it is the run's own voice. */
+  readonly ui: (build?: string) => Ui;
+  /** Resolves when every renderer has shown everything. */
+  readonly close: () => Promise<void>;
+}
+
+/** As many lines of programs may be on their way to a renderer. */
+const highWaterMark = 100;
+/** A transfer is reported this often at most, in milliseconds. */
+const progressEveryMs = 100;
+
+/** Makes the bus of one run. */
+export function createBus(options: {
+  readonly run: string;
+  readonly renderers: readonly Renderer[];
+  readonly masker: Masker;
+  readonly now?: () => Date;
+}): Bus {
+  const { run, renderers, masker, now = () => new Date() } = options;
+  let seq = 0;
+  const buildSeqs = new Map<string, number>();
+  let inFlight = 0;
+  const waiting: (() => void)[] = [];
+  const pending = new Set<Promise<void>>();
+
+  const settle = (work: Promise<void>) => {
+    inFlight++;
+    const done = work.then(
+      () => finished(),
+      () => finished(),
+    );
+    const finished = () => {
+      inFlight--;
+      pending.delete(done);
+      while (inFlight < highWaterMark && waiting.length > 0) waiting.shift()?.();
+    };
+    pending.add(done);
+  };
+
+  const emit = (body: EventBody, build?: string) => {
+    const buildSeq = buildSeqs.get(build ?? "") ?? 0;
+    buildSeqs.set(build ?? "", buildSeq + 1);
+    const event: Event = {
+      ...maskedBody(body, masker.text),
+      v: 1,
+      at: now().toISOString(),
+      run,
+      ...(build === undefined ? {} : { build }),
+      seq: seq++,
+      buildSeq,
+    };
+    for (const renderer of renderers) {
+      const shown = renderer.render(event);
+      if (shown) settle(shown);
+    }
+  };
+
+  const room = () => (inFlight < highWaterMark ? undefined : new Promise<void>((resolve) => waiting.push(resolve)));
+
+  const output = (build: string | undefined, target: string | undefined, stream: "stdout" | "stderr"): OutputStream => {
+    const masked = masker.stream();
+    const lines = createLineSplitter();
+    const show = async (texts: readonly string[]) => {
+      for (const line of texts) {
+        emit({ type: "output", stream, line, ...(target === undefined ? {} : { target }) }, build);
+        await room();
+      }
+    };
+    return {
+      write: (chunk) => show(lines.push(masked.push(chunk))),
+      end: () => show([...lines.push(masked.flush()), ...lines.flush()]),
+    };
+  };
+
+  const ui = (build: string | undefined, target: string | undefined): Ui => {
+    const speak = (level: "say" | "message" | "error") => (text: string) =>
+      emit({ type: "say", level, text, ...(target === undefined ? {} : { target }) }, build);
+    return {
+      say: speak("say"),
+      message: speak("message"),
+      error: speak("error"),
+      log: (text) => emit({ type: "log", level: "debug", source: target ?? build ?? "ingot", text }, build),
+      output: (stream) => output(build, target, stream),
+      progress: (label) => trackProgress(label, (event) => emit(event, build)),
+      emit: (event) => emit(event, build),
+      as: (name) => ui(build, name),
+    };
+  };
+
+  return {
+    emit,
+    ui: (build) => ui(build, undefined),
+    close: async () => {
+      while (pending.size > 0) await Promise.all(pending);
+      for (const renderer of renderers) await renderer.close();
+    },
+  };
+}
+
+function trackProgress(label: string, emit: (event: EventBody) => void): ProgressTracker {
+  const id = randomUUID();
+  let shownAt = 0;
+  let last: { done: number; total?: number } = { done: 0 };
+  const show = (ended: boolean) => emit({ type: "progress", id, label, ...last, ended });
+  return {
+    update: (done, total) => {
+      last = total === undefined ? { done } : { done, total };
+      const at = Date.now();
+      if (at - shownAt < progressEveryMs) return;
+      shownAt = at;
+      show(false);
+    },
+    end: () => show(true),
+  };
+}
+
+/** Masks every text in an event. Structure, numbers and the event's own words stay. */
+function maskedBody(body: EventBody, mask: (text: string) => string): EventBody {
+  // Program output was masked as a byte stream before it became lines.
+  return body.type === "output" ? body : (maskedValue(body, mask) as EventBody);
+}
+
+function maskedValue(value: unknown, mask: (text: string) => string): unknown {
+  if (typeof value === "string") return mask(value);
+  if (Array.isArray(value)) return value.map((item) => maskedValue(item, mask));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === "type" ? item : maskedValue(item, mask)]),
+  );
+}

@@ -1,0 +1,260 @@
+import type { Block, Body, Diagnostic, Expression, Range, Scope, Value } from "@ingot/hcl";
+import {
+  convert,
+  errorAt,
+  expandDynamic,
+  isKnown,
+  isNull,
+  mergeBodies,
+  partsOfValue,
+  suggestName,
+  T,
+} from "@ingot/hcl";
+import { literalString } from "./literals.ts";
+
+/** A top-level source; its body is opaque until a build uses it. */
+export interface Source {
+  readonly type: string;
+  readonly name: string;
+  readonly body: Body;
+  readonly range: Range;
+}
+
+/** A source as one build uses it. */
+export interface UsedSource {
+  readonly type: string;
+  /** The top-level source's own name. */
+  readonly sourceName: string;
+  /** The name in this build: the alias where there is one. */
+  readonly localName: string;
+  readonly body: Body;
+  /** Where the build names it. */
+  readonly range: Range;
+}
+
+/** A provisioner or post-processor block. */
+export interface ComponentBlock {
+  readonly type: string;
+  readonly block: Block;
+}
+
+export interface BuildBlock {
+  readonly name: string;
+  readonly description: string;
+  readonly sources: readonly UsedSource[];
+  readonly provisioners: readonly ComponentBlock[];
+  readonly errorCleanup: ComponentBlock | undefined;
+  readonly postProcessors: readonly (readonly ComponentBlock[])[];
+  readonly range: Range;
+  /** Expressions that decide what the build is, before any component is looked at. */
+  readonly head: readonly Expression[];
+}
+
+const buildSchema = {
+  attributes: [{ name: "name" }, { name: "description" }, { name: "sources" }],
+  blocks: [
+    { type: "from", labels: ["type"] },
+    { type: "source", labels: ["reference"] },
+    { type: "provisioner", labels: ["type"] },
+    { type: "error-cleanup-provisioner", labels: ["type"] },
+    { type: "post-processor", labels: ["type"] },
+    { type: "post-processors", labels: [] },
+    { type: "hcp_packer_registry", labels: [] },
+  ],
+} as const;
+
+/** Reads `source "type" "name" {}` blocks, by `type.name`. */
+export function readSources(blocks: readonly Block[]): {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const sources = new Map<string, Source>();
+  const diagnostics: Diagnostic[] = [];
+  for (const block of blocks) {
+    if (block.type !== "source") continue;
+    const [type = "", name = ""] = block.labels;
+    const first = sources.get(`${type}.${name}`);
+    if (first) {
+      diagnostics.push(
+        errorAt(
+          block.headerRange,
+          "Duplicate source block",
+          `The source "${type}.${name}" is defined already, in ${first.range.filename} line ${first.range.start.line}. Rename one of the two.`,
+        ),
+      );
+    } else sources.set(`${type}.${name}`, { type, name, body: block.body, range: block.headerRange });
+  }
+  return { sources, diagnostics };
+}
+
+/** Reads the `build {}` blocks over the evaluated variables, locals and data. */
+export function readBuilds(
+  blocks: readonly Block[],
+  sources: ReadonlyMap<string, Source>,
+  scope: Scope,
+): { readonly builds: readonly BuildBlock[]; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const builds = blocks
+    .filter((block) => block.type === "build")
+    .map((block) => readBuild(block, sources, scope, diagnostics));
+  return { builds, diagnostics };
+}
+
+function readBuild(
+  block: Block,
+  sources: ReadonlyMap<string, Source>,
+  scope: Scope,
+  diagnostics: Diagnostic[],
+): BuildBlock {
+  const content = expandDynamic(block.body, scope).content(buildSchema);
+  diagnostics.push(...content.diagnostics);
+  const { attributes, blocks } = content.value;
+  const text = (name: string) => evaluatedString(attributes.get(name)?.expression, name, scope, diagnostics);
+  const used = [
+    ...usedByList(attributes.get("sources")?.expression, sources, scope, diagnostics),
+    ...blocks
+      .filter((nested) => nested.type === "source")
+      .flatMap((nested) => usedByBlock(nested, sources, diagnostics) ?? []),
+  ];
+  if (used.length === 0 && !attributes.has("sources") && !blocks.some((nested) => nested.type === "source")) {
+    diagnostics.push(
+      errorAt(
+        block.headerRange,
+        "missing source reference",
+        'A build needs at least one source. Write sources = ["source.TYPE.NAME"] into it, or a source block.',
+      ),
+    );
+  }
+  const cleanups = blocks.filter((nested) => nested.type === "error-cleanup-provisioner");
+  for (const second of cleanups.slice(1)) {
+    diagnostics.push(
+      errorAt(
+        second.headerRange,
+        "Only one error-cleanup-provisioner is allowed",
+        "Join what both do in one of the two, and remove the other.",
+      ),
+    );
+  }
+  const [cleanup] = cleanups;
+  return {
+    name: text("name"),
+    description: text("description"),
+    sources: used,
+    provisioners: blocks.filter((nested) => nested.type === "provisioner").map(component),
+    errorCleanup: cleanup && component(cleanup),
+    postProcessors: blocks.flatMap((nested) => readChain(nested, scope, diagnostics) ?? []),
+    range: block.headerRange,
+    head: [...attributes.values()].map((attribute) => attribute.expression),
+  };
+}
+
+function component(block: Block): ComponentBlock {
+  return { type: block.labels[0] ?? "", block };
+}
+
+function readChain(block: Block, scope: Scope, diagnostics: Diagnostic[]): readonly ComponentBlock[][] | undefined {
+  if (block.type === "post-processor") return [[component(block)]];
+  if (block.type !== "post-processors") return undefined;
+  const content = expandDynamic(block.body, scope).content({
+    attributes: [],
+    blocks: [{ type: "post-processor", labels: ["type"] }],
+  });
+  diagnostics.push(...content.diagnostics);
+  return [content.value.blocks.map(component)];
+}
+
+function evaluatedString(
+  expression: Expression | undefined,
+  name: string,
+  scope: Scope,
+  diagnostics: Diagnostic[],
+): string {
+  if (!expression) return "";
+  const result = expression.evaluate(scope);
+  diagnostics.push(...result.diagnostics);
+  if (result.diagnostics.length > 0 || isNull(result.value) || !isKnown(result.value)) return "";
+  const converted = convert(result.value, T.string);
+  if ("value" in converted && converted.value.k === "string") return converted.value.value;
+  diagnostics.push(
+    errorAt(expression.range, `Invalid build ${name}`, `The ${name} of a build must be a string. Put it in quotes.`),
+  );
+  return "";
+}
+
+function usedByList(
+  expression: Expression | undefined,
+  sources: ReadonlyMap<string, Source>,
+  scope: Scope,
+  diagnostics: Diagnostic[],
+): UsedSource[] {
+  if (!expression) return [];
+  const result = expression.evaluate(scope);
+  diagnostics.push(...result.diagnostics);
+  if (result.diagnostics.length > 0 || !isKnown(result.value)) return [];
+  const converted = convert(result.value, T.list(T.string));
+  if (!("value" in converted) || isNull(converted.value)) {
+    diagnostics.push(
+      errorAt(
+        expression.range,
+        "Invalid sources",
+        'The sources of a build must be a list of references. Write for example sources = ["source.docker.web"].',
+      ),
+    );
+    return [];
+  }
+  return [...partsOfValue(converted.value)].flatMap((value: Value, index) => {
+    const range = expression.rangeOf([index]);
+    return value.k === "string" ? (useOf(value.value, range, sources, diagnostics) ?? []) : [];
+  });
+}
+
+function usedByBlock(
+  block: Block,
+  sources: ReadonlyMap<string, Source>,
+  diagnostics: Diagnostic[],
+): UsedSource | undefined {
+  const source = useOf(block.labels[0] ?? "", block.labelRanges[0] ?? block.headerRange, sources, diagnostics);
+  if (!source) return undefined;
+  const content = block.body.partial({ attributes: [{ name: "name" }], blocks: [] });
+  diagnostics.push(...content.diagnostics);
+  const alias = literalString(content.value.attributes.get("name"), diagnostics);
+  return {
+    ...source,
+    localName: alias ?? source.localName,
+    body: mergeBodies([source.body, content.value.rest]),
+    range: block.headerRange,
+  };
+}
+
+/** A reference is `type.name`, or `anything.type.name`; parts behind that are not looked at. */
+function useOf(
+  reference: string,
+  range: Range,
+  sources: ReadonlyMap<string, Source>,
+  diagnostics: Diagnostic[],
+): UsedSource | undefined {
+  const parts = reference.split(".");
+  const [type, name] = parts.length > 2 ? parts.slice(1, 3) : parts;
+  if (!type || !name) {
+    diagnostics.push(
+      errorAt(range, "Invalid source reference", `"${reference}" does not name a source. Write "source.TYPE.NAME".`),
+    );
+    return undefined;
+  }
+  const source = sources.get(`${type}.${name}`);
+  if (source) return { type, sourceName: name, localName: name, body: source.body, range };
+  const names = [...sources.keys()].sort();
+  const meant = suggestName(`${type}.${name}`, names);
+  const known = names.length > 0 ? `Known are: ${names.join(", ")}.` : "The template has no source block.";
+  diagnostics.push(
+    errorAt(
+      range,
+      `Unknown source ${type}.${name}`,
+      meant
+        ? `There is no source "${type}.${name}". Did you mean "${meant}"?`
+        : `There is no source "${type}.${name}". ${known} Add the source, or correct the reference.`,
+      { suggestion: meant },
+    ),
+  );
+  return undefined;
+}

@@ -1,0 +1,336 @@
+import { readFile } from "node:fs/promises";
+import type { Block, Diagnostic, Fn, Scope, Value } from "@ingot/hcl";
+import {
+  errorAt,
+  hasErrors,
+  parseFile,
+  parseJsonFile,
+  parseTemplate,
+  partsOfValue,
+  standardFunctions,
+  T,
+  V,
+  variableDefaultFunctions,
+  warningAt,
+} from "@ingot/hcl";
+import { compileGlob, type InterpolationContext } from "@ingot/sdk";
+import type { TemplateFiles } from "../template/discover.ts";
+import { globSelector, unmatchedPatterns } from "../template/select-builds.ts";
+import type {
+  InitialiseOptions,
+  LoadedTemplate,
+  LoadOptions,
+  Selection,
+  Template,
+  TemplateDescription,
+} from "../template/template.ts";
+import { packerLevel } from "../template/template.ts";
+import { type Assignment, assignVariables, checkVariables } from "./assign-variables.ts";
+import { type BuildBlock, readBuilds, readSources, type Source } from "./build-block.ts";
+import {
+  evaluateInOrder,
+  type GraphNode,
+  graphVariables,
+  inDependencyOrder,
+  nodeKey,
+  nodesRead,
+  reachable,
+  readGraph,
+} from "./evaluate-graph.ts";
+import { buildNameOf, lowerBuilds } from "./lower-builds.ts";
+import { readData } from "./read-data.ts";
+import { checkPluginLevels, checkRequirements, type RequiredPlugin } from "./requirements.ts";
+import { readRootBlocks } from "./root-blocks.ts";
+import { readVariables, type Variable } from "./variable.ts";
+
+/** Reads the files of an HCL2 template: syntax, declarations and the values of variables. Nothing is evaluated that could fail from outside. */
+export async function loadHcl2(
+  files: Extract<TemplateFiles, { k: "hcl2" }>,
+  options: LoadOptions,
+): Promise<LoadedTemplate> {
+  const sources = new Map<string, string>();
+  const diagnostics: Diagnostic[] = [];
+  const parsed = await Promise.all(files.files.map((path) => parseTemplateFile(path, diagnostics)));
+  for (const [index, file] of parsed.entries()) if (file) sources.set(files.files[index] ?? "", file.text);
+  if (hasErrors(diagnostics)) return { sources, diagnostics, template: undefined };
+
+  const root = readRootBlocks(parsed.flatMap((file) => (file ? [file.body] : [])));
+  const requirements = checkRequirements(root.blocks);
+  diagnostics.push(...root.diagnostics, ...requirements.diagnostics);
+  if (!requirements.isVersionRight) return { sources, diagnostics, template: undefined };
+
+  const functions = standardFunctions({
+    baseDir: files.root,
+    cwd: options.cwd,
+    startedAt: options.startedAt,
+    env: options.env,
+    parseTemplate,
+  });
+  const defaultsScope: Scope = { variables: new Map(), functions: variableDefaultFunctions({ env: options.env }) };
+  const variables = readVariables(root.blocks, defaultsScope);
+  const graph = readGraph(root.blocks);
+  diagnostics.push(...variables.diagnostics, ...graph.diagnostics);
+  const assigned = await assignVariables(variables.variables, files.variableFiles, options);
+  diagnostics.push(...assigned.diagnostics);
+  for (const [name, text] of assigned.sources) sources.set(name, text);
+  if (hasErrors(diagnostics)) return { sources, diagnostics, template: undefined };
+
+  const template = createTemplate({
+    blocks: root.blocks,
+    variables: variables.variables,
+    values: assigned.values,
+    nodes: graph.nodes,
+    functions,
+    fixed: fixedVariables(files.root, options.cwd),
+    plugins: requirements.plugins,
+    context: { dialect: "hcl2", startedAt: options.startedAt, cwd: options.cwd, packerVersion: packerLevel },
+  });
+  return { sources, diagnostics, template };
+}
+
+async function parseTemplateFile(path: string, diagnostics: Diagnostic[]) {
+  try {
+    const parsed = (path.endsWith(".json") ? parseJsonFile : parseFile)(await readFile(path), path);
+    diagnostics.push(...parsed.diagnostics);
+    return parsed.file;
+  } catch (error) {
+    diagnostics.push(
+      errorAt(
+        undefined,
+        `Could not read the template "${path}"`,
+        `${error instanceof Error ? error.message : String(error)}. Check the path.`,
+      ),
+    );
+    return undefined;
+  }
+}
+
+interface Parts {
+  readonly blocks: readonly Block[];
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly values: ReadonlyMap<string, Assignment>;
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  readonly functions: ReadonlyMap<string, Fn>;
+  readonly fixed: ReadonlyMap<string, Value>;
+  readonly plugins: readonly RequiredPlugin[];
+  readonly context: InterpolationContext;
+}
+
+function createTemplate(parts: Parts): Template {
+  const { blocks, variables, values, nodes, functions } = parts;
+  const sources = readSources(blocks);
+  const inputs = V.object([...values].map(([name, assignment]) => [name, assignment.value] as const));
+  const base: Scope = { variables: new Map([...parts.fixed, ["var", inputs]]), functions };
+  let evaluated: ReadonlyMap<string, Value> = new Map();
+  const scopeOver = (graph: ReadonlyMap<string, Value>): Scope => ({
+    variables: graphVariables(graph),
+    functions,
+    parent: base,
+  });
+  const builds = () => readBuilds(blocks, sources.sources, scopeOver(evaluated));
+
+  const evaluate = async (order: readonly GraphNode[], options: InitialiseOptions) =>
+    evaluateInOrder(order, base, async (node, scope) => {
+      if (node.k === "data") return readData(node, scope, parts.context, options);
+      const result = node.expression.evaluate(scope);
+      return { value: result.value, diagnostics: result.diagnostics };
+    });
+
+  return {
+    initialise: async (selection, options) => {
+      const ordered = inDependencyOrder(nodes);
+      const diagnostics = [...checkVariables(variables, values, functions), ...ordered.diagnostics];
+      if (hasErrors(diagnostics)) return { diagnostics };
+      const order = options.sequential ? dataFirst(ordered.order) : ordered.order;
+      // What the selected builds need is known from a first pass in which no data source is read.
+      if (isSelective(selection) && options.dataSources === "read" && order.some((node) => node.k === "data")) {
+        evaluated = (await evaluate(order, { ...options, dataSources: "unknown" })).values;
+        const needed = neededBy(builds().builds, selection, nodes);
+        const result = await evaluate(
+          order.filter((node) => needed.has(nodeKey(node)) || node.k === "local"),
+          options,
+        );
+        evaluated = result.values;
+        diagnostics.push(...result.diagnostics);
+      } else {
+        const result = await evaluate(order, options);
+        evaluated = result.values;
+        diagnostics.push(...result.diagnostics);
+      }
+      return { diagnostics: [...diagnostics, ...sources.diagnostics] };
+    },
+
+    plan: (selection, registry) => {
+      const { selector, diagnostics: patterns } = globSelector(selection);
+      const read = builds();
+      const lowered = lowerBuilds(read.builds, selector, scopeOver(evaluated), parts.context);
+      const names = read.builds.flatMap((block) => block.sources.map((source) => buildNameOf(block, source)));
+      const postProcessorNames = read.builds.flatMap((block) =>
+        block.postProcessors.flat().map((component) => component.type),
+      );
+      const diagnostics = [
+        ...checkPluginLevels(parts.plugins, registry),
+        ...patterns,
+        ...read.diagnostics,
+        ...lowered.diagnostics,
+      ];
+      if (!hasErrors(patterns))
+        diagnostics.push(...unmatchedPatterns(selection, names, [...postProcessorNames, "*"], globMatches));
+      if (!blocks.some((block) => block.type === "build")) diagnostics.push(noBuild(sources.sources));
+      for (const block of blocks) if (block.type === "hcp_packer_registry") diagnostics.push(registryIgnored(block));
+      return {
+        plan: {
+          builds: lowered.builds,
+          buildNames: names,
+          secrets: secretsOf(parts, evaluated),
+          sensitiveVariables: [...variables.values()]
+            .filter((variable) => variable.isSensitive)
+            .map(({ name }) => name),
+        },
+        diagnostics,
+      };
+    },
+
+    describe: () => describe(parts, evaluated, builds().builds),
+  };
+}
+
+function isSelective(selection: Selection): boolean {
+  return selection.only.length > 0 || selection.except.length > 0;
+}
+
+function dataFirst(order: readonly GraphNode[]): readonly GraphNode[] {
+  return [...order.filter((node) => node.k === "data"), ...order.filter((node) => node.k === "local")];
+}
+
+/** The data sources and locals that the builds of a selection read, directly or through others. */
+function neededBy(
+  builds: readonly BuildBlock[],
+  selection: Selection,
+  nodes: ReadonlyMap<string, GraphNode>,
+): ReadonlySet<string> {
+  const { selector } = globSelector(selection);
+  const roots: string[] = [];
+  for (const block of builds) {
+    for (const expression of block.head) roots.push(...nodesRead(expression.variables()).map(({ key }) => key));
+    const used = block.sources.filter((source) => selector.takesBuild(buildNameOf(block, source)));
+    if (used.length === 0) continue;
+    const components = [
+      ...block.provisioners,
+      ...(block.errorCleanup ? [block.errorCleanup] : []),
+      ...block.postProcessors.flat(),
+    ];
+    for (const body of [...used.map((source) => source.body), ...components.map((component) => component.block.body)]) {
+      roots.push(...nodesRead(body.variables()).map(({ key }) => key));
+    }
+  }
+  return reachable(nodes, roots);
+}
+
+function globMatches(pattern: string, name: string): boolean {
+  const glob = compileGlob(pattern);
+  return "match" in glob && glob.match(name);
+}
+
+/** What expressions can read in every template: `path`, `packer`, and `source` and `build` where nothing is known of them. */
+function fixedVariables(root: string, cwd: string): ReadonlyMap<string, Value> {
+  const unknownText = V.unknown(T.string);
+  return new Map([
+    [
+      "path",
+      V.object([
+        ["cwd", V.string(cwd)],
+        ["root", V.string(root)],
+      ]),
+    ],
+    [
+      "packer",
+      V.object([
+        ["version", V.string(packerLevel)],
+        ["versionFingerprint", unknownText],
+        ["iterationID", unknownText],
+      ]),
+    ],
+    [
+      "source",
+      V.object([
+        ["name", unknownText],
+        ["type", unknownText],
+      ]),
+    ],
+    ["build", V.unknown(T.object([]))],
+  ]);
+}
+
+/** Every known text inside the values of sensitive variables and locals. */
+function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name: string; value: string }[] {
+  const secrets: { name: string; value: string }[] = [];
+  const collect = (name: string, value: Value) => {
+    if (value.k === "string" && value.value !== "") secrets.push({ name, value: value.value });
+    for (const part of partsOfValue(value)) collect(name, part);
+  };
+  for (const variable of parts.variables.values()) {
+    const assignment = variable.isSensitive && parts.values.get(variable.name);
+    if (assignment) collect(`var.${variable.name}`, assignment.value);
+  }
+  for (const [key, node] of parts.nodes) {
+    const value = node.k === "local" && node.isSensitive && evaluated.get(key);
+    if (value) collect(key, value);
+  }
+  return secrets;
+}
+
+function describe(
+  parts: Parts,
+  evaluated: ReadonlyMap<string, Value>,
+  builds: readonly BuildBlock[],
+): TemplateDescription {
+  const byName = <N extends { readonly name: string }>(items: readonly N[]) =>
+    [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    dialect: "hcl2",
+    variables: byName(
+      [...parts.variables.values()].map(({ name, isSensitive, type }) => ({
+        name,
+        value: parts.values.get(name)?.value ?? V.unknown(type),
+        sensitive: isSensitive,
+      })),
+    ),
+    locals: byName(
+      [...parts.nodes.values()].flatMap((node) => {
+        const value = evaluated.get(nodeKey(node));
+        return node.k === "local" && value ? [{ name: node.name, value, sensitive: node.isSensitive }] : [];
+      }),
+    ),
+    builds: builds.map((block) => ({
+      name: block.name,
+      description: block.description,
+      sources: block.sources.map((source) => `${source.type}.${source.localName}`),
+      provisioners: block.provisioners.map(labelOf),
+      postProcessors: block.postProcessors.map((chain) => chain.map(labelOf)),
+    })),
+  };
+}
+
+function labelOf({ type, block }: BuildBlock["provisioners"][number]): string {
+  const name = block.body.partial({ attributes: [{ name: "name" }], blocks: [] }).value.attributes.get("name");
+  const value = name?.expression.evaluate(undefined).value;
+  return value?.k === "string" && value.value !== "" ? `${type}.${value.value}` : type;
+}
+
+function noBuild(sources: ReadonlyMap<string, Source>): Diagnostic {
+  const [first] = sources.keys();
+  return errorAt(
+    undefined,
+    "Missing build block",
+    `A template needs a build block that says which sources are built. Add build { sources = ["source.${first ?? "TYPE.NAME"}"] }.`,
+  );
+}
+
+function registryIgnored(block: Block): Diagnostic {
+  return warningAt(
+    block.headerRange,
+    "hcp_packer_registry is not used",
+    "Ingot does not publish to HCP Packer; the images are built, and nothing is sent. Remove the block to silence this.",
+  );
+}

@@ -1,0 +1,159 @@
+// From the build blocks to the plan: one build for each source of each block that the selection leaves.
+
+import type { Diagnostic, Range, Result, Scope, Value } from "@ingot/hcl";
+import { expandDynamic, T, V } from "@ingot/hcl";
+import { bodyFromHcl, type ConfigBody, type InterpolationContext, overlayBody } from "@ingot/sdk";
+import type { BuildValues, PlannedBuild, PlannedPostProcessor, PlannedProvisioner } from "../plan/plan.ts";
+import type { Selector } from "../template/select-builds.ts";
+import type { BuildBlock, ComponentBlock, UsedSource } from "./build-block.ts";
+import { type ComponentSettings, isMeantFor, readComponentSettings } from "./component-settings.ts";
+
+/** The name of a build: `[block.]type.name`. */
+export function buildNameOf(block: BuildBlock, source: UsedSource): string {
+  const name = `${source.type}.${source.localName}`;
+  return block.name === "" ? name : `${block.name}.${name}`;
+}
+
+/** Lowers the builds that the selector takes. `scope` has variables, locals, data and functions. */
+export function lowerBuilds(
+  blocks: readonly BuildBlock[],
+  selector: Selector,
+  scope: Scope,
+  context: InterpolationContext,
+): { readonly builds: readonly PlannedBuild[]; readonly diagnostics: readonly Diagnostic[] } {
+  const builds: PlannedBuild[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const block of blocks) {
+    for (const source of block.sources) {
+      const name = buildNameOf(block, source);
+      if (selector.takesBuild(name))
+        builds.push(lowerBuild(name, block, source, selector, scope, context, diagnostics));
+    }
+  }
+  return { builds, diagnostics };
+}
+
+function lowerBuild(
+  name: string,
+  block: BuildBlock,
+  source: UsedSource,
+  selector: Selector,
+  scope: Scope,
+  context: InterpolationContext,
+  diagnostics: Diagnostic[],
+): PlannedBuild {
+  // The name without the alias: Packer's own choice, which file names of post-processors depend on.
+  const facts: InterpolationContext = { ...context, buildName: source.sourceName, buildType: source.type };
+  const here: Scope = {
+    variables: new Map([["source", sourceObject(source)]]),
+    functions: scope.functions,
+    parent: scope,
+  };
+  const forSettings: Scope = {
+    ...here,
+    variables: new Map([...here.variables, ["build", V.object([["name", V.string(block.name)]])]]),
+  };
+  const localName = `${source.type}.${source.localName}`;
+
+  const provisioner = (component: ComponentBlock): PlannedProvisioner | undefined => {
+    const settings = readComponentSettings(
+      "provisioner",
+      component.block.body,
+      component.block.headerRange,
+      forSettings,
+      diagnostics,
+    );
+    if (!isMeantFor(settings, localName)) return undefined;
+    const { pauseBeforeMs, timeoutMs, maxRetries, continueOnError } = settings;
+    const base = {
+      type: component.type,
+      range: component.block.headerRange,
+      facts,
+      body: bodyOf(component, settings, source, block, here),
+    };
+    return { ...base, pauseBeforeMs, timeoutMs, maxRetries, continueOnError };
+  };
+
+  const postProcessor = (
+    component: ComponentBlock,
+  ): (PlannedPostProcessor & { readonly label: string }) | undefined => {
+    const settings = readComponentSettings(
+      "post-processor",
+      component.block.body,
+      component.block.headerRange,
+      forSettings,
+      diagnostics,
+    );
+    if (!isMeantFor(settings, localName)) return undefined;
+    return {
+      type: component.type,
+      range: component.block.headerRange,
+      facts,
+      body: bodyOf(component, settings, source, block, here),
+      announcement: settings.name === component.type ? component.type : `${settings.name} (type ${component.type})`,
+      keepInputArtifact: settings.keepInputArtifact,
+      label: settings.name || component.type,
+    };
+  };
+
+  const builderScope: Scope = { ...here, variables: new Map([...here.variables, ["build", V.unknown(T.object([]))]]) };
+  return {
+    name,
+    builder: {
+      type: source.type,
+      range: source.range,
+      facts,
+      body: () => evaluated(source.body, builderScope, source.range),
+    },
+    provisioners: block.provisioners.flatMap((component) => provisioner(component) ?? []),
+    errorCleanupProvisioner: block.errorCleanup && provisioner(block.errorCleanup),
+    postProcessors: block.postProcessors
+      .map((chain) =>
+        selector.cutChain(
+          chain.flatMap((component) => postProcessor(component) ?? []),
+          ({ label }) => label,
+        ),
+      )
+      .filter((chain) => chain.length > 0),
+  };
+}
+
+function bodyOf(
+  component: ComponentBlock,
+  settings: ComponentSettings,
+  source: UsedSource,
+  block: BuildBlock,
+  scope: Scope,
+): (build: BuildValues) => Result<ConfigBody> {
+  const override = settings.override.get(source.localName);
+  const { overrideRange } = settings;
+  return (build) => {
+    const variables = new Map([...scope.variables, ["build", buildObject(block.name, build)] as const]);
+    const body = evaluated(settings.rest, { ...scope, variables }, component.block.headerRange);
+    if (!override || !overrideRange) return body;
+    return { ...body, value: overlayBody(body.value, override, () => overrideRange) };
+  };
+}
+
+function evaluated(body: UsedSource["body"], scope: Scope, range: Range): Result<ConfigBody> {
+  return { value: bodyFromHcl(expandDynamic(body, scope), scope, range), diagnostics: [] };
+}
+
+function sourceObject(source: UsedSource): Value {
+  return V.object([
+    ["name", V.string(source.localName)],
+    ["type", V.string(source.type)],
+  ]);
+}
+
+/** `build` as provisioners and post-processors see it. A value that the builder did not give keeps Packer's text. */
+function buildObject(name: string, build: BuildValues): Value {
+  const entries = build.names.map((key): [string, Value] => {
+    if (!build.values) return [key, V.unknown(T.dynamic)];
+    const value = build.values[key];
+    if (typeof value === "number") return [key, V.number(value)];
+    if (typeof value === "boolean") return [key, V.bool(value)];
+    return [key, V.string(value ?? "<unknown>")];
+  });
+  return V.object([...entries, ["name", V.string(name)]]);
+}

@@ -1,0 +1,55 @@
+import type { Diagnostic, Scope, Value } from "@ingot/hcl";
+import { errorAt, expandDynamic, hasErrors, V, warningAt } from "@ingot/hcl";
+import { bodyFromHcl, type InterpolationContext } from "@ingot/sdk";
+import { decodeContext } from "../plan/decode-context.ts";
+import type { PlannedComponent } from "../plan/plan.ts";
+import { unknownComponent } from "../registry/unknown-component.ts";
+import type { InitialiseOptions } from "../template/template.ts";
+import type { DataBlock } from "./evaluate-graph.ts";
+
+/** Checks the arguments of a data source and reads it, or says what type of thing it would give. */
+export async function readData(
+  node: DataBlock,
+  scope: Scope,
+  facts: InterpolationContext,
+  options: InitialiseOptions,
+): Promise<{ readonly value: Value | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+  const component = await options.registry.component("data source", node.type);
+  if (!component)
+    return {
+      value: undefined,
+      diagnostics: [unknownComponent(options.registry, "data source", node.type, node.range)],
+    };
+  const planned: PlannedComponent = {
+    type: node.type,
+    range: node.range,
+    body: () => ({ value: bodyFromHcl(expandDynamic(node.body, scope), scope, node.range), diagnostics: [] }),
+    facts,
+  };
+  const build = { names: [], values: undefined };
+  const prepared = await component.prepare(planned.body(build).value, decodeContext("data source", planned, build), {
+    signal: options.signal,
+    cwd: process.cwd(),
+    env: process.env,
+    force: false,
+  });
+  const diagnostics = [...prepared.diagnostics];
+  if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  if (options.dataSources === "unknown" || !prepared.value) return { value: V.unknown(component.outputs), diagnostics };
+  try {
+    const value = await prepared.value.read({
+      signal: options.signal,
+      warn: (summary, detail) => diagnostics.push(warningAt(node.range, summary, detail)),
+    });
+    return { value, diagnostics };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      value: undefined,
+      diagnostics: [
+        ...diagnostics,
+        errorAt(node.range, message, `The data source "${node.type}" "${node.name}" could not be read.`),
+      ],
+    };
+  }
+}

@@ -1,0 +1,163 @@
+import type { Attribute, Block, Diagnostic, Range, Value } from "@ingot/hcl";
+import { errorAt, hasErrors } from "@ingot/hcl";
+import { parseConstraints, parseVersion, satisfies } from "@ingot/sdk";
+import type { Registry } from "../registry/registry.ts";
+import { packerLevel } from "../template/template.ts";
+
+/** A plugin that the template asks for. */
+export interface RequiredPlugin {
+  readonly name: string;
+  readonly source: string;
+  readonly version: string;
+  readonly range: Range;
+}
+
+/**
+ * Whether the plugins that come with Ingot reach the level that the template asks of them. A plugin that is not there is no error here:
+ * it is one at the component that needs it, so that builds which do not need it go on.
+ */
+export function checkPluginLevels(required: readonly RequiredPlugin[], registry: Registry): readonly Diagnostic[] {
+  return required.flatMap(({ source, version, range }) => {
+    const entry = registry.plugins.find((plugin) => plugin.source === source.toLowerCase());
+    const level = entry?.version === undefined ? undefined : parseVersion(entry.version);
+    const constraints = parseConstraints(version);
+    if (!level || !constraints || satisfies(level, constraints)) return [];
+    const detail = `The template asks for ${source} ${version}. The plugin that comes with Ingot is at the level of ${entry?.version}. Widen the constraint.`;
+    return [errorAt(range, "Plugin version not available", detail)];
+  });
+}
+
+/** Reads `packer {}` blocks: is this version of the language enough, and which plugins are asked for. */
+export function checkRequirements(blocks: readonly Block[]): {
+  readonly isVersionRight: boolean;
+  readonly plugins: readonly RequiredPlugin[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const plugins = new Map<string, RequiredPlugin>();
+  let isVersionRight = true;
+  for (const block of blocks) {
+    if (block.type !== "packer") continue;
+    const content = block.body.content({
+      attributes: [{ name: "required_version" }],
+      blocks: [{ type: "required_plugins", labels: [] }],
+    });
+    diagnostics.push(...content.diagnostics);
+    const version = content.value.attributes.get("required_version");
+    if (version && !isLevelEnough(version, diagnostics)) isVersionRight = false;
+    for (const required of content.value.blocks) {
+      const attributes = required.body.attributes();
+      diagnostics.push(...attributes.diagnostics);
+      for (const attribute of attributes.value.values()) {
+        const plugin = readRequirement(attribute, diagnostics);
+        if (!plugin) continue;
+        if (plugins.has(plugin.name)) diagnostics.push(duplicate(attribute));
+        else plugins.set(plugin.name, plugin);
+      }
+    }
+  }
+  return { isVersionRight, plugins: [...plugins.values()], diagnostics };
+}
+
+function isLevelEnough(attribute: Attribute, diagnostics: Diagnostic[]): boolean {
+  const { range } = attribute.expression;
+  const value = attribute.expression.evaluate(undefined);
+  diagnostics.push(...value.diagnostics);
+  if (hasErrors(value.diagnostics)) return false;
+  const constraints = value.value.k === "string" ? parseConstraints(value.value.value) : undefined;
+  const level = parseVersion(packerLevel);
+  if (value.value.k !== "string" || !constraints || !level) {
+    diagnostics.push(
+      errorAt(range, "Invalid version constraint", 'required_version must be a text such as ">= 1.7.0, < 2.0.0".'),
+    );
+    return false;
+  }
+  if (satisfies(level, constraints)) return true;
+  diagnostics.push(
+    errorAt(
+      range,
+      "Unsupported Packer Core version",
+      `The template asks for Packer ${value.value.value}. This version of Ingot implements Packer ${packerLevel}. Use another version of Ingot, or widen the constraint.`,
+    ),
+  );
+  return false;
+}
+
+const objectForm = 'Write it as NAME = { source = "github.com/hashicorp/NAME", version = ">= 1.0.0" }.';
+
+function readRequirement(attribute: Attribute, diagnostics: Diagnostic[]): RequiredPlugin | undefined {
+  const { range } = attribute.expression;
+  const fail = (summary: string, detail: string) => {
+    diagnostics.push(errorAt(range, summary, detail));
+    return undefined;
+  };
+  const result = attribute.expression.evaluate(undefined);
+  diagnostics.push(...result.diagnostics);
+  if (hasErrors(result.diagnostics)) return undefined;
+  if (!isPluginName(attribute.name)) {
+    return fail(
+      "Invalid plugin local name",
+      `"${attribute.name}" cannot name a plugin: use lower-case letters, digits, "_" and single dashes.`,
+    );
+  }
+  if (result.value.k !== "object")
+    return fail("Invalid plugin requirement", `A requirement is an object. ${objectForm}`);
+  const { entries } = result.value;
+  const extra = [...entries.keys()].find((key) => key !== "source" && key !== "version");
+  if (extra)
+    return fail(
+      "Invalid required_plugins object",
+      `"${extra}" is not a setting of a requirement; "source" and "version" are. ${objectForm}`,
+    );
+  const version = textOf(entries.get("version"));
+  if (!entries.has("version"))
+    return fail("No version constraint was set", `A requirement needs a "version". ${objectForm}`);
+  const constraints = version === undefined ? undefined : parseConstraints(version);
+  if (version === undefined || !constraints)
+    return fail("Invalid version constraint", `"version" must be a text such as ">= 1.0.0" or "~> 1.2". ${objectForm}`);
+  if (/[0-9]-[0-9A-Za-z]/.test(version)) {
+    return fail(
+      "Invalid version constraint",
+      `"${version}" asks for a pre-release, which cannot be required. Name a release.`,
+    );
+  }
+  if (!entries.has("source")) return fail("No source was set", `A requirement needs a "source". ${objectForm}`);
+  const source = textOf(entries.get("source"));
+  if (source === undefined) return fail("Invalid source", `"source" must be a text. ${objectForm}`);
+  const problem = sourceProblem(source);
+  return problem
+    ? fail("Failed to parse source", `"${source}": ${problem} ${objectForm}`)
+    : { name: attribute.name, source, version, range };
+}
+
+function textOf(value: Value | undefined): string | undefined {
+  return value?.k === "string" ? value.value : undefined;
+}
+
+function isPluginName(name: string): boolean {
+  return name === name.toLowerCase() && !name.includes(".") && !name.includes("--");
+}
+
+/** The grammar of plugin sources: three to sixteen parts, no scheme or query, and the last part is the plugin's bare name. */
+function sourceProblem(source: string): string | undefined {
+  const parts = source.split("/");
+  if (/^[a-z]+:\/\//.test(source)) return 'A source has no scheme; leave out everything up to "://".';
+  if (/[?#]/.test(source)) return "A source has no query and no fragment.";
+  if (parts.some((part) => part === "")) return "A source neither begins nor ends with a slash, and has no empty part.";
+  if (parts.length < 3) return "A source has at least three parts: host, namespace and name.";
+  if (parts.length > 16) return "A source has at most sixteen parts.";
+  const name = parts.at(-1) ?? "";
+  if (name.startsWith("packer-plugin-"))
+    return `Write the name without "packer-plugin-": ${name.slice("packer-plugin-".length)}.`;
+  if (name.startsWith("packer-")) return 'The name must not begin with "packer-".';
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) return `"${name}" is not a plugin name.`;
+  return undefined;
+}
+
+function duplicate(attribute: Attribute): Diagnostic {
+  return errorAt(
+    attribute.nameRange,
+    `Duplicate required_plugin."${attribute.name}" block`,
+    "The plugin is required already, in another required_plugins block. Keep one of the two.",
+  );
+}

@@ -1,0 +1,203 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Diagnostic, JsonNode, Result } from "@ingot/hcl";
+import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import { bodyFromValue, type ConfigBody, type InterpolationContext, interpolate, overlayBody } from "@ingot/sdk";
+import type { PlannedBuild, PlannedComponent, PlannedPostProcessor, PlannedProvisioner } from "../plan/plan.ts";
+import type { TemplateFiles } from "../template/discover.ts";
+import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
+import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
+import { packerLevel } from "../template/template.ts";
+import { jsonNameRange, jsonNodeAt, valueOfJson } from "./json-places.ts";
+import {
+  type JsonComponent,
+  type JsonPostProcessor,
+  type JsonProvisioner,
+  type JsonSelectable,
+  type JsonTemplate,
+  readJsonTemplate,
+} from "./read-json-template.ts";
+import { resolveVariables } from "./resolve-variables.ts";
+
+/** Reads a legacy JSON template and gives its variables their values. */
+export async function loadJson(
+  files: Extract<TemplateFiles, { k: "json" }>,
+  options: LoadOptions,
+): Promise<LoadedTemplate> {
+  const name = files.path === "-" ? "<stdin>" : files.path;
+  let text: string;
+  try {
+    text = files.path === "-" ? await options.readStdin() : await readFile(files.path, "utf8");
+  } catch (error) {
+    const problem = errorAt(
+      undefined,
+      `Could not read the template "${name}"`,
+      `${error instanceof Error ? error.message : String(error)}. Check the path.`,
+    );
+    return { sources: new Map(), diagnostics: [problem], template: undefined };
+  }
+  const sources = new Map([[name, text]]);
+  const tree = parseJsonTree(text, name);
+  if (hasErrors(tree.diagnostics))
+    return { sources, diagnostics: [...tree.diagnostics.map((d) => notHcl(d, name, text))], template: undefined };
+  const read = readJsonTemplate(tree.value);
+  if (hasErrors(read.diagnostics)) return { sources, diagnostics: read.diagnostics, template: undefined };
+
+  const templatePath = files.path === "-" ? join(options.cwd, "-") : resolve(options.cwd, files.path);
+  const context: InterpolationContext = {
+    dialect: "json",
+    startedAt: options.startedAt,
+    cwd: options.cwd,
+    packerVersion: packerLevel,
+    templatePath,
+  };
+  const variables = await resolveVariables(read.template.variables, options, context);
+  for (const [path, content] of variables.sources) sources.set(path, content);
+  const template = createTemplate(
+    read.template,
+    variables.values,
+    { ...context, userVariables: Object.fromEntries(variables.values) },
+    variables.diagnostics,
+  );
+  return { sources, diagnostics: read.diagnostics, template };
+}
+
+/** A template that is no JSON at all is most often HCL2 under another name. */
+function notHcl(diagnostic: Diagnostic, path: string, text: string): Diagnostic {
+  if (!/^\s*(source|build|variable|packer|locals?|data)\b/m.test(text) || text.trimStart().startsWith("{"))
+    return diagnostic;
+  return {
+    ...diagnostic,
+    detail: `${diagnostic.detail} This looks like an HCL2 template: its name must end with .pkr.hcl, and "${path}" is read as legacy JSON. Rename it.`,
+  };
+}
+
+function createTemplate(
+  json: JsonTemplate,
+  values: ReadonlyMap<string, string>,
+  context: InterpolationContext,
+  problems: readonly Diagnostic[],
+): Template {
+  return {
+    initialise: async () => ({ diagnostics: problems }),
+    plan: (selection) => {
+      const diagnostics: Diagnostic[] = [];
+      const selector = exactSelector(selection);
+      const builders = json.builders
+        .map((builder) => ({ builder, name: renderedName(builder, context, diagnostics) }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const chosen = builders.filter(({ name }) => selector.takesBuild(name));
+      const builds = chosen.map(({ builder, name }) => lower(json, builder, name, selector, context, diagnostics));
+      const names = builders.map(({ name }) => name);
+      const others = json.postProcessors.flat().map((postProcessor) => postProcessor.name);
+      diagnostics.push(...unmatchedPatterns(selection, names, others, (pattern, candidate) => pattern === candidate));
+      const secrets = json.sensitiveVariables.flatMap((name) => {
+        const value = values.get(name);
+        return value ? [{ name, value }] : [];
+      });
+      return { plan: { builds, buildNames: names, secrets, sensitiveVariables: json.sensitiveVariables }, diagnostics };
+    },
+    describe: () => ({
+      dialect: "json",
+      description: json.description,
+      variables: [...json.variables.values()]
+        .map(({ name, default: value }) => ({ name, value: value ?? undefined, sensitive: isSensitive(json, value) }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      builders: json.builders.map(({ name, type }) => ({ name, type })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      provisioners: json.provisioners.map(({ type }) => type),
+    }),
+  };
+}
+
+/** Packer hides a default that equals the default of any sensitive variable: it compares values, not names. */
+function isSensitive(json: JsonTemplate, value: string | null): boolean {
+  return value !== null && json.sensitiveVariables.some((name) => json.variables.get(name)?.default === value);
+}
+
+function renderedName(builder: JsonComponent, context: InterpolationContext, diagnostics: Diagnostic[]): string {
+  const result = interpolate(builder.name, context);
+  if ("value" in result) return result.value;
+  diagnostics.push(
+    errorAt(
+      builder.range,
+      `Invalid builder name "${builder.name}"`,
+      `${result.error}. Correct the "name" of this builder.`,
+    ),
+  );
+  return builder.name;
+}
+
+function lower(
+  json: JsonTemplate,
+  builder: JsonComponent,
+  name: string,
+  selector: Selector,
+  base: InterpolationContext,
+  diagnostics: Diagnostic[],
+): PlannedBuild {
+  const facts: InterpolationContext = { ...base, buildName: name, buildType: builder.type };
+  const component = (of: JsonComponent): PlannedComponent => ({
+    type: of.type,
+    range: of.range,
+    facts,
+    body: () => bodyOf(of),
+  });
+  const provisioner = (of: JsonProvisioner): PlannedProvisioner => {
+    const override = of.override?.properties.findLast((property) => property.name === builder.name)?.value;
+    return {
+      ...component(of),
+      ...(override ? { body: () => overlaid(bodyOf(of), override) } : {}),
+      pauseBeforeMs: of.pauseBeforeMs,
+      timeoutMs: of.timeoutMs,
+      maxRetries: retriesOf(of, facts, diagnostics),
+      continueOnError: false,
+    };
+  };
+  const postProcessor = (of: JsonPostProcessor): PlannedPostProcessor & { readonly label: string } => ({
+    ...component(of),
+    announcement: of.name === of.type ? of.type : `${of.name} (type ${of.type})`,
+    keepInputArtifact: of.keepInputArtifact,
+    label: of.name,
+  });
+  // `only` and `except` name builders as the template writes them.
+  const isMeant = (of: JsonSelectable) =>
+    of.only.length > 0 ? of.only.includes(builder.name) : !of.except.includes(builder.name);
+  const cleanup = json.errorCleanupProvisioner;
+  return {
+    name: name === builder.type ? name : `${builder.type}.${name}`,
+    builder: component(builder),
+    provisioners: json.provisioners.filter(isMeant).map(provisioner),
+    errorCleanupProvisioner: cleanup && isMeant(cleanup) ? provisioner(cleanup) : undefined,
+    postProcessors: json.postProcessors
+      .map((chain) => selector.cutChain(chain.filter(isMeant).map(postProcessor), ({ label }) => label))
+      .filter((chain) => chain.length > 0),
+  };
+}
+
+function bodyOf({ config, range }: JsonComponent): Result<ConfigBody> {
+  const places = {
+    range,
+    rangeOf: (path: Parameters<typeof jsonNodeAt>[1]) => jsonNodeAt(config, path).range,
+    nameRangeOf: (path: Parameters<typeof jsonNodeAt>[1]) => jsonNameRange(config, path),
+  };
+  return { value: bodyFromValue(valueOfJson(config), true, places), diagnostics: [] };
+}
+
+function overlaid(body: Result<ConfigBody>, override: JsonNode): Result<ConfigBody> {
+  return { ...body, value: overlayBody(body.value, valueOfJson(override), (path) => jsonNodeAt(override, path).range) };
+}
+
+function retriesOf(provisioner: JsonProvisioner, facts: InterpolationContext, diagnostics: Diagnostic[]): number {
+  if (provisioner.maxRetries === "") return 0;
+  const rendered = interpolate(provisioner.maxRetries, facts);
+  const count = "value" in rendered ? Number(rendered.value || "0") : Number.NaN;
+  if (Number.isInteger(count) && count >= 0) return count;
+  diagnostics.push(
+    errorAt(
+      provisioner.maxRetriesRange,
+      'Invalid value for "max_retries"',
+      '"max_retries" must be a whole number, or a text that renders to one.',
+    ),
+  );
+  return 0;
+}

@@ -1,0 +1,414 @@
+// The shape of a legacy JSON template (core-json 1): which keys there are, what each holds, and what its names refer to.
+
+import type { Diagnostic, JsonNode, Range } from "@ingot/hcl";
+import { errorAt, suggestName } from "@ingot/hcl";
+import { compareVersions, parseGoDuration, parseVersion } from "@ingot/sdk";
+import { packerLevel } from "../template/template.ts";
+
+type JsonObject = Extract<JsonNode, { k: "object" }>;
+
+export interface JsonVariable {
+  readonly name: string;
+  /** null: the variable has to be given. */
+  readonly default: string | null;
+  readonly range: Range;
+}
+
+/** A component and the settings that the engine reads; what is left of the object is the component's own. */
+export interface JsonComponent {
+  readonly type: string;
+  readonly name: string;
+  readonly config: JsonObject;
+  readonly range: Range;
+}
+
+export interface JsonSelectable extends JsonComponent {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+}
+
+export interface JsonProvisioner extends JsonSelectable {
+  readonly pauseBeforeMs: number;
+  readonly timeoutMs: number;
+  /** As written: it may be a `{{ }}` text. */
+  readonly maxRetries: string;
+  readonly maxRetriesRange: Range;
+  readonly override: JsonObject | undefined;
+}
+
+export interface JsonPostProcessor extends JsonSelectable {
+  readonly keepInputArtifact: boolean | undefined;
+}
+
+export interface JsonTemplate {
+  readonly description: string;
+  readonly variables: ReadonlyMap<string, JsonVariable>;
+  readonly sensitiveVariables: readonly string[];
+  readonly builders: readonly JsonComponent[];
+  readonly provisioners: readonly JsonProvisioner[];
+  readonly errorCleanupProvisioner: JsonProvisioner | undefined;
+  readonly postProcessors: readonly (readonly JsonPostProcessor[])[];
+}
+
+const rootKeys = [
+  "min_packer_version",
+  "description",
+  "variables",
+  "sensitive-variables",
+  "builders",
+  "provisioners",
+  "error-cleanup-provisioner",
+  "post-processors",
+  "comments",
+  "push",
+];
+
+/** Reads the tree of a template. The result is usable after errors; what could not be read is left out. */
+export function readJsonTemplate(root: JsonNode): {
+  readonly template: JsonTemplate;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const problems: Diagnostic[] = [];
+  const fail = (range: Range | undefined, summary: string, detail: string, suggestion?: string) =>
+    void problems.push(errorAt(range, summary, detail, { suggestion }));
+  refuseDuplicates(root, fail);
+  const sections = new Map<string, JsonNode>();
+  if (root.k !== "object")
+    fail(root.range, "Invalid template", 'A legacy JSON template is one object: { "builders": [...] }.');
+  else {
+    for (const { name, nameRange, value } of root.properties) {
+      const key = rootKeys.find((known) => known === name.toLowerCase());
+      if (key) sections.set(key, value);
+      else if (!name.startsWith("_")) {
+        const meant = suggestName(name, rootKeys);
+        fail(
+          nameRange,
+          `Unknown root level key in template: '${name}'`,
+          meant
+            ? `Did you mean "${meant}"?`
+            : `Known are: ${rootKeys.join(", ")}. A key that begins with "_" is a comment.`,
+          meant,
+        );
+      } else if (value.k !== "string")
+        fail(value.range, "Invalid comment", `"${name}" begins with "_" and is a comment; a comment must be a string.`);
+    }
+  }
+  const template: JsonTemplate = {
+    description: readString(sections.get("description"), "description", fail),
+    variables: readVariables(sections.get("variables"), fail),
+    sensitiveVariables: readStrings(sections.get("sensitive-variables"), "sensitive-variables", fail).map(
+      ({ text }) => text,
+    ),
+    builders: readBuilders(sections.get("builders"), fail),
+    provisioners: readList(sections.get("provisioners"), "provisioners", fail).flatMap(
+      (node) => readProvisioner(node, fail) ?? [],
+    ),
+    errorCleanupProvisioner: readCleanup(sections.get("error-cleanup-provisioner"), fail),
+    postProcessors: readChains(sections.get("post-processors"), fail),
+  };
+  checkLevel(sections.get("min_packer_version"), fail);
+  checkNames(template, root, fail);
+  return { template, diagnostics: problems };
+}
+
+type Fail = (range: Range | undefined, summary: string, detail: string, suggestion?: string) => void;
+
+function refuseDuplicates(node: JsonNode, fail: Fail): void {
+  if (node.k === "array") for (const item of node.items) refuseDuplicates(item, fail);
+  if (node.k !== "object") return;
+  const seen = new Set<string>();
+  for (const { name, nameRange, value } of node.properties) {
+    if (seen.has(name))
+      fail(
+        nameRange,
+        `template has duplicate field: ${name}`,
+        `"${name}" stands in this object already. Remove one of the two.`,
+      );
+    seen.add(name);
+    refuseDuplicates(value, fail);
+  }
+}
+
+function readString(node: JsonNode | undefined, name: string, fail: Fail): string {
+  if (!node || node.k === "null") return "";
+  if (node.k === "string") return node.value;
+  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be a string. Put it in double quotes.`);
+  return "";
+}
+
+function readList(node: JsonNode | undefined, name: string, fail: Fail): readonly JsonNode[] {
+  if (!node || node.k === "null") return [];
+  if (node.k === "array") return node.items;
+  // One object stands for a list of one, as in Packer's weak decoding.
+  if (node.k === "object") return [node];
+  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be a list of objects: [ { "type": "..." } ].`);
+  return [];
+}
+
+function readStrings(
+  node: JsonNode | undefined,
+  name: string,
+  fail: Fail,
+): { readonly text: string; readonly range: Range }[] {
+  if (!node || node.k === "null") return [];
+  const items = node.k === "array" ? node.items : [node];
+  return items.flatMap((item) => {
+    if (item.k === "string") return [{ text: item.value, range: item.range }];
+    fail(item.range, `Invalid value for "${name}"`, `"${name}" must be a list of strings.`);
+    return [];
+  });
+}
+
+function readVariables(node: JsonNode | undefined, fail: Fail): ReadonlyMap<string, JsonVariable> {
+  const variables = new Map<string, JsonVariable>();
+  if (!node || node.k === "null") return variables;
+  if (node.k !== "object") {
+    fail(
+      node.range,
+      'Invalid value for "variables"',
+      'The variables are an object of names and defaults: { "region": "eu-1" }.',
+    );
+    return variables;
+  }
+  for (const { name, nameRange, value } of node.properties) {
+    if (value.k === "string") variables.set(name, { name, default: value.value, range: nameRange });
+    else if (value.k === "null") variables.set(name, { name, default: null, range: nameRange });
+    else
+      fail(
+        value.range,
+        `Invalid default for the variable "${name}"`,
+        "The default of a variable must be a string, or null for one that has to be given. Put it in double quotes.",
+      );
+  }
+  return variables;
+}
+
+function readComponent(
+  node: JsonNode,
+  what: string,
+  fail: Fail,
+): { readonly type: string; readonly object: JsonObject; readonly range: Range } | undefined {
+  if (node.k !== "object") {
+    fail(node.range, `Invalid ${what}`, `A ${what} is an object with a "type": { "type": "..." }.`);
+    return undefined;
+  }
+  const type = property(node, "type");
+  if (type?.k === "string" && type.value !== "") return { type: type.value, object: node, range: type.range };
+  fail(
+    type?.range ?? headOf(node),
+    `Missing type of a ${what}`,
+    `Every ${what} needs a "type": a string that names what it is.`,
+  );
+  return undefined;
+}
+
+/** The opening brace of an object: where to point when something is missing in it. */
+function headOf(node: JsonObject): Range {
+  const { filename, start } = node.range;
+  return { filename, start, end: { line: start.line, column: start.column + 1, byte: start.byte + 1 } };
+}
+
+function property(node: JsonObject, name: string): JsonNode | undefined {
+  return node.properties.findLast((candidate) => candidate.name === name)?.value;
+}
+
+function without(node: JsonObject, names: readonly string[]): JsonObject {
+  return { ...node, properties: node.properties.filter(({ name }) => !names.includes(name)) };
+}
+
+function readBuilders(node: JsonNode | undefined, fail: Fail): JsonComponent[] {
+  const builders = new Map<string, JsonComponent>();
+  for (const item of readList(node, "builders", fail)) {
+    const component = readComponent(item, "builder", fail);
+    if (!component) continue;
+    const { type, object, range } = component;
+    const name = readString(property(object, "name"), "name", fail) || type;
+    if (builders.has(name)) {
+      fail(
+        property(object, "name")?.range ?? range,
+        `builder with name '${name}' already exists`,
+        'Give each builder a "name" of its own.',
+      );
+    } else builders.set(name, { type, name, config: without(object, ["type", "name"]), range });
+  }
+  return [...builders.values()];
+}
+
+const provisionerKeys = ["type", "only", "except", "override", "pause_before", "max_retries", "timeout"];
+
+function readProvisioner(node: JsonNode, fail: Fail): JsonProvisioner | undefined {
+  const component = readComponent(node, "provisioner", fail);
+  if (!component) return undefined;
+  const { type, object, range } = component;
+  const override = property(object, "override");
+  if (override && override.k !== "object" && override.k !== "null") {
+    fail(
+      override.range,
+      'Invalid value for "override"',
+      'An override is an object of settings by builder name: { "web": { "inline": ["..."] } }.',
+    );
+  }
+  const retries = property(object, "max_retries");
+  return {
+    type,
+    name: type,
+    range,
+    config: without(object, provisionerKeys),
+    ...readSelection(object, fail),
+    pauseBeforeMs: readDuration(property(object, "pause_before"), "pause_before", fail),
+    timeoutMs: readDuration(property(object, "timeout"), "timeout", fail),
+    maxRetries: retries?.k === "number" ? retries.text : readString(retries, "max_retries", fail),
+    maxRetriesRange: retries?.range ?? range,
+    override: override?.k === "object" ? override : undefined,
+  };
+}
+
+function readCleanup(node: JsonNode | undefined, fail: Fail): JsonProvisioner | undefined {
+  return node && node.k !== "null" ? readProvisioner(node, fail) : undefined;
+}
+
+function readSelection(object: JsonObject, fail: Fail): Pick<JsonSelectable, "only" | "except"> {
+  const only = property(object, "only");
+  const except = property(object, "except");
+  return {
+    only: readStrings(only, "only", fail).map(({ text }) => text),
+    except: readStrings(except, "except", fail).map(({ text }) => text),
+  };
+}
+
+function readChains(node: JsonNode | undefined, fail: Fail): JsonPostProcessor[][] {
+  const items = !node || node.k === "null" ? [] : node.k === "array" ? node.items : [node];
+  return items.map((item) => {
+    if (item.k !== "array") return readPostProcessor(item, fail);
+    return item.items.flatMap((link) => {
+      if (link.k !== "array") return readPostProcessor(link, fail);
+      fail(
+        link.range,
+        "Invalid post-processor",
+        "A chain of post-processors cannot hold another chain. Write its members into the outer one.",
+      );
+      return [];
+    });
+  });
+}
+
+const postProcessorKeys = ["type", "name", "only", "except", "keep_input_artifact"];
+
+function readPostProcessor(node: JsonNode, fail: Fail): JsonPostProcessor[] {
+  if (node.k === "string") {
+    const config: JsonObject = { k: "object", range: node.range, properties: [] };
+    return [
+      {
+        type: node.value,
+        name: node.value,
+        config,
+        range: node.range,
+        only: [],
+        except: [],
+        keepInputArtifact: undefined,
+      },
+    ];
+  }
+  const component = readComponent(node, "post-processor", fail);
+  if (!component) return [];
+  const { type, object, range } = component;
+  return [
+    {
+      type,
+      name: readString(property(object, "name"), "name", fail) || type,
+      range,
+      config: without(object, postProcessorKeys),
+      ...readSelection(object, fail),
+      keepInputArtifact: readBool(property(object, "keep_input_artifact"), "keep_input_artifact", fail),
+    },
+  ];
+}
+
+function readBool(node: JsonNode | undefined, name: string, fail: Fail): boolean | undefined {
+  if (!node || node.k === "null" || (node.k === "string" && node.value === "")) return undefined;
+  if (node.k === "bool") return node.value;
+  const text = node.k === "string" ? node.value : node.k === "number" ? node.text : "";
+  if (/^(1|t|true)$/i.test(text)) return true;
+  if (/^(0|f|false)$/i.test(text)) return false;
+  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be true or false.`);
+  return undefined;
+}
+
+/** A duration in milliseconds: a text in Go's form, or a bare number of nanoseconds. */
+function readDuration(node: JsonNode | undefined, name: string, fail: Fail): number {
+  if (!node || node.k === "null" || (node.k === "string" && node.value === "")) return 0;
+  if (node.k === "number") return Number(node.text) / 1e6;
+  const parsed = node.k === "string" ? parseGoDuration(node.value) : undefined;
+  if (parsed !== undefined) return parsed.milliseconds;
+  fail(
+    node.range,
+    `Failed to parse ${name} duration`,
+    `"${name}" must be a number with a unit, such as "500ms", "10s" or "1h15m".`,
+  );
+  return 0;
+}
+
+function checkLevel(node: JsonNode | undefined, fail: Fail): void {
+  if (!node || node.k === "null") return;
+  const wanted = node.k === "string" ? parseVersion(node.value) : undefined;
+  const level = parseVersion(packerLevel);
+  if (!wanted)
+    fail(
+      node.range,
+      'Invalid value for "min_packer_version"',
+      '"min_packer_version" must be a version such as "1.7.0".',
+    );
+  else if (level && compareVersions(level, wanted) < 0) {
+    fail(
+      node.range,
+      "Unsupported Packer Core version",
+      `The template asks for Packer ${node.k === "string" ? node.value : ""} or newer. This version of Ingot implements Packer ${packerLevel}. Use a newer Ingot, or lower the number.`,
+    );
+  }
+}
+
+/** Names in only, except and override must be those of builders, as written (before `{{ }}` is rendered). */
+function checkNames(template: JsonTemplate, root: JsonNode, fail: Fail): void {
+  if (template.builders.length === 0) {
+    fail(
+      root.k === "object" ? headOf(root) : root.range,
+      "at least one builder must be defined",
+      'Add a builder: "builders": [ { "type": "..." } ].',
+    );
+  }
+  const names = template.builders.map(({ name }) => name);
+  const check = (component: JsonSelectable, list: "only" | "except") => {
+    for (const name of component[list]) {
+      if (names.includes(name)) continue;
+      const meant = suggestName(name, names);
+      fail(
+        component.range,
+        `'${list}' specified builder '${name}', which does not exist`,
+        meant ? `Did you mean "${meant}"?` : `The builders of this template are: ${names.join(", ") || "none"}.`,
+        meant,
+      );
+    }
+  };
+  const cleanup = template.errorCleanupProvisioner ? [template.errorCleanupProvisioner] : [];
+  for (const component of [...template.provisioners, ...cleanup, ...template.postProcessors.flat()]) {
+    if (component.only.length > 0 && component.except.length > 0) {
+      fail(
+        component.range,
+        "only one of 'only' or 'except' may be specified",
+        "Keep the one that says it shorter, and remove the other.",
+      );
+    }
+    check(component, "only");
+    check(component, "except");
+  }
+  for (const provisioner of [...template.provisioners, ...cleanup]) {
+    for (const { name, nameRange } of provisioner.override?.properties ?? []) {
+      if (!names.includes(name))
+        fail(
+          nameRange,
+          `override '${name}' does not exist`,
+          `The builders of this template are: ${names.join(", ") || "none"}.`,
+        );
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import type { Diagnostic } from "@ingot/hcl";
+import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import { functionsCalled, type InterpolationContext, interpolate } from "@ingot/sdk";
+import type { LoadOptions } from "../template/template.ts";
+import type { JsonVariable } from "./read-json-template.ts";
+
+export interface ResolvedVariables {
+  readonly values: ReadonlyMap<string, string>;
+  readonly sources: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** As often may variables be rendered that are made of each other. */
+const mostPasses = 100;
+
+/** Gives the user variables of a legacy JSON template their values: defaults, then -var-file, then -var; then renders their `{{ }}`. */
+export async function resolveVariables(
+  declared: ReadonlyMap<string, JsonVariable>,
+  options: LoadOptions,
+  context: InterpolationContext,
+): Promise<ResolvedVariables> {
+  const diagnostics: Diagnostic[] = [];
+  const sources = new Map<string, string>();
+  const given = new Map<string, string>();
+  for (const path of options.variableFiles) await readVariableFile(path, given, sources, diagnostics);
+  for (const { name, value } of options.variables) given.set(name, value);
+  const raw = new Map<string, string>();
+  for (const { name, default: value, range } of declared.values()) {
+    const text = given.get(name) ?? value;
+    if (text !== null) raw.set(name, text);
+    else {
+      diagnostics.push(
+        errorAt(
+          range,
+          `required variable not set: ${name}`,
+          `The variable has no default. Give it a value with -var ${name}=..., or in a file with -var-file.`,
+        ),
+      );
+    }
+  }
+  for (const [name, value] of given) raw.set(name, value);
+  if (hasErrors(diagnostics)) return { values: raw, sources, diagnostics };
+  const rendered = renderVariables(raw, declared, { ...context, inVariables: { env: options.env }, keepFields: true });
+  return { values: rendered.values, sources, diagnostics: [...diagnostics, ...rendered.diagnostics] };
+}
+
+/** Renders variables until none is left that reads another which is not rendered yet. */
+function renderVariables(
+  raw: ReadonlyMap<string, string>,
+  declared: ReadonlyMap<string, JsonVariable>,
+  context: InterpolationContext,
+): { readonly values: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] } {
+  const values = new Map<string, string>();
+  const diagnostics: Diagnostic[] = [];
+  let waiting = [...raw].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (let pass = 0; waiting.length > 0 && pass < mostPasses; pass++) {
+    const next: [string, string][] = [];
+    for (const [name, text] of waiting) {
+      const result = interpolate(text, { ...context, userVariables: Object.fromEntries(values) });
+      if ("error" in result) {
+        diagnostics.push(
+          errorAt(
+            declared.get(name)?.range,
+            `Failed to interpolate "${name}"`,
+            `${JSON.stringify(text)}: ${result.error}. Correct the value of the variable.`,
+          ),
+        );
+      } else if (result.missingVariables.length > 0 || callsUser(result.value)) {
+        next.push([name, result.missingVariables.length > 0 ? text : result.value]);
+      } else values.set(name, result.value);
+    }
+    const hasMoved = next.length < waiting.length || next.some(([, text], at) => text !== waiting[at]?.[1]);
+    waiting = next;
+    if (!hasMoved) break;
+  }
+  for (const [name, text] of waiting) {
+    diagnostics.push(
+      errorAt(
+        declared.get(name)?.range,
+        `Failed to interpolate "${name}"`,
+        `${JSON.stringify(text)} reads a variable that is not there, or that reads this one again. Declare it, or break the circle.`,
+      ),
+    );
+  }
+  return { values, diagnostics };
+}
+
+/** A value may itself be written as a call of `user`, which then is rendered in turn. */
+function callsUser(text: string): boolean {
+  return text.includes("{{") && functionsCalled(text).includes("user");
+}
+
+async function readVariableFile(
+  path: string,
+  given: Map<string, string>,
+  sources: Map<string, string>,
+  diagnostics: Diagnostic[],
+): Promise<void> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    diagnostics.push(
+      errorAt(
+        undefined,
+        "Could not read a variable file",
+        `"${path}": ${error instanceof Error ? error.message : String(error)}. Check the path after -var-file.`,
+      ),
+    );
+    return;
+  }
+  sources.set(path, text);
+  const tree = parseJsonTree(text, path);
+  diagnostics.push(...tree.diagnostics);
+  if (hasErrors(tree.diagnostics)) return;
+  if (tree.value.k !== "object") {
+    diagnostics.push(
+      errorAt(
+        tree.value.range,
+        "Invalid variable file",
+        'A variable file of a JSON template is one object of strings: { "region": "eu-1" }.',
+      ),
+    );
+    return;
+  }
+  for (const { name, value } of tree.value.properties) {
+    if (value.k === "string") given.set(name, value.value);
+    else
+      diagnostics.push(
+        errorAt(
+          value.range,
+          `Invalid value for the variable "${name}"`,
+          "The values in a variable file of a JSON template must be strings. Put it in double quotes.",
+        ),
+      );
+  }
+}

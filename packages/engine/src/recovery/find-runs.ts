@@ -1,0 +1,116 @@
+// What lies in the state folder: which runs, whose, and what they may have left. Reads only.
+
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { AnyResourceKind } from "@ingot/sdk";
+import { describeEntry } from "../journal/destroy-entry.ts";
+import { journalFile } from "../journal/journal.ts";
+import { type Judgement, judgeOwner, type Owner, readOwnerTag } from "../journal/owner.ts";
+import { type Entry, type RunState, readJournal } from "../journal/read-journal.ts";
+import type { Thing } from "../journal/run.ts";
+import { newerJournalError, runsFolder, stateError } from "../journal/state-folder.ts";
+import type { FoundRun, Standing } from "./report.ts";
+
+/** The registry's way to a kind; undefined: nobody here knows it. */
+export type KindFinder = (kind: string) => Promise<AnyResourceKind | undefined>;
+
+/** A run's folder, by its name. */
+export interface RunFolder {
+  readonly run: string;
+  readonly path: string;
+  /** The process that has taken the run to clean it up. */
+  readonly claimant: Owner | undefined;
+}
+
+/** The runs in the state folder, by name; none when it is not there. Throws a StateError when it cannot be read. */
+export async function findRunFolders(stateDir: string): Promise<readonly RunFolder[]> {
+  const runs = runsFolder(stateDir);
+  const names = await readdir(runs).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw stateError(stateDir, error);
+  });
+  const folders: RunFolder[] = [];
+  for (const name of names.sort()) {
+    const [, run, tag] = /^([a-z0-9]+)(?:@(.*))?$/.exec(name) ?? [];
+    const claimant = tag === undefined ? undefined : readOwnerTag(tag);
+    if (run === undefined || (tag !== undefined && !claimant)) continue;
+    folders.push({ run, path: join(runs, name), claimant });
+  }
+  return folders;
+}
+
+/** A run as its journal tells it, judged. */
+export interface JudgedRun {
+  readonly standing: Standing;
+  readonly pid: number | undefined;
+  readonly owner: Judgement;
+  readonly state: RunState;
+  readonly problem: string | undefined;
+}
+
+/** Reads and judges a run; undefined when its folder is gone by now. */
+export async function judgeRun(folder: RunFolder): Promise<JudgedRun | undefined> {
+  let state: RunState;
+  try {
+    state = await readJournal(folder.path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    const problem = `${join(folder.path, journalFile)} cannot be read: ${message}. Nothing of the run was touched.`;
+    return { standing: "unknown", pid: undefined, owner: { k: "unknown" }, state: emptyState, problem };
+  }
+  const owner: Judgement = state.owner ? await judgeOwner(state.owner) : { k: "unknown" };
+  const facts = { owner, state, pid: (folder.claimant ?? state.owner)?.pid };
+  if (state.newerVersion !== undefined) {
+    const problem = newerJournalError(join(folder.path, journalFile), state.newerVersion).detail;
+    return { ...facts, standing: "newer", problem };
+  }
+  if (folder.claimant) {
+    const claimant = await judgeOwner(folder.claimant);
+    return { ...facts, standing: claimant.k === "alive" ? "busy" : claimant.k, problem: undefined };
+  }
+  return { ...facts, standing: owner.k, problem: undefined };
+}
+
+const emptyState: RunState = {
+  run: undefined,
+  owner: undefined,
+  startedAt: undefined,
+  entries: [],
+  damagedLines: 0,
+  newerVersion: undefined,
+};
+
+/** Where an ordinary recovery would put an entry. */
+export function classifyEntry(entry: Entry): "thing" | "kept" | "output" {
+  if (entry.isKept) return "kept";
+  return entry.isFinished ? "output" : "thing";
+}
+
+/**
+ * The runs that are not over and whose owners are not known to be alive. A build asks about those that are `dead` and have `things`: what is
+ * kept, and outputs of finished builds, are removed only when asked for. Throws a StateError when the state folder cannot be read.
+ */
+export async function listDeadRuns(stateDir: string, kinds: KindFinder): Promise<readonly FoundRun[]> {
+  const found: FoundRun[] = [];
+  for (const folder of await findRunFolders(stateDir)) {
+    const judged = await judgeRun(folder);
+    if (!judged || judged.standing === "alive") continue;
+    const lists: Record<"thing" | "kept" | "output", Thing[]> = { thing: [], kept: [], output: [] };
+    for (const entry of judged.state.entries) {
+      lists[classifyEntry(entry)].push(describeEntry(entry, await kinds(entry.kind).catch(() => undefined)));
+    }
+    const { startedAt } = judged.state;
+    found.push({
+      run: folder.run,
+      standing: judged.standing,
+      startedAt: startedAt === undefined ? undefined : new Date(startedAt).toISOString(),
+      pid: judged.pid,
+      things: lists.thing,
+      kept: lists.kept,
+      outputs: lists.output,
+      problem: judged.problem,
+    });
+  }
+  return found;
+}

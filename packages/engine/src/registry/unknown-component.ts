@@ -1,0 +1,34 @@
+import type { Diagnostic, Range } from "@ingot/hcl";
+import { errorAt, suggestName } from "@ingot/hcl";
+import { isMissingCoreComponent, knownPluginOf } from "./known-plugins.ts";
+import type { ComponentKind, Registry } from "./registry.ts";
+
+/** Packer's words for the kinds, as they stand in its messages; people search for them. */
+const nouns: Readonly<Record<ComponentKind, string>> = {
+  builder: "source type",
+  provisioner: "provisioner type",
+  "post-processor": "post-processor type",
+  "data source": "data type",
+};
+
+/** Says at its place that a component is not there, and what to do: the name that was meant, the plugin that has it, or what there is. */
+export function unknownComponent(registry: Registry, kind: ComponentKind, type: string, range: Range): Diagnostic {
+  const summary = `Unknown ${nouns[kind]} "${type}"`;
+  const names = registry.names(kind);
+  const meant = suggestName(type, names);
+  if (meant !== undefined) {
+    return errorAt(range, summary, `Ingot has no ${kind} "${type}". Did you mean "${meant}"?`, { suggestion: meant });
+  }
+  return errorAt(range, summary, `Ingot has no ${kind} "${type}". ${advice(kind, type, names)}`);
+}
+
+function advice(kind: ComponentKind, type: string, names: readonly string[]): string {
+  if (isMissingCoreComponent(kind, type)) {
+    return "It is one of Packer's own components that Ingot does not have yet; docs/compatibility.md lists them. Leave it out, or build this template with Packer.";
+  }
+  const source = knownPluginOf(type);
+  if (source) {
+    return `The plugin ${source} has it, and this version of Ingot cannot run that plugin yet. Select other builds with -only or -except, or leave it out.`;
+  }
+  return `Known are: ${names.join(", ") || "none"}. Correct the name, or declare the plugin that has it in required_plugins.`;
+}

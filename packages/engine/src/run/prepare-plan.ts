@@ -1,0 +1,114 @@
+import type { Diagnostic } from "@ingot/hcl";
+import { errorAt, hasErrors } from "@ingot/hcl";
+import type { CheckContext, Component, Prepared, PreparedBuilder } from "@ingot/sdk";
+import { unknownBuildValues } from "../plan/build-values.ts";
+import { decodeContext } from "../plan/decode-context.ts";
+import type { BuildValues, Plan, PlannedBuild, PlannedComponent } from "../plan/plan.ts";
+import type { ComponentKind, Registry } from "../registry/registry.ts";
+import { unknownComponent } from "../registry/unknown-component.ts";
+
+/** A build whose every component has been checked as far as can be without a machine. */
+export interface PreparedBuild {
+  readonly planned: PlannedBuild;
+  readonly builder: PreparedBuilder;
+}
+
+export interface PreparedPlan {
+  readonly builds: readonly PreparedBuild[];
+  /** Of all builds, the failed ones included. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Values of sensitive fields. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Checks every component of every build of a plan: `validate` ends here, `build` runs the builds that are right even when others are not.
+ */
+export async function preparePlan(plan: Plan, registry: Registry, around: CheckContext): Promise<PreparedPlan> {
+  const builds: PreparedBuild[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const secrets: string[] = [];
+  for (const planned of plan.builds) {
+    const build = await prepareBuild(planned, registry, around);
+    diagnostics.push(...build.diagnostics);
+    secrets.push(...build.secrets);
+    if (build.builder && !hasErrors(build.diagnostics)) builds.push({ planned, builder: build.builder });
+  }
+  return { builds, diagnostics: withoutRepetition(diagnostics), secrets };
+}
+
+async function prepareBuild(planned: PlannedBuild, registry: Registry, around: CheckContext) {
+  const diagnostics: Diagnostic[] = [];
+  const secrets: string[] = [];
+  const prepare = async <T>(
+    kind: ComponentKind,
+    find: Promise<Component<T> | undefined>,
+    component: PlannedComponent,
+    build: BuildValues,
+  ) => {
+    const prepared = await prepareComponent(registry, kind, await find, component, build, around);
+    diagnostics.push(...prepared.diagnostics);
+    secrets.push(...prepared.secrets);
+    return prepared;
+  };
+  const builder = await prepare(
+    "builder",
+    registry.component("builder", planned.builder.type),
+    planned.builder,
+    unknownBuildValues([]),
+  );
+  if (!builder.value && builder.unknown.length > 0 && !hasErrors(builder.diagnostics))
+    diagnostics.push(notKnownYet(planned.builder, builder.unknown));
+  const build = unknownBuildValues(builder.value?.generatedNames ?? []);
+  for (const provisioner of allProvisioners(planned)) {
+    await prepare("provisioner", registry.component("provisioner", provisioner.type), provisioner, build);
+  }
+  for (const postProcessor of planned.postProcessors.flat()) {
+    await prepare("post-processor", registry.component("post-processor", postProcessor.type), postProcessor, build);
+  }
+  return { builder: builder.value, diagnostics, secrets };
+}
+
+function allProvisioners(planned: PlannedBuild) {
+  return planned.errorCleanupProvisioner
+    ? [...planned.provisioners, planned.errorCleanupProvisioner]
+    : planned.provisioners;
+}
+
+/** Evaluates, decodes and checks one component. A component that is not there is a diagnostic. */
+export async function prepareComponent<T>(
+  registry: Registry,
+  kind: ComponentKind,
+  component: Component<T> | undefined,
+  planned: PlannedComponent,
+  build: BuildValues,
+  around: CheckContext,
+): Promise<Prepared<T>> {
+  const nothing = { value: undefined, unknown: [], secrets: [], ranges: new Map() };
+  if (!component) return { ...nothing, diagnostics: [unknownComponent(registry, kind, planned.type, planned.range)] };
+  const body = planned.body(build);
+  const prepared = await component.prepare(body.value, decodeContext(kind, planned, build), around);
+  const diagnostics = [...body.diagnostics, ...prepared.diagnostics];
+  return { ...prepared, value: hasErrors(diagnostics) ? undefined : prepared.value, diagnostics };
+}
+
+function notKnownYet(planned: PlannedComponent, fields: readonly string[]): Diagnostic {
+  return {
+    ...errorAt(
+      planned.range,
+      "Builder configuration is not known yet",
+      `The builder "${planned.type}" needs ${fields.map((field) => `"${field}"`).join(", ")}, whose value depends on something that is read only when the build runs.`,
+    ),
+    // Data sources are not read by `validate`: the config cannot be finished then, which is no mistake.
+    severity: "warning",
+  };
+}
+
+/** The same provisioner is prepared for every build; a person needs its mistake once. */
+function withoutRepetition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((d) => {
+    const key = JSON.stringify([d.summary, d.detail, d.subject]);
+    return !seen.has(key) && seen.add(key);
+  });
+}

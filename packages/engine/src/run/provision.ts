@@ -1,0 +1,67 @@
+import { type Diagnostic, hasErrors } from "@ingot/hcl";
+import type { Ask, CheckContext, Machine, ProvisionContext, RunContext } from "@ingot/sdk";
+import { completeGenerated, knownBuildValues } from "../plan/build-values.ts";
+import type { PlannedProvisioner } from "../plan/plan.ts";
+import type { Registry } from "../registry/registry.ts";
+import { prepareComponent } from "./prepare-plan.ts";
+import { runWithWrappers } from "./wrap-provisioner.ts";
+
+/** A component turned out wrong when its config became known. Its diagnostics have been shown as events. */
+export class ConfigurationError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(kind: string, type: string, diagnostics: readonly Diagnostic[]) {
+    const first = diagnostics.find((d) => d.severity === "error");
+    super(
+      `The ${kind} "${type}" cannot run: ${first ? `${first.summary}. ${first.detail}` : "its configuration is not complete"}`,
+    );
+    this.name = "ConfigurationError";
+    this.diagnostics = diagnostics;
+  }
+}
+
+/**
+ * Runs provisioners on a machine, in order; the first error ends it. Each is configured anew right before it runs, with the machine's real
+ * values, so that what an earlier one made (a file, say) is seen.
+ */
+export async function provisionMachine(
+  provisioners: readonly PlannedProvisioner[],
+  machine: Machine,
+  context: RunContext,
+  options: { readonly registry: Registry; readonly announced: readonly string[]; readonly around: CheckContext },
+): Promise<void> {
+  for (const secret of machine.secrets ?? []) context.secret(secret);
+  const generated = completeGenerated(machine.generated, context.runUuid);
+  const values = knownBuildValues(options.announced, generated);
+  const signal = machine.gone ? AbortSignal.any([context.signal, machine.gone]) : context.signal;
+  for (const planned of provisioners) {
+    signal.throwIfAborted();
+    if (context.flags.debug) await pause(context.ask, signal);
+    await runWithWrappers(planned, context.ui, signal, async (attemptSignal) => {
+      const component = await options.registry.component("provisioner", planned.type);
+      const prepared = await prepareComponent(options.registry, "provisioner", component, planned, values, {
+        ...options.around,
+        signal: attemptSignal,
+      });
+      for (const secret of prepared.secrets) context.secret(secret);
+      for (const diagnostic of prepared.diagnostics) context.ui.emit({ type: "diagnostic", diagnostic });
+      if (!prepared.value || hasErrors(prepared.diagnostics))
+        throw new ConfigurationError("provisioner", planned.type, prepared.diagnostics);
+      const provision: ProvisionContext = {
+        ...context,
+        signal: attemptSignal,
+        communicator: machine.communicator,
+        generated,
+      };
+      await prepared.value.provision(provision);
+      // A machine that died under a command may look like a command that ended well.
+      attemptSignal.throwIfAborted();
+    });
+  }
+}
+
+async function pause(ask: Ask, signal: AbortSignal): Promise<void> {
+  // Without a terminal nobody can answer, and the build goes on, as Packer's does.
+  await ask("Pausing before the next provisioner . Press enter to continue.", [], signal).catch(() =>
+    signal.throwIfAborted(),
+  );
+}

@@ -1,0 +1,144 @@
+import { hasErrors } from "@ingot/hcl";
+import type { Artifact, ArtifactFacts, BuildContext, Generated, PostProcessContext, RunContext } from "@ingot/sdk";
+import { knownBuildValues } from "../plan/build-values.ts";
+import type { PlannedPostProcessor } from "../plan/plan.ts";
+import { runSteps } from "../runner/run-steps.ts";
+import { postProcess } from "./post-process.ts";
+import { type PreparedBuild, prepareComponent } from "./prepare-plan.ts";
+import { ConfigurationError, provisionMachine } from "./provision.ts";
+import type { BuildResult, RunBuildsOptions } from "./run-builds.ts";
+
+/** Several post-processor chains of one build failed. */
+export class PostProcessingError extends AggregateError {
+  constructor(errors: readonly Error[]) {
+    super(errors, `${errors.length} error(s) occurred:\n\n${errors.map((error) => `* ${error.message}`).join("\n")}`);
+    this.name = "PostProcessingError";
+  }
+}
+
+/** Runs one build from its start to the hand-over of what it made. Never rejects. */
+export async function runBuild(build: PreparedBuild, options: RunBuildsOptions): Promise<BuildResult> {
+  const { name } = build.planned;
+  const { bus, signal } = options;
+  const startedAt = performance.now();
+  bus.emit({ type: "build-start" }, name);
+  try {
+    const artifacts = await runToArtifacts(build, options);
+    for (const [index, artifact] of artifacts.entries()) bus.emit({ type: "artifact", index, artifact }, name);
+    bus.emit({ type: "build-end", outcome: "done", tookMs: performance.now() - startedAt }, name);
+    return { name, error: undefined, wasCancelled: false, artifacts };
+  } catch (caught) {
+    const error = caught instanceof Error ? caught : new Error(String(caught));
+    const outcome = signal.aborted ? "cancelled" : "failed";
+    bus.emit({ type: "log", level: "debug", source: name, text: error.stack ?? error.message }, name);
+    bus.emit({ type: "build-end", outcome, tookMs: performance.now() - startedAt, error: error.message }, name);
+    return { name, error, wasCancelled: signal.aborted, artifacts: [] };
+  }
+}
+
+async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): Promise<readonly ArtifactFacts[]> {
+  const { planned, builder } = build;
+  const ledger = options.run.build(planned.name);
+  try {
+    const scope = ledger.scope(planned.builder.type, options.signal);
+    const context = runContext(build, options, scope.resources);
+    const builderContext: BuildContext = {
+      ...context,
+      provision: (machine, signal) =>
+        provisionWith(build, planned.provisioners, machine, { ...context, signal }, options),
+      cleanupProvision: (machine, signal) =>
+        provisionWith(
+          build,
+          planned.errorCleanupProvisioner ? [planned.errorCleanupProvisioner] : [],
+          machine,
+          { ...context, signal },
+          options,
+        ),
+      runSteps: (pipeline, state) => runSteps(pipeline, state, { build: builderContext, ledger }),
+    };
+    const artifact = await builder.run(builderContext);
+    options.signal.throwIfAborted();
+    await ledger.finished();
+    try {
+      if (!artifact) return [];
+      const processed = await postProcess(planned, artifact, context, (postProcessor, input, generated) =>
+        runPostProcessor(postProcessor, input, generated, build, options),
+      );
+      const [first, ...more] = processed.errors;
+      if (first) throw more.length === 0 ? first : new PostProcessingError(processed.errors);
+      return processed.artifacts.map(factsOf);
+    } finally {
+      // What is there is the user's now, also after a failing post-processor or Ctrl-C in one: the builder's work is done and paid for.
+      await ledger.commit();
+    }
+  } finally {
+    // The clean-up is not stopped by what stopped the build.
+    await ledger.release("run", new AbortController().signal);
+  }
+}
+
+function runContext(build: PreparedBuild, options: RunBuildsOptions, resources: RunContext["resources"]): RunContext {
+  const { planned } = build;
+  return {
+    buildName: planned.name,
+    packerBuildName: planned.builder.facts.buildName ?? planned.name,
+    builderType: planned.builder.type,
+    runUuid: options.runUuid,
+    flags: { debug: options.debug, force: options.force, onError: options.onError },
+    sensitiveVariables: options.sensitiveVariables,
+    ui: options.bus.ui(planned.name),
+    ask: options.askFor(planned.name),
+    temp: options.run.temp,
+    resources,
+    secret: options.secret,
+    signal: options.signal,
+  };
+}
+
+async function provisionWith(
+  build: PreparedBuild,
+  provisioners: PreparedBuild["planned"]["provisioners"],
+  machine: Parameters<BuildContext["provision"]>[0],
+  context: RunContext,
+  options: RunBuildsOptions,
+): Promise<void> {
+  const { registry, around } = options;
+  await provisionMachine(provisioners, machine, context, { registry, around, announced: build.builder.generatedNames });
+}
+
+async function runPostProcessor(
+  planned: PlannedPostProcessor,
+  artifact: Artifact,
+  generated: Generated,
+  build: PreparedBuild,
+  options: RunBuildsOptions,
+) {
+  const { name } = build.planned;
+  const values = knownBuildValues(build.builder.generatedNames, generated);
+  const component = await options.registry.component("post-processor", planned.type);
+  const prepared = await prepareComponent(
+    options.registry,
+    "post-processor",
+    component,
+    planned,
+    values,
+    options.around,
+  );
+  for (const secret of prepared.secrets) options.secret(secret);
+  for (const diagnostic of prepared.diagnostics) options.bus.emit({ type: "diagnostic", diagnostic }, name);
+  if (!prepared.value || hasErrors(prepared.diagnostics))
+    throw new ConfigurationError("post-processor", planned.type, prepared.diagnostics);
+  const scope = options.run.build(name).scope(planned.type, options.signal);
+  const context = runContext(build, options, scope.resources);
+  const ui = context.ui.as(`${name} (${planned.type})`);
+  const postProcessContext: PostProcessContext = { ...context, ui, generated };
+  try {
+    return await prepared.value.postProcess(artifact, postProcessContext);
+  } finally {
+    await scope.release("run", new AbortController().signal);
+  }
+}
+
+function factsOf({ builderId, id, files, text }: Artifact): ArtifactFacts {
+  return { builderId, id, files: [...files], text };
+}

@@ -1,0 +1,87 @@
+import type { Diagnostic, Value } from "@ingot/hcl";
+import type { Plan } from "../plan/plan.ts";
+import type { Registry } from "../registry/registry.ts";
+
+// What both front ends offer: a template is loaded (text only), initialised (variables, data sources, locals), then planned for a selection.
+
+/** What a template is read with. */
+export interface LoadOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** -var, in the order given. */
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  /** -var-file, in the order given. */
+  readonly variableFiles: readonly string[];
+  /** Whether to warn of names in variable files that the template does not declare. */
+  readonly warnsOfUndeclared: boolean;
+  /** The one time of the run, for every clock function. */
+  readonly startedAt: Date;
+  /** The text of a template given as `-`. */
+  readonly readStdin: () => Promise<string>;
+}
+
+export interface InitialiseOptions {
+  readonly registry: Registry;
+  /** `read`: run data sources. `unknown`: only check their arguments, what they give is unknown. */
+  readonly dataSources: "read" | "unknown";
+  /** All data sources first, then all locals (-use-sequential-evaluation). */
+  readonly sequential: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** -only and -except. */
+export interface Selection {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+}
+
+export interface LoadedTemplate {
+  /** Texts by file name, for messages that show the source. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Undefined after errors. */
+  readonly template: Template | undefined;
+}
+
+export interface Template {
+  /** Evaluates variables, data sources and locals. Only data sources that the selected builds need are read. */
+  readonly initialise: (
+    selection: Selection,
+    options: InitialiseOptions,
+  ) => Promise<{ readonly diagnostics: readonly Diagnostic[] }>;
+  /** The plan of the selected builds; after `initialise`. */
+  readonly plan: (
+    selection: Selection,
+    registry: Registry,
+  ) => { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] };
+  /** What `inspect` shows; after `initialise`, whatever that found. */
+  readonly describe: () => TemplateDescription;
+}
+
+export type TemplateDescription =
+  | {
+      readonly dialect: "hcl2";
+      readonly variables: readonly { readonly name: string; readonly value: Value; readonly sensitive: boolean }[];
+      readonly locals: readonly { readonly name: string; readonly value: Value; readonly sensitive: boolean }[];
+      readonly builds: readonly {
+        readonly name: string;
+        readonly description: string;
+        readonly sources: readonly string[];
+        readonly provisioners: readonly string[];
+        readonly postProcessors: readonly (readonly string[])[];
+      }[];
+    }
+  | {
+      readonly dialect: "json";
+      readonly description: string;
+      readonly variables: readonly {
+        readonly name: string;
+        readonly value: string | undefined;
+        readonly sensitive: boolean;
+      }[];
+      readonly builders: readonly { readonly name: string; readonly type: string }[];
+      readonly provisioners: readonly string[];
+    };
+
+/** The level of Packer that templates are told: `packer.version`, `required_version`, `min_packer_version`. */
+export const packerLevel = "1.16.0";
