@@ -41,21 +41,25 @@ function shortened(text: string): string {
   return text === "" ? "" : createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-/** How a process stands, seen from here. `dead` also says whether the boot it lived in is over. */
-export type Judgement = { readonly k: "alive" | "unknown" } | { readonly k: "dead"; readonly isOtherBoot: boolean };
+/** How a process stands, seen from here; and whether it lived, or lives, in another boot than this. */
+export interface Judgement {
+  readonly k: "alive" | "dead" | "unknown";
+  readonly isOtherBoot: boolean;
+}
 
 /** Judges whether the process that an owner names is alive; stopped counts as alive, a zombie does not. */
 export async function judgeOwner(owner: Owner): Promise<Judgement> {
   const here = await surroundings();
-  if (owner.boot === "" || here.boot === "") return { k: "unknown" };
+  if (owner.boot === "" || here.boot === "") return { k: "unknown", isOtherBoot: false };
   if (owner.boot !== here.boot) {
     const isSameMachine = owner.machine !== "" && owner.machine === here.machine;
-    return isSameMachine ? { k: "dead", isOtherBoot: true } : { k: "unknown" };
+    return { k: isSameMachine ? "dead" : "unknown", isOtherBoot: true };
   }
-  if (owner.pidNamespace === "" || owner.pidNamespace !== here.pidNamespace) return { k: "unknown" };
+  if (owner.pidNamespace === "" || owner.pidNamespace !== here.pidNamespace)
+    return { k: "unknown", isOtherBoot: false };
   const stat = await processStat(owner.pid);
   const isAlive = stat !== undefined && stat.startTicks === owner.start && !"ZX".includes(stat.state);
-  return isAlive ? { k: "alive" } : { k: "dead", isOtherBoot: false };
+  return { k: isAlive ? "alive" : "dead", isOtherBoot: false };
 }
 
 /** An owner as part of a file name: the claim of a cleaner, the maker of a hidden folder. */

@@ -57,9 +57,9 @@ export async function judgeRun(folder: RunFolder): Promise<JudgedRun | undefined
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
     const problem = `${join(folder.path, journalFile)} cannot be read: ${message}. Nothing of the run was touched.`;
-    return { standing: "unknown", pid: undefined, owner: { k: "unknown" }, state: emptyState, problem };
+    return { standing: "unknown", pid: undefined, owner: unknownOwner, state: emptyState, problem };
   }
-  const owner: Judgement = state.owner ? await judgeOwner(state.owner) : { k: "unknown" };
+  const owner: Judgement = state.owner ? await judgeOwner(state.owner) : unknownOwner;
   const facts = { owner, state, pid: (folder.claimant ?? state.owner)?.pid };
   if (state.newerVersion !== undefined) {
     const problem = newerJournalError(join(folder.path, journalFile), state.newerVersion).detail;
@@ -71,6 +71,8 @@ export async function judgeRun(folder: RunFolder): Promise<JudgedRun | undefined
   }
   return { ...facts, standing: owner.k, problem: undefined };
 }
+
+const unknownOwner: Judgement = { k: "unknown", isOtherBoot: false };
 
 const emptyState: RunState = {
   run: undefined,

@@ -30,7 +30,7 @@ export async function recoverEntries(
   };
   const { entries } = judged.state;
   const staying = entries.filter((entry) => isLeft(entry, options));
-  const isOtherBoot = judged.owner.k === "dead" && judged.owner.isOtherBoot;
+  const { isOtherBoot } = judged.owner;
   let endedProcesses: readonly number[] = [];
   if (journal && judged.owner.k === "dead" && !isOtherBoot) {
     const spared = new Set(staying.flatMap((entry) => (entry.id === undefined ? [] : [entry.id])));

@@ -31,7 +31,7 @@ export interface Recovered {
   readonly standing: Standing;
   /** Removed now; with `dryRun`, what would be. */
   readonly destroyed: readonly Thing[];
-  /** Ended with a boot that is over: nothing to do. */
+  /** Belonged to a boot that is not this one, and ended with it: nothing to do. */
   readonly ended: readonly Thing[];
   /** Could not be removed. The journal still has them, and the next recovery tries again. */
   readonly failed: readonly Leftover[];
