@@ -50,6 +50,8 @@ export type { GoDuration } from "./duration/parse-go-duration.ts";
 export { durationOf, parseGoDuration } from "./duration/parse-go-duration.ts";
 export type { ArtifactFacts, Event, EventBody, StepOutcome } from "./event/event.ts";
 export type { Ask, OutputStream, ProgressTracker, Ui } from "./event/ui.ts";
+export type { Glob, GlobError } from "./glob/compile-glob.ts";
+export { compileGlob } from "./glob/compile-glob.ts";
 export { buildPlaceholder, isBuildPlaceholder } from "./interpolate/build-placeholder.ts";
 export type {
   Interpolated,
