@@ -1,5 +1,5 @@
 import type { JsonNode, Path, Range, Value } from "@ingot/hcl";
-import { numbers, V } from "@ingot/hcl";
+import { numbers, T, V } from "@ingot/hcl";
 
 /** A JSON node as a value: arrays are tuples, objects objects; of a property that is there twice the last one counts. */
 export function valueOfJson(node: JsonNode): Value {
@@ -11,11 +11,13 @@ export function valueOfJson(node: JsonNode): Value {
     case "bool":
       return V.bool(node.value);
     case "null":
-      return V.null({ k: "dynamic" });
+      return V.null(T.dynamic);
+    case "broken":
+      return V.unknown(T.dynamic);
     case "array":
       return V.tuple(node.items.map(valueOfJson));
     case "object":
-      return V.object(node.properties.map(({ name, value }) => [name, valueOfJson(value)] as const));
+      return V.object(node.properties.map(({ name, value }) => [name.value, valueOfJson(value)] as const));
   }
 }
 
@@ -25,7 +27,7 @@ export function jsonNodeAt(node: JsonNode, path: Path): JsonNode {
   for (const step of path) {
     const next =
       current.k === "object"
-        ? current.properties.findLast(({ name }) => name === step)?.value
+        ? current.properties.findLast(({ name }) => name.value === step)?.value
         : current.k === "array" && typeof step === "number"
           ? current.items[step]
           : undefined;
@@ -39,6 +41,6 @@ export function jsonNodeAt(node: JsonNode, path: Path): JsonNode {
 export function jsonNameRange(node: JsonNode, path: Path): Range {
   const parent = jsonNodeAt(node, path.slice(0, -1));
   const last = path.at(-1);
-  const property = parent.k === "object" ? parent.properties.findLast(({ name }) => name === last) : undefined;
-  return property?.nameRange ?? jsonNodeAt(node, path).range;
+  const property = parent.k === "object" ? parent.properties.findLast(({ name }) => name.value === last) : undefined;
+  return property?.name.range ?? jsonNodeAt(node, path).range;
 }

@@ -143,7 +143,7 @@ function lower(
     body: () => bodyOf(of),
   });
   const provisioner = (of: JsonProvisioner): PlannedProvisioner => {
-    const override = of.override?.properties.findLast((property) => property.name === builder.name)?.value;
+    const override = of.override?.properties.findLast((property) => property.name.value === builder.name)?.value;
     return {
       ...component(of),
       ...(override ? { body: () => overlaid(bodyOf(of), override) } : {}),

@@ -76,7 +76,8 @@ export function readJsonTemplate(root: JsonNode): {
   if (root.k !== "object")
     fail(root.range, "Invalid template", 'A legacy JSON template is one object: { "builders": [...] }.');
   else {
-    for (const { name, nameRange, value } of root.properties) {
+    for (const { name: written, value } of root.properties) {
+      const { value: name, range: nameRange } = written;
       const key = rootKeys.find((known) => known === name.toLowerCase());
       if (key) sections.set(key, value);
       else if (!name.startsWith("_")) {
@@ -117,7 +118,8 @@ function refuseDuplicates(node: JsonNode, fail: Fail): void {
   if (node.k === "array") for (const item of node.items) refuseDuplicates(item, fail);
   if (node.k !== "object") return;
   const seen = new Set<string>();
-  for (const { name, nameRange, value } of node.properties) {
+  for (const { name: written, value } of node.properties) {
+    const { value: name, range: nameRange } = written;
     if (seen.has(name))
       fail(
         nameRange,
@@ -170,7 +172,8 @@ function readVariables(node: JsonNode | undefined, fail: Fail): ReadonlyMap<stri
     );
     return variables;
   }
-  for (const { name, nameRange, value } of node.properties) {
+  for (const { name: written, value } of node.properties) {
+    const { value: name, range: nameRange } = written;
     if (value.k === "string") variables.set(name, { name, default: value.value, range: nameRange });
     else if (value.k === "null") variables.set(name, { name, default: null, range: nameRange });
     else
@@ -195,25 +198,19 @@ function readComponent(
   const type = property(node, "type");
   if (type?.k === "string" && type.value !== "") return { type: type.value, object: node, range: type.range };
   fail(
-    type?.range ?? headOf(node),
+    type?.range ?? node.openRange,
     `Missing type of a ${what}`,
     `Every ${what} needs a "type": a string that names what it is.`,
   );
   return undefined;
 }
 
-/** The opening brace of an object: where to point when something is missing in it. */
-function headOf(node: JsonObject): Range {
-  const { filename, start } = node.range;
-  return { filename, start, end: { line: start.line, column: start.column + 1, byte: start.byte + 1 } };
-}
-
 function property(node: JsonObject, name: string): JsonNode | undefined {
-  return node.properties.findLast((candidate) => candidate.name === name)?.value;
+  return node.properties.findLast((candidate) => candidate.name.value === name)?.value;
 }
 
 function without(node: JsonObject, names: readonly string[]): JsonObject {
-  return { ...node, properties: node.properties.filter(({ name }) => !names.includes(name)) };
+  return { ...node, properties: node.properties.filter(({ name }) => !names.includes(name.value)) };
 }
 
 function readBuilders(node: JsonNode | undefined, fail: Fail): JsonComponent[] {
@@ -296,7 +293,7 @@ const postProcessorKeys = ["type", "name", "only", "except", "keep_input_artifac
 
 function readPostProcessor(node: JsonNode, fail: Fail): JsonPostProcessor[] {
   if (node.k === "string") {
-    const config: JsonObject = { k: "object", range: node.range, properties: [] };
+    const config: JsonObject = { k: "object", range: node.range, openRange: node.range, properties: [] };
     return [
       {
         type: node.value,
@@ -371,7 +368,7 @@ function checkLevel(node: JsonNode | undefined, fail: Fail): void {
 function checkNames(template: JsonTemplate, root: JsonNode, fail: Fail): void {
   if (template.builders.length === 0) {
     fail(
-      root.k === "object" ? headOf(root) : root.range,
+      root.k === "object" ? root.openRange : root.range,
       "at least one builder must be defined",
       'Add a builder: "builders": [ { "type": "..." } ].',
     );
@@ -402,7 +399,8 @@ function checkNames(template: JsonTemplate, root: JsonNode, fail: Fail): void {
     check(component, "except");
   }
   for (const provisioner of [...template.provisioners, ...cleanup]) {
-    for (const { name, nameRange } of provisioner.override?.properties ?? []) {
+    for (const { name: written } of provisioner.override?.properties ?? []) {
+      const { value: name, range: nameRange } = written;
       if (!names.includes(name))
         fail(
           nameRange,

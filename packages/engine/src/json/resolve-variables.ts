@@ -125,12 +125,12 @@ async function readVariableFile(
     return;
   }
   for (const { name, value } of tree.value.properties) {
-    if (value.k === "string") given.set(name, value.value);
+    if (value.k === "string") given.set(name.value, value.value);
     else
       diagnostics.push(
         errorAt(
           value.range,
-          `Invalid value for the variable "${name}"`,
+          `Invalid value for the variable "${name.value}"`,
           "The values in a variable file of a JSON template must be strings. Put it in double quotes.",
         ),
       );
