@@ -1,5 +1,19 @@
 // The public face of @ingot/sdk: what a plugin, and the engine, build on.
 export type { Diagnostic, Path, Range, Type, Value } from "@ingot/hcl";
+export { fromJs, T, toJs, V } from "@ingot/hcl";
+export { cleanUpEarly } from "./chroot/clean-up-early.ts";
+export type { ChrootOptions } from "./chroot/communicator.ts";
+export { chrootCommunicator } from "./chroot/communicator.ts";
+export type { ChrootConfig, DeviceVariables, MountVariables } from "./chroot/config.ts";
+export { chrootFields } from "./chroot/config.ts";
+export { copyFiles } from "./chroot/copy-files.ts";
+export type { Wrapper } from "./chroot/host-commands.ts";
+export { checkOnHost, HostCommandError, restoreWrapper, storedWrapper, wrapperOf } from "./chroot/host-commands.ts";
+export { mountDevice } from "./chroot/mount-device.ts";
+export { mountExtra } from "./chroot/mount-extra.ts";
+export { openChroot } from "./chroot/open-chroot.ts";
+export { runPostMountCommands, runPreMountCommands, runPreUnmountCommands } from "./chroot/run-host-commands.ts";
+export type { AttachedDevice, MountedRoot } from "./chroot/state.ts";
 export { checkCommunicator } from "./communicator/check-communicator.ts";
 export type { Communicator, ExecOptions, Exit, FileMeta, Sink, Source, Transfer } from "./communicator/communicator.ts";
 export { disconnectedStatus, exitStatus } from "./communicator/communicator.ts";
@@ -44,6 +58,10 @@ export { definePlugin, resourceKind } from "./component/plugin.ts";
 export { pluginVersion } from "./component/plugin-version.ts";
 export type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./component/post-processor.ts";
 export type { PreparedProvisioner, ProvisionContext } from "./component/provisioner.ts";
+export { checkAddress } from "./download/check-address.ts";
+export type { Downloaded, DownloadRequest } from "./download/download.ts";
+export { download } from "./download/download.ts";
+export { downloadStep } from "./download/download-step.ts";
 export { formatGoDuration } from "./duration/format-go-duration.ts";
 export { humanDuration } from "./duration/human-duration.ts";
 export type { GoDuration } from "./duration/parse-go-duration.ts";
@@ -68,6 +86,8 @@ export type { Lookups } from "./interpolate/interpolate-with-lookups.ts";
 export { interpolateWithLookups } from "./interpolate/interpolate-with-lookups.ts";
 export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";
 export { descendants, killTree, processStat } from "./process/kill-tree.ts";
+export { quoteShell } from "./process/quote-shell.ts";
+export { findProgram, requireProgram } from "./process/require-program.ts";
 export type { ProcessOptions } from "./process/run-process.ts";
 export { captureProcess, ProcessStartError, runProcess } from "./process/run-process.ts";
 export {
@@ -98,6 +118,7 @@ export type {
   Resources,
 } from "./resource/resource.ts";
 export { bodyFromHcl } from "./schema/body-from-hcl.ts";
+export { bodyFromJsonNode, valueFromJsonNode } from "./schema/body-from-json-node.ts";
 export type { ValuePlaces } from "./schema/body-from-value.ts";
 export { bodyFromValue } from "./schema/body-from-value.ts";
 export type { ConfigAttribute, ConfigBlock, ConfigBody, ConfigContent } from "./schema/config-body.ts";
