@@ -22,7 +22,7 @@ afterAll(() => rm(root, { recursive: true }));
 test.each([
   ["/etc/hosts", "etc/hosts"],
   ["etc//./hosts", "etc/hosts"],
-  ["/", "."],
+  ["/", ""],
   ["/../../etc/hosts", "etc/hosts"],
   ["/lib/x/y", "usr/lib/x/y"],
   ["/absolute/hosts", "etc/hosts"],

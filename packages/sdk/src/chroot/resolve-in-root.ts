@@ -37,5 +37,5 @@ export async function resolveInRoot(
     if (target.startsWith("/")) at = "/";
     todo.unshift(...target.split("/").filter((piece) => piece !== "" && piece !== "."));
   }
-  return join(root, at);
+  return at === "/" ? root : join(root, at);
 }
