@@ -32,22 +32,36 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 }
 
 /** An error diagnostic. */
-export function errorAt(subject: Range | undefined, summary: string, detail: string, more: Partial<Diagnostic> = {}): Diagnostic {
+export function errorAt(
+  subject: Range | undefined,
+  summary: string,
+  detail: string,
+  more: Partial<Diagnostic> = {},
+): Diagnostic {
   return { severity: "error", summary, detail, subject, ...more };
 }
 
 /** A warning diagnostic. */
-export function warningAt(subject: Range | undefined, summary: string, detail: string, more: Partial<Diagnostic> = {}): Diagnostic {
+export function warningAt(
+  subject: Range | undefined,
+  summary: string,
+  detail: string,
+  more: Partial<Diagnostic> = {},
+): Diagnostic {
   return { severity: "warning", summary, detail, subject, ...more };
 }
 
 /** Sorts by file (in the order of first mention), then by place; those without a place come last, in their order. */
 export function inSourceOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const files = new Map<string, number>();
-  for (const d of diagnostics) if (d.subject && !files.has(d.subject.filename)) files.set(d.subject.filename, files.size);
+  for (const d of diagnostics)
+    if (d.subject && !files.has(d.subject.filename)) files.set(d.subject.filename, files.size);
   const fileOf = (d: Diagnostic) => (d.subject ? (files.get(d.subject.filename) ?? 0) : files.size);
   return diagnostics
     .map((d, i) => ({ d, i }))
-    .sort((a, b) => fileOf(a.d) - fileOf(b.d) || (a.d.subject?.start.byte ?? 0) - (b.d.subject?.start.byte ?? 0) || a.i - b.i)
+    .sort(
+      (a, b) =>
+        fileOf(a.d) - fileOf(b.d) || (a.d.subject?.start.byte ?? 0) - (b.d.subject?.start.byte ?? 0) || a.i - b.i,
+    )
     .map(({ d }) => d);
 }

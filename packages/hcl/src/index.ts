@@ -1,6 +1,10 @@
 // The public face of @ingot/hcl; nothing else of the package is imported from outside.
+
 export type { Diagnostic, Result } from "./diagnostic.ts";
 export { errorAt, hasErrors, inSourceOrder, warningAt } from "./diagnostic.ts";
+export type { DiagnosticTextOptions } from "./diagnostic-text.ts";
+export { renderDiagnostics } from "./diagnostic-text.ts";
+export { displayWidth } from "./display-width.ts";
 export { EvaluationError } from "./eval/evaluation-error.ts";
 export { describeTraversal } from "./eval/readings.ts";
 export type { Fn, LazyArgument, Parameter } from "./functions/contract.ts";
@@ -58,3 +62,4 @@ export {
   V,
   withMarks,
 } from "./value/value.ts";
+export { wrapWords } from "./wrap-words.ts";

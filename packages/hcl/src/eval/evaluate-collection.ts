@@ -18,7 +18,7 @@ export function evaluateObject(node: ObjectNode, frame: Frame): Value {
   const marks = new Set<Mark>();
   let isKnown = true;
   for (const pair of node.pairs) {
-    const key = readKey(pair.key, frame);
+    const key = evaluateKey(pair.key, frame);
     const value = frame.evaluate(pair.value);
     for (const mark of key?.marks ?? []) marks.add(mark);
     if (key?.k === "string") entries.set(key.value, value);
@@ -27,7 +27,8 @@ export function evaluateObject(node: ObjectNode, frame: Frame): Value {
   return withMarks(isKnown ? V.object(entries) : V.unknown(T.dynamic), marks);
 }
 
-function readKey(node: KeyNode, frame: Frame): Value | undefined {
+/** The key as a string, bare names taken as they are; undefined after reporting that there is none. */
+export function evaluateKey(node: KeyNode, frame: Frame): Value | undefined {
   const { inner } = node;
   if (inner.k === "root") return V.string(inner.name);
   if (inner.k === "null") return V.string("null");

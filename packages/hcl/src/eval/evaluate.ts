@@ -6,7 +6,7 @@ import type { Value } from "../value/types.ts";
 import { V } from "../value/value.ts";
 import { getAttribute, getIndex } from "./access-part.ts";
 import { evaluateCall } from "./evaluate-call.ts";
-import { evaluateObject, evaluateTuple } from "./evaluate-collection.ts";
+import { evaluateKey, evaluateObject, evaluateTuple } from "./evaluate-collection.ts";
 import { evaluateConditional } from "./evaluate-conditional.ts";
 import { evaluateFor } from "./evaluate-for.ts";
 import { evaluateBinary, evaluateLogic, evaluateUnary } from "./evaluate-operators.ts";
@@ -64,8 +64,9 @@ function evaluateBase(node: Exclude<Node, Link>, frame: Frame): Value {
       return evaluateTemplate(node, frame);
     case "wrap":
     case "parentheses":
-    case "key":
       return frame.evaluate(node.inner);
+    case "key":
+      return evaluateKey(node, frame) ?? unknown;
     case "template-if":
       return evaluateTemplateIf(node, frame);
     case "template-for":

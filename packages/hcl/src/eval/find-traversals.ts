@@ -16,7 +16,7 @@ export function findTraversals(node: Node, bound: ReadonlySet<string> = none): r
 
 /** The expression as one traversal of constant steps; undefined where it is something else. */
 export function asTraversal(node: Node): Traversal | undefined {
-  const { root, steps } = unchain(node);
+  const { root, steps } = unchain(node.k === "key" ? node.inner : node);
   if (root.k !== "root") return undefined;
   const read: TraversalStep[] = [];
   for (const step of steps) {

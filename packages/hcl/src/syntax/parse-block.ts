@@ -67,7 +67,7 @@ function readOpenBrace(p: TokenStream, type: Token, header: Range): Token | unde
   const found = p.peek();
   if (p.accept("{")) return found;
   const name = p.text(type);
-  if (found.k === "newline" && opensOnNextLine(p)) {
+  if (opensOnNextLine(p, 0)) {
     while (p.accept("newline"));
     const brace = p.next();
     const detail = `The opening brace must stand on the line of "${name}". Move it to the end of that line.`;
@@ -84,10 +84,11 @@ function readOpenBrace(p: TokenStream, type: Token, header: Range): Token | unde
   return undefined;
 }
 
-function opensOnNextLine(p: TokenStream): boolean {
-  let ahead = 1;
-  while (p.peek(ahead).k === "newline") ahead++;
-  return p.peek(ahead).k === "{";
+/** Whether at this many tokens from here the line ends and the next one begins with a brace. */
+export function opensOnNextLine(p: TokenStream, ahead: number): boolean {
+  let at = ahead;
+  while (p.peek(at).k === "newline") at++;
+  return at > ahead && p.peek(at).k === "{";
 }
 
 function readContent(p: TokenStream, open: Token, readBody: ReadBody, readSingle: ReadSingle): BodyItems {

@@ -1,7 +1,7 @@
 import { rangeBetween } from "../source.ts";
 import type { AttributeItem, BlockItem, BodyItems } from "./ast.ts";
 import { describeToken } from "./describe-token.ts";
-import { parseBlock } from "./parse-block.ts";
+import { opensOnNextLine, parseBlock } from "./parse-block.ts";
 import { skipItem } from "./skip-item.ts";
 import type { TokenStream } from "./token-stream.ts";
 import type { Token } from "./tokens.ts";
@@ -37,7 +37,7 @@ function readItem(p: TokenStream, attributes: Map<string, AttributeItem>, blocks
     expectItemEnd(p, attribute);
     return;
   }
-  if (after.k === "{" || after.k === "open-quote" || after.k === "identifier") {
+  if (after.k === "{" || after.k === "open-quote" || after.k === "identifier" || opensOnNextLine(p, 1)) {
     const block = parseBlock(p, parseBody, readSingleAttribute);
     if (block) blocks.push(block);
     return;

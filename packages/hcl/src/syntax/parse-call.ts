@@ -34,6 +34,10 @@ export function parseCall(p: TokenStream, first: Token): Node {
 function parseArguments(p: TokenStream, name: string, open: Token): { args: readonly Node[]; expandsLast: boolean } {
   const args: Node[] = [];
   while (!p.accept(")")) {
+    if (looksLikeNextItem(p)) {
+      failUnclosed(p, p.range(open), "(", ")");
+      break;
+    }
     args.push(p.expression());
     if (p.lost) return { args, expandsLast: false };
     const after = p.peek();

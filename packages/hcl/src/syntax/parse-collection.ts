@@ -14,6 +14,10 @@ export function parseTuple(p: TokenStream): Node {
     if (p.isKeyword("for") && p.peek(1).k === "identifier") return parseFor(p, open, "]");
     const items: Node[] = [];
     while (!p.lost && !p.accept("]")) {
+      if (looksLikeNextItem(p)) {
+        failUnclosed(p, p.range(open), "[", "]");
+        break;
+      }
       items.push(p.expression());
       if (p.lost || p.accept(",")) continue;
       if (p.peek().k !== "]") reportMissingComma(p, open);
@@ -107,7 +111,7 @@ function parsePairEnd(p: TokenStream, open: Token): void {
     failUnclosed(p, p.range(open), "{", "}");
     return;
   }
-  const detail = `Expected a comma or a new line before the next item, but found ${describeToken(p, found)}.`;
+  const detail = `Expected a comma or a new line before the next item, but found ${describeToken(p, found)}. Put a comma between two items.`;
   if (startsExpression(found)) p.report(p.range(found), "Missing item separator", detail);
   else p.fail(p.range(found), "Missing item separator", detail);
 }

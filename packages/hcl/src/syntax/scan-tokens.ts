@@ -18,7 +18,7 @@ type Mode =
   | { readonly k: "code" }
   | { readonly k: "sequence"; readonly open: number; braces: number }
   /** `implicit`: a template sequence without quotes around it, read as if it had them. */
-  | { readonly k: "quoted"; readonly open: number; readonly implicit?: boolean }
+  | { readonly k: "quoted"; readonly open: number; readonly implicit?: boolean; isMultiLine?: boolean }
   | { readonly k: "heredoc"; readonly open: number; readonly marker: string; atLineStart: boolean }
   | { readonly k: "bare" };
 
@@ -254,6 +254,7 @@ class Scanner {
    * for what they are; what is reported is the outermost interpolation in quotes, or else the quote.
    */
   #closeQuotesAtLineEnd(): void {
+    if (this.#continueOverLineEnd()) return;
     const lineStart = this.#text.lastIndexOf("\n", this.#at - 1) + 1;
     let first = this.#modes.length - 1;
     for (let i = first - 1; i >= 0; i--) {
@@ -265,6 +266,25 @@ class Scanner {
     if (sequence && "open" in sequence) this.#reportOpenSequence(sequence.open);
     else this.#reportOpenQuote(this.#modes[first]);
     while (this.#modes.length > first) this.#closeTopMode();
+  }
+
+  /**
+   * Whether the string was meant to go on, which is no less an error: its closing quote stands at the end of a later line,
+   * and nothing in between looks like an argument or a block.
+   */
+  #continueOverLineEnd(): boolean {
+    const mode = this.#modes.at(-1);
+    if (mode?.k !== "quoted") return false;
+    if (!mode.isMultiLine) {
+      const quote = this.#text.indexOf('"', this.#at);
+      const rest = this.#text.slice(quote + 1, this.#endOfLine(quote + 1));
+      const between = this.#text.slice(this.#at, quote);
+      if (quote < 0 || !/^[\s,)\]}]*$/.test(rest) || /\n[ \t]*([\w-]+[ \t]*[={]|[}\]])/.test(between)) return false;
+      mode.isMultiLine = true;
+      this.#reportOpenQuote(mode);
+    }
+    this.#push("quoted-text", this.#endOfLine(this.#at));
+    return true;
   }
 
   #reportOpenSequence(open: number): void {

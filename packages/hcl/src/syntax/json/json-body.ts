@@ -1,5 +1,5 @@
 import { type Diagnostic, errorAt, type Result } from "../../diagnostic.ts";
-import { type Range, rangeBetween } from "../../source.ts";
+import { rangeBetween } from "../../source.ts";
 import { didYouMean, suggestName } from "../../suggest-name.ts";
 import { duplicateArgument, missingArguments } from "../check-schema.ts";
 import type { Attribute, Block, Body, BodySchema, Content } from "../contract.ts";

@@ -8,5 +8,7 @@ export const parseJsonFile: ParseFile = (text, filename) => {
   const tree = parseJsonTree(text, filename);
   const body = jsonFileBody(tree.value);
   const source = SourceText.from(text, filename);
-  return { file: { body: body.value, text: source.text }, diagnostics: [...tree.diagnostics, ...body.diagnostics] };
+  // What the root is lacking is no news where it could not be read.
+  const diagnostics = tree.diagnostics.length > 0 ? tree.diagnostics : body.diagnostics;
+  return { file: { body: body.value, text: source.text }, diagnostics };
 };

@@ -27,6 +27,8 @@ class JsonParser {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  /** Set by an unclosed string or a wrong bracket: one that is open at the end of the file is no news then. */
+  #isUnbalanced = false;
   /** Set when reading cannot go on; nothing more is reported. */
   #isLost = false;
 
@@ -80,7 +82,8 @@ class JsonParser {
 
   #describeNext(): string {
     const char = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0x20);
-    return this.#at >= this.#text.length ? "the end of the file" : `"${this.#match(wordPattern) ?? char}"`;
+    if (this.#at >= this.#text.length) return "the end of the file";
+    return char === '"' ? "a quoted string" : `"${this.#match(wordPattern) ?? char}"`;
   }
 
   /** Blanks, and comments, which are reported. */
@@ -160,6 +163,7 @@ class JsonParser {
   #readString(): JsonString {
     const read = readJsonString(this.#source, this.#at);
     if (!this.#isLost) this.diagnostics.push(...read.diagnostics);
+    if (read.isUnclosed) this.#isUnbalanced = true;
     this.#at = read.end;
     return read.node;
   }
@@ -230,6 +234,7 @@ class JsonParser {
     const found = this.#text[this.#at];
     const opener = this.#text[open] ?? "";
     if (found === undefined) {
+      this.#isLost ||= this.#isUnbalanced;
       this.#fail(
         open,
         open + 1,
@@ -241,6 +246,7 @@ class JsonParser {
     if (found !== "]" && found !== "}") return false;
     if (found !== close) {
       const { line } = this.#source.position(open);
+      this.#isUnbalanced = true;
       this.#error(
         this.#at,
         this.#at + 1,

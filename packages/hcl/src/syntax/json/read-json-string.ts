@@ -24,7 +24,12 @@ const closers: Readonly<Record<string, string>> = {
 export function readJsonString(
   source: SourceText,
   start: number,
-): { readonly node: JsonString; readonly end: number; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly node: JsonString;
+  readonly end: number;
+  readonly isUnclosed: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const { text } = source;
   const diagnostics: Diagnostic[] = [];
   const report = (from: number, to: number, summary: string, detail: string) => {
@@ -43,6 +48,7 @@ export function readJsonString(
   // Where each character of the value begins, once an escape has set the two apart.
   let offsets: number[] | undefined;
   let at = start + 1;
+  let isUnclosed = false;
   const add = (piece: string, length: number) => {
     if (length !== piece.length && !offsets) offsets = Array.from(value, (_, i) => start + 1 + i);
     if (offsets) for (let i = 0; i < piece.length; i++) offsets.push(at);
@@ -52,6 +58,7 @@ export function readJsonString(
   for (;;) {
     const char = text[at];
     if (char === undefined || char === "\n" || (char === "\r" && text[at + 1] === "\n")) {
+      isUnclosed = true;
       report(
         start,
         start + 1,
@@ -91,7 +98,7 @@ export function readJsonString(
     positionAt: (offset) =>
       source.position(offsets ? (offsets[offset] ?? contentEnd - 1) : Math.min(start + 1 + offset, contentEnd)),
   };
-  return { node, end: at, diagnostics };
+  return { node, end: at, isUnclosed, diagnostics };
 }
 
 function readEscape(text: string, at: number): { text: string; length: number; problem?: string } {
