@@ -79,8 +79,14 @@ export class Ledger {
       isKept: false,
       isFinished: false,
     };
-    await this.#writeIntent(entry, kind.reach);
-    signal.throwIfAborted();
+    try {
+      await this.#writeIntent(entry, kind.reach);
+      signal.throwIfAborted();
+    } catch (error) {
+      // Nothing was made: what bears that name is not ours.
+      this.#note({ t: "gone", n });
+      throw error;
+    }
     const holding: Holding = { entry, kind: resourceKind(kind), scope: place.scope, going: undefined };
     this.#holdings.set(n, holding);
     this.#emit(entry, "intent");

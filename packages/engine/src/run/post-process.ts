@@ -19,7 +19,7 @@ export type RunPostProcessor = (
  * A failing chain does not stop the next. The builder's artifact goes unless the first post-processor of some chain kept it.
  */
 export async function postProcess(
-  build: PlannedBuild,
+  build: Pick<PlannedBuild, "postProcessors">,
   artifact: Artifact,
   context: Pick<PostProcessContext, "ui" | "signal">,
   run: RunPostProcessor,
