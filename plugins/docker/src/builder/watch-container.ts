@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../engine.ts";
+import { inspect } from "../inspect.ts";
 
 /** How long to wait before an engine that did not answer is asked again, in milliseconds. */
 const retryMs = 500;
@@ -45,11 +46,8 @@ async function waitForEnd(engine: Engine, id: string, signal: AbortSignal): Prom
 }
 
 async function describeEnd(engine: Engine, id: string, status: string, signal: AbortSignal): Promise<string> {
-  const format = "{{ .State.OOMKilled }}";
-  const isOutOfMemory = await engine
-    .ask(["inspect", "--type", "container", "--format", format, id], { signal })
-    .catch(() => "");
-  const cause = isOutOfMemory === "true" ? "it ran out of memory" : `its command ended with exit status ${status}`;
+  const [isOutOfMemory] = await inspect(engine, "container", id, [".State.OOMKilled"], signal).catch(() => [false]);
+  const cause = isOutOfMemory === true ? "it ran out of memory" : `its command ended with exit status ${status}`;
   return (
     `The container ${id.slice(0, 12)} stopped while the build still needed it: ${cause}. ` +
     "Its command must go on running until the build is done; see run_command"

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ExecOptions, type Exit, exitStatus, type Sink } from "@ingot/sdk";
+import { inspect } from "../inspect.ts";
 import { lastText } from "../last-text.ts";
 import type { Container } from "./container.ts";
 import { endProcesses } from "./end-processes.ts";
@@ -38,7 +39,7 @@ export async function execCommand(container: Container, command: string, options
       signal: client.signal,
     });
     options.signal.throwIfAborted();
-    if (container.gone.aborted) return { k: "disconnected" };
+    if (exitStatus(exit) !== 0 && (await isGone(container))) return { k: "disconnected" };
     // Without its first line the command never ran, and the status is the client's own.
     if (!pid.isKnown() && exitStatus(exit) !== 0)
       throw new Error(
@@ -50,6 +51,16 @@ export async function execCommand(container: Container, command: string, options
     pid.end();
     await stopping;
   }
+}
+
+/** Whether the command failed because the container stopped. Then the watch is waited for: it knows why. */
+async function isGone({ engine, id, gone }: Container): Promise<boolean> {
+  if (gone.aborted) return true;
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(startMs)]);
+  const facts = await inspect(engine, "container", id, [".State.Running"], signal).catch(() => []);
+  if (facts[0] === true) return false;
+  await sleep(startMs, undefined, { signal: gone }).catch(() => undefined);
+  return gone.aborted || facts[0] === false;
 }
 
 /** The client's arguments for a command. The shell first says its pid, then becomes the shell that runs the command. */

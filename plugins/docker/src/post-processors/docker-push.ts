@@ -1,6 +1,7 @@
 import { definePostProcessor, exitStatus, type PostProcessContext, s, schema } from "@ingot/sdk";
 import { imageArtifact, imageBuilderId, tagBuilderId } from "../artifact.ts";
 import { type Engine, engineAt, findEngine } from "../engine.ts";
+import { inspect } from "../inspect.ts";
 import { withLogin } from "../login.ts";
 import { loginFields } from "../login-fields.ts";
 import { messageLines } from "../message-lines.ts";
@@ -73,8 +74,7 @@ async function push(
 
 /** The digest that the registry knows the image by, with its repository; undefined where the engine does not keep one. */
 async function pushedDigest(engine: Engine, name: string, signal: AbortSignal): Promise<string | undefined> {
-  const args = ["inspect", "--type", "image", "--format", "{{ json .RepoDigests }}", name];
-  const digests: unknown = JSON.parse(await engine.ask(args, { signal }));
+  const [digests] = await inspect(engine, "image", name, [".RepoDigests"], signal);
   if (!Array.isArray(digests)) return undefined;
   const repository = name.replace(/:[^:/]*$/, "");
   const all = digests.map(String);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type KindContext, type ResourceKind, resourceKind } from "@ingot/sdk";
 import { type Engine, type EngineAddress, engineAt, isMissing } from "../engine.ts";
+import { inspect } from "../inspect.ts";
 
 /**
  * A container of a run. It bears no mark of its own, for whatever marks a container (a label, a variable) ends in the image that is made of
@@ -34,20 +35,24 @@ async function findContainers(spec: ContainerSpec, { signal }: KindContext): Pro
   const args = ["ps", "--all", "--no-trunc", "--quiet", "--filter", `volume=${spec.mountPoint}`];
   const candidates = words(await engine.ask(args, { signal }));
   const found: string[] = [];
-  for (const id of candidates) if (await mounts(engine, id, spec.sharedFolder, signal)) found.push(id);
+  for (const id of candidates) if (await hasMounted(engine, id, spec.sharedFolder, signal)) found.push(id);
   return found;
 }
 
-async function mounts(engine: Engine, id: string, folder: string, signal: AbortSignal): Promise<boolean> {
-  const format = "{{ range .Mounts }}{{ println .Source }}{{ end }}";
+async function hasMounted(engine: Engine, id: string, folder: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const sources = await engine.ask(["inspect", "--type", "container", "--format", format, id], { signal });
+    const [mounts] = await inspect(engine, "container", id, [".Mounts"], signal);
     // Engines in a virtual machine put its own prefix in front of a path of the host.
-    return sources.split("\n").some((source) => source.endsWith(folder));
+    return Array.isArray(mounts) && mounts.some((mount: unknown) => sourceOf(mount)?.endsWith(folder));
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;
   }
+}
+
+function sourceOf(mount: unknown): string | undefined {
+  if (typeof mount !== "object" || mount === null || !("Source" in mount)) return undefined;
+  return typeof mount.Source === "string" ? mount.Source : undefined;
 }
 
 /** Kills and removes a container with its anonymous volumes, and waits until it is gone: another's removal of it may be under way. */

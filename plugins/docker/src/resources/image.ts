@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type KindContext, type ResourceKind, resourceKind } from "@ingot/sdk";
 import { type Engine, type EngineAddress, engineAt, isMissing } from "../engine.ts";
+import { inspect } from "../inspect.ts";
 
 export type ImageSpec = {
   readonly engine: EngineAddress;
@@ -50,9 +51,8 @@ async function findImages(spec: ImageSpec, { signal }: KindContext): Promise<rea
 /** The engine goes on with a commit when its client is dead, and keeps the container paused as long. */
 async function commitEnded(engine: Engine, container: string, signal: AbortSignal): Promise<void> {
   const isPaused = async () => {
-    const args = ["inspect", "--type", "container", "--format", "{{ .State.Paused }}", container];
-    return engine.ask(args, { signal }).then(
-      (answer) => answer === "true",
+    return inspect(engine, "container", container, [".State.Paused"], signal).then(
+      ([paused]) => paused === true,
       (error: unknown) => {
         if (isMissing(error)) return false;
         throw error;
@@ -89,10 +89,9 @@ interface ImageFacts {
 }
 
 async function imageFacts(engine: Engine, reference: string, signal: AbortSignal): Promise<ImageFacts | undefined> {
-  const format = "{{ json .Id }}\n{{ json .Comment }}\n{{ json .Created }}\n{{ json .RepoTags }}";
   try {
-    const lines = (await engine.ask(["image", "inspect", "--format", format, reference], { signal })).split("\n");
-    const [id, comment, created, names] = lines.map((line): unknown => JSON.parse(line));
+    const fields = [".Id", ".Comment", ".Created", ".RepoTags"];
+    const [id, comment, created, names] = await inspect(engine, "image", reference, fields, signal);
     return {
       id: withAlgorithm(String(id)),
       comment: typeof comment === "string" ? comment : "",

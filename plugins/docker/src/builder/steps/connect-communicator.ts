@@ -1,6 +1,7 @@
 import { type BuilderState, type Machine, type Owned, step } from "@ingot/sdk";
 import { dockerCommunicator } from "../../communicator/docker-communicator.ts";
 import type { Engine } from "../../engine.ts";
+import { inspect } from "../../inspect.ts";
 import type { DockerConfig } from "../config.ts";
 import { containerAddress } from "../container-address.ts";
 import { watchContainer } from "../watch-container.ts";
@@ -52,6 +53,6 @@ const noLogin = {
 };
 
 async function containerUser(engine: Engine, id: string, signal: AbortSignal): Promise<string> {
-  const user = await engine.ask(["inspect", "--type", "container", "--format", "{{ .Config.User }}", id], { signal });
-  return user || "root";
+  const [user] = await inspect(engine, "container", id, [".Config.User"], signal);
+  return typeof user === "string" && user ? user : "root";
 }

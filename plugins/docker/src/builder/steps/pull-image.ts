@@ -1,5 +1,6 @@
 import { type BuilderState, exitStatus, step, type Ui } from "@ingot/sdk";
 import type { Engine } from "../../engine.ts";
+import { inspect } from "../../inspect.ts";
 import { withLogin } from "../../login.ts";
 import { messageLines } from "../../message-lines.ts";
 import { layerProgress } from "../../track-layers.ts";
@@ -72,9 +73,7 @@ async function describeSource(
     SourceImageDigest: "ERR_SOURCE_IMAGE_DIGEST_NOT_FOUND",
   };
   try {
-    const format = "{{ json .Id }}\n{{ json .RepoDigests }}";
-    const answer = await engine.ask(["inspect", "--type", "image", "--format", format, image], { signal });
-    const [id, digests] = answer.split("\n").map((line): unknown => JSON.parse(line));
+    const [id, digests] = await inspect(engine, "image", image, [".Id", ".RepoDigests"], signal);
     facts.SourceImageSha256 = String(id);
     const digest: unknown = Array.isArray(digests) ? digests[0] : undefined;
     if (typeof digest === "string") facts.SourceImageDigest = digest;

@@ -1,5 +1,6 @@
 import { type BuilderState, step } from "@ingot/sdk";
 import type { Engine } from "../../engine.ts";
+import { inspect } from "../../inspect.ts";
 import { baseImage } from "../base-image.ts";
 import type { DockerConfig } from "../config.ts";
 
@@ -16,26 +17,20 @@ export const setDefaults = step({
   name: "StepSetDefaults",
   run: async (state: Needs, context): Promise<{ changes: readonly string[] }> => {
     const own = state.config.changes ?? [];
-    const format = "{{ json .Config.Cmd }}\n{{ json .Config.Entrypoint }}";
-    const args = ["inspect", "--type", "image", "--format", format, baseImage(state)];
-    const [cmd, entrypoint] = (await state.engine.ask(args, { signal: context.signal })).split("\n");
-    return { changes: [...own, ...missingDefaults(own, cmd ?? "null", entrypoint ?? "null")] };
+    const fields = [".Config.Cmd", ".Config.Entrypoint"];
+    const [cmd, entrypoint] = await inspect(state.engine, "image", baseImage(state), fields, context.signal);
+    return { changes: [...own, ...missingDefaults(own, cmd, entrypoint)] };
   },
 });
 
-/**
- * @param cmd the base image's CMD as JSON, "null" or "[]" where it has none
- * @param entrypoint its ENTRYPOINT, likewise
- */
-export function missingDefaults(changes: readonly string[], cmd: string, entrypoint: string): string[] {
-  const defaults = [
-    ["CMD", cmd],
-    ["ENTRYPOINT", entrypoint],
-  ] as const;
-  return defaults.flatMap(([instruction, value]) =>
-    changes.some((change) => change.startsWith(instruction))
-      ? []
-      : // An empty list would leave the container's own in place; engines read one empty word as none.
-        [`${instruction} ${value === "null" || value === "[]" ? '[""]' : value}`],
+/** What is to be added to the template's changes, from the base image's CMD and ENTRYPOINT. */
+export function missingDefaults(changes: readonly string[], cmd: unknown, entrypoint: unknown): string[] {
+  return Object.entries({ CMD: cmd, ENTRYPOINT: entrypoint }).flatMap(([instruction, value]) =>
+    changes.some((change) => change.startsWith(instruction)) ? [] : [`${instruction} ${JSON.stringify(orNone(value))}`],
   );
+}
+
+/** An empty list would leave the container's own in place; engines read one empty word as none. */
+function orNone(words: unknown): unknown {
+  return Array.isArray(words) && words.length > 0 ? words : [""];
 }
