@@ -64,7 +64,7 @@ With Docker, Ingot builds a container image as any user:
 
     npm ci --ignore-scripts
     npm run build
-    bin/ingot build examples/docker-image
+    bin/ingot build examples/docker-app
 
 For the disk image, run this as root on a Debian machine (a virtual one will do):
 
