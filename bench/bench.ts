@@ -1,0 +1,121 @@
+// Figures beside their limits, and ratios against Debian's packer in the same run. It reports; it does not fail: machines differ.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Measured, measure, median } from "./measure.ts";
+
+const ingot = fileURLToPath(new URL("../bin/ingot", import.meta.url));
+const node = process.execPath;
+const runs = 15;
+
+const smallTemplate = `
+variable "name" {
+  type    = string
+  default = "x"
+}
+source "null" "a" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.a"]
+  provisioner "shell-local" {
+    inline = ["echo \${var.name}"]
+  }
+}
+`;
+
+const nullTemplate = JSON.stringify(
+  {
+    builders: Array.from({ length: 50 }, (_, i) => ({ type: "null", name: `b${i}`, communicator: "none" })),
+    provisioners: [
+      { type: "shell-local", inline: ["echo one; sleep 0.2"] },
+      { type: "shell-local", inline: ["echo two; sleep 0.2"] },
+    ],
+  },
+  undefined,
+  2,
+);
+
+const rows: string[][] = [["what", "figure", "limit", ""]];
+
+function row(what: string, figure: number, limit: number, unit: string): void {
+  rows.push([
+    what,
+    `${figure.toFixed(unit === "" ? 2 : 0)} ${unit}`,
+    `${limit} ${unit}`,
+    figure <= limit ? "within" : "ABOVE",
+  ]);
+}
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "ingot-bench-"));
+  try {
+    const empty = join(folder, "empty.mjs");
+    const small = join(folder, "small.pkr.hcl");
+    const fifty = join(folder, "fifty.json");
+    await writeFile(empty, "");
+    await writeFile(small, smallTemplate);
+    await writeFile(fifty, nullTemplate);
+    const env = {
+      ...process.env,
+      INGOT_STATE_DIR: join(folder, "state"),
+      CHECKPOINT_DISABLE: "1",
+      PACKER_CONFIG_DIR: folder,
+      PACKER_LOG: "",
+    };
+    const cpu = (m: Measured) => m.cpuMs;
+    const wall = (m: Measured) => m.wallMs;
+
+    const nothing = await median(runs, () => measure(node, [empty], { env }), cpu);
+    const version = await median(runs, () => measure(node, [ingot, "version"], { env }), cpu);
+    row("ingot version, CPU over an empty Node start", version.cpuMs - nothing.cpuMs, 25, "ms");
+    const validate = await median(runs, () => measure(node, [ingot, "validate", small], { env }), cpu);
+    row("ingot validate of a small template, CPU over an empty Node start", validate.cpuMs - nothing.cpuMs, 150, "ms");
+    const validateWall = await median(runs, () => measure(node, [ingot, "validate", small], { env }), wall);
+    const nothingWall = await median(runs, () => measure(node, [empty], { env }), wall);
+    row(
+      "ingot validate of a small template, wall time over an empty Node start",
+      validateWall.wallMs - nothingWall.wallMs,
+      150,
+      "ms",
+    );
+
+    const sampled = await measure(node, [ingot, "build", fifty], { env, tree: true });
+    row(
+      "50 null builds, two shell-local steps: memory of the process tree (PSS)",
+      sampled.peakPssBytes / 1e6,
+      250,
+      "MB",
+    );
+    const others = [...sampled.programs].filter(
+      ([name]) => name !== "node" && name !== "sh" && name !== "sleep" && !name.startsWith("packer-shell"),
+    );
+    const nodes = sampled.programs.get("node") ?? 0;
+    rows.push(["  the same: processes of Ingot's own at once", String(nodes), "1", nodes <= 1 ? "within" : "ABOVE"]);
+    if (others.length > 0)
+      rows.push([`  other programs seen: ${others.map(([name, n]) => `${name} x${n}`).join(", ")}`, "", "", ""]);
+    if (sampled.code !== 0)
+      rows.push([`  the build failed with ${sampled.code}: ${sampled.output.slice(-300)}`, "", "", "ABOVE"]);
+
+    const ours = await median(3, () => measure(node, [ingot, "build", fifty], { env }), wall);
+    const packer = await median(3, () => measure("packer", ["build", fifty], { env }), wall).catch(() => undefined);
+    if (packer && packer.code === 0) {
+      row("50 null builds: wall time, ratio to Debian's packer", ours.wallMs / packer.wallMs, 1, "");
+      rows.push([`  (ingot ${ours.wallMs.toFixed(0)} ms, packer ${packer.wallMs.toFixed(0)} ms)`, "", "", ""]);
+    } else rows.push(["50 null builds: Debian's packer is not here or failed: no ratio", "", "", ""]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((cells) => (cells[at] ?? "").length)));
+  for (const cells of rows)
+    process.stdout.write(
+      `${cells
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join("  ")
+        .trimEnd()}\n`,
+    );
+}
+
+await main();
