@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCtyConvertCase } from "./cty-convert.ts";
+import { runCtyFunctionCase } from "./cty-function.ts";
 import { runCtyJsonCase } from "./cty-json.ts";
 import type { Case, CaseResult } from "./neutral.ts";
 
@@ -12,6 +13,7 @@ const folder = process.env.INGOT_CONFORMANCE ?? join(root, "../shared/conformanc
 
 const runners: Readonly<Record<string, (given: Case) => CaseResult>> = {
   cty_convert: runCtyConvertCase,
+  cty_function: runCtyFunctionCase,
   cty_json: runCtyJsonCase,
 };
 

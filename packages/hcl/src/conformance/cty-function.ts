@@ -1,0 +1,37 @@
+import { callFunction } from "../functions/call-function.ts";
+import type { Fn } from "../functions/contract.ts";
+import { operatorFunctions } from "../functions/operator-functions.ts";
+import { standardFunctions } from "../functions/standard-functions.ts";
+import {
+  type Case,
+  type CaseResult,
+  failed,
+  hasRefinement,
+  isWanted,
+  passed,
+  readValue,
+  showValue,
+} from "./neutral.ts";
+
+const functions = standardFunctions({ baseDir: "/", cwd: "/", startedAt: new Date(0), env: {} });
+
+/** Runs one case of the category cty_function. */
+export function runCtyFunctionCase(given: Case): CaseResult {
+  const fn = findFunction(given);
+  if (!fn) return failed(`there is no function ${String(given.function)}`);
+  const args = Array.isArray(given.args) ? given.args.map(readValue) : [];
+  const result = callFunction(fn, args);
+  if (given.error !== false) {
+    return "error" in result ? passed : failed(`an error was expected, ${showValue(result.value)} came`);
+  }
+  const want = readValue(given.want);
+  if ("error" in result) return failed(`${showValue(want)} was expected, the error "${result.error}" came`);
+  if (isWanted(result.value, want, hasRefinement(given.args))) return passed;
+  return failed(`${showValue(want)} was expected, ${showValue(result.value)} came`);
+}
+
+function findFunction(given: Case): Fn | undefined {
+  if (typeof given.packer === "string") return functions.get(given.packer);
+  const name = String(given.function);
+  return operatorFunctions[name] ?? functions.get(name.toLowerCase());
+}

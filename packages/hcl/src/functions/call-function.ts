@@ -1,0 +1,53 @@
+import { convert, describeConversionError } from "../value/convert.ts";
+import type { Mark, Value } from "../value/types.ts";
+import { isKnown, marksDeep, unmarkDeep, V, withMarks } from "../value/value.ts";
+import { type Fn, FunctionError, type Parameter } from "./contract.ts";
+
+/** The result of a call, or what was wrong; `argument` counts from 0. */
+export type CallResult = { readonly value: Value } | { readonly error: string; readonly argument?: number };
+
+/**
+ * Calls a function by the conventions of the language: arguments are converted to the types of their parameters, null is
+ * refused unless allowed, an unknown argument makes the result unknown unless allowed, and the marks of arguments pass to
+ * the result unless the function deals with them itself. Not for functions that are `lazy`.
+ */
+export function callFunction(fn: Fn, args: readonly Value[]): CallResult {
+  const wrongCount = checkCount(fn, args.length);
+  if (wrongCount) return { error: wrongCount };
+  const marks = new Set<Mark>();
+  const ready: Value[] = [];
+  let isBlocked = false;
+  for (const [i, given] of args.entries()) {
+    const parameter = fn.params[i] ?? fn.variadic;
+    if (!parameter) break;
+    const arg = takeMarks(given, parameter, marks);
+    const converted = convert(arg, parameter.type);
+    if ("error" in converted) return { error: describeConversionError(converted), argument: i };
+    if (converted.value.k === "null" && !parameter.allowNull)
+      return { error: "argument must not be null", argument: i };
+    if (!isKnown(converted.value) && !parameter.allowUnknown) isBlocked = true;
+    ready.push(converted.value);
+  }
+  try {
+    const returns = fn.returns(ready);
+    const value = isBlocked ? V.unknown(returns) : fn.call(ready, returns);
+    return { value: withMarks(value, marks) };
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error;
+    return { error: error.message, ...(error.argument === undefined ? {} : { argument: error.argument }) };
+  }
+}
+
+function checkCount(fn: Fn, given: number): string | undefined {
+  const wanted = fn.params.length;
+  if (given < wanted) return `${wanted} arguments are expected, but only ${given} given`;
+  return given > wanted && !fn.variadic ? `${wanted} arguments are expected, but ${given} are given` : undefined;
+}
+
+function takeMarks(given: Value, parameter: Parameter, into: Set<Mark>): Value {
+  if (parameter.allowMarked) return given;
+  const marks = marksDeep(given);
+  if (marks.size === 0) return given;
+  for (const mark of marks) into.add(mark);
+  return unmarkDeep(given);
+}
