@@ -134,6 +134,9 @@ export type { AnySchema, Complaint, Fields, Infer, Rule, Schema } from "./schema
 export { isSet, schema } from "./schema/schema.ts";
 export { TemplateError } from "./schema/template-error.ts";
 export { toJsonSchema } from "./schema/to-json-schema.ts";
+export type { SecretStream } from "./secrets/mask-stream.ts";
+export type { SecretFilter } from "./secrets/secret-filter.ts";
+export { createSecretFilter } from "./secrets/secret-filter.ts";
 export type { Either, Gave, Node, Pipeline } from "./step/pipeline.ts";
 export { pipeline } from "./step/pipeline.ts";
 export { provision } from "./step/provision.ts";

@@ -1,0 +1,223 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createSecretFilter } from "./secret-filter.ts";
+
+function filterOf(...secrets: string[]) {
+  const filter = createSecretFilter();
+  for (const secret of secrets) filter.add(secret);
+  return filter;
+}
+
+/** What comes out after each push, and at the end. */
+function through(filter: ReturnType<typeof createSecretFilter>, ...chunks: string[]): string[] {
+  const stream = filter.stream();
+  return [
+    ...chunks.map((chunk) => Buffer.from(stream.push(Buffer.from(chunk))).toString()),
+    Buffer.from(stream.flush()).toString(),
+  ];
+}
+
+describe("messages", () => {
+  test.each<[string, string[], string, string]>([
+    ["plainly", ["hunter2"], "pw=hunter2!", "pw=<sensitive>!"],
+    ["the longest first", ["hunter", "hunter2", "unte"], "hunter2 hunter unte", "<sensitive> <sensitive> <sensitive>"],
+    ["side by side", ["abc"], "abcabc", "<sensitive><sensitive>"],
+    ["overlapping, as one", ["abcd", "cdef"], "xabcdefx", "x<sensitive>x"],
+    ["one inside another that does not come", ["abcdef", "bcd"], "abcdex", "a<sensitive>ex"],
+    ["each line", ["first line\nsecond line\n"], "x second line y", "x <sensitive> y"],
+    [
+      "lines of Windows",
+      ["one one\r\ntwo two"],
+      "one one\ntwo two|two two|one one\r\n",
+      "<sensitive>|<sensitive>|<sensitive>\r\n",
+    ],
+    ["without the white space at its ends", ["  indented\n"], "(indented)", "(<sensitive>)"],
+    ["short lines are left", ["{\n  longer: 1\n}"], "{ a }", "{ a }"],
+    ["nothing", ["hunter2"], "nothing to see", "nothing to see"],
+    ["characters outside ASCII", ["pässwörd€"], "é pässwörd€ é", "é <sensitive> é"],
+  ])("%s", (_, secrets, text, expected) => {
+    expect(filterOf(...secrets).text(text)).toBe(expected);
+  });
+
+  test("a text without secrets is the same string, whatever it holds", () => {
+    expect(filterOf("hunter2").text("lone \ud800 surrogate")).toBe("lone \ud800 surrogate");
+  });
+
+  const secret = `p4ss "w<o>r&d'/$x\`y+z\\é`;
+  const inside = (encoding: "base64" | "base64url", before: number) =>
+    Buffer.from(`${"u".repeat(before)}${secret}:more`).toString(encoding);
+  test.each([
+    ["hex", Buffer.from(secret).toString("hex")],
+    ["upper hex", Buffer.from(secret).toString("hex").toUpperCase()],
+    ["base64", Buffer.from(secret).toString("base64")],
+    ["base64 for URLs", Buffer.from(secret).toString("base64url")],
+    ["JSON", JSON.stringify(secret).slice(1, -1)],
+    [
+      "JSON of Go",
+      JSON.stringify(secret).slice(1, -1).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
+    ],
+    ["URL component", encodeURIComponent(secret)],
+    ["URL", encodeURI(secret).replaceAll("%5C", "%5C")],
+    ["form", new URLSearchParams({ a: secret }).toString().slice(2)],
+    ["shell", `${secret.replaceAll("'", "'\\''")}`],
+    ["shell with double quotes", `${secret.replaceAll("'", "'\"'\"'")}`],
+    [
+      "XML",
+      secret
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll(">", "&gt;")
+        .replaceAll('"', "&quot;")
+        .replaceAll("'", "&apos;"),
+    ],
+    [
+      "XML of Go",
+      secret
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll(">", "&gt;")
+        .replaceAll('"', "&#34;")
+        .replaceAll("'", "&#39;"),
+    ],
+    ["PowerShell", secret.replace(/[$"`']/g, "`$&")],
+  ])("as %s", (_, encoded) => {
+    expect(filterOf(secret).text(`[${encoded}]`)).toBe("[<sensitive>]");
+  });
+
+  test.each([0, 1, 2, 3, 4, 5])("base64 behind %i other bytes leaves only what its neighbours share", (before) => {
+    for (const encoding of ["base64", "base64url"] as const) {
+      const masked = filterOf(secret).text(inside(encoding, before));
+      expect(masked).toContain("<sensitive>");
+      const left = masked.replace("<sensitive>", "");
+      expect(left.length).toBeLessThanOrEqual(Math.ceil(((before + 5) * 4) / 3) + 4);
+    }
+  });
+
+  test("what is short is not looked for in base64", () => {
+    expect(filterOf("abc").text(Buffer.from("abc").toString("base64"))).toBe("YWJj");
+  });
+});
+
+describe("streams", () => {
+  test.each<[string, string[], string[], string[]]>([
+    ["across writes", ["hunter2"], ["hunt", "er2!"], ["", "<sensitive>!", ""]],
+    ["half a secret at the end", ["hunter2"], ["a hun"], ["a ", "hun"]],
+    ["what turns out to be none", ["hunter2"], ["hunt", "ing"], ["", "hunting", ""]],
+    [
+      "nothing is held back without need",
+      ["hunter2"],
+      ["Password: ", "hunter2", "\n"],
+      ["Password: ", "<sensitive>", "\n", ""],
+    ],
+    [
+      "a longer one that does not come",
+      ["hunter", "hunter2 long"],
+      ["hunter", "2 lo", "ck"],
+      ["", "", "<sensitive>2 lock", ""],
+    ],
+    ["a longer one that comes", ["hunter", "hunter2 long"], ["hunter", "2 long!"], ["", "<sensitive>!", ""]],
+    ["overlapping, across writes", ["abcd", "cdef"], ["abcd", "ef", "g"], ["<sensitive>", "", "g", ""]],
+    ["one byte at a time", ["aab"], [..."aaaabaab"], ["", "", "a", "a", "<sensitive>", "", "", "<sensitive>", ""]],
+  ])("%s", (_, secrets, chunks, expected) => {
+    expect(through(filterOf(...secrets), ...chunks)).toEqual(expected);
+  });
+
+  test("a secret that is added in the middle of a stream", () => {
+    const filter = filterOf("hunter2");
+    const stream = filter.stream();
+    const show = (bytes: Uint8Array) => Buffer.from(bytes).toString();
+    expect(show(stream.push(Buffer.from("hunt")))).toBe("");
+    filter.add("hunting");
+    filter.add("nothing");
+    expect(show(stream.push(Buffer.from("ing for nothing")))).toBe("<sensitive> for <sensitive>");
+  });
+
+  test("a stream can be used again after its end", () => {
+    const stream = filterOf("hunter2").stream();
+    stream.push(Buffer.from("hunt"));
+    stream.flush();
+    expect(Buffer.from(stream.push(Buffer.from("er2"))).toString()).toBe("er2");
+  });
+
+  test("streams do not mix", () => {
+    const filter = filterOf("hunter2");
+    const [one, other] = [filter.stream(), filter.stream()];
+    one.push(Buffer.from("hunt"));
+    expect(Buffer.from(other.push(Buffer.from("er2"))).toString()).toBe("er2");
+  });
+});
+
+describe("what cannot be hidden", () => {
+  test.each(["a", "ab", " \n ", "  x"])("%j is refused", (secret) => {
+    const filter = createSecretFilter();
+    expect(filter.add(secret, 'variable "pin"')).toMatchObject({
+      severity: "warning",
+      summary: "Secret too short to be hidden",
+      detail:
+        'The value of variable "pin" has fewer than three visible characters, so it cannot be told from other text and is shown as it is. Use a longer secret.',
+    });
+    expect(filter.text(`a ab ${secret}`)).toBe(`a ab ${secret}`);
+  });
+  test("an empty one is no secret", () => {
+    expect(createSecretFilter().add("")).toBeUndefined();
+  });
+});
+
+describe("properties", () => {
+  const splitAt = (bytes: Buffer, cuts: readonly number[]): Buffer[] => {
+    const places = [0, ...cuts.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+    return places.slice(1).map((place, i) => bytes.subarray(places[i], place));
+  };
+  const run = (filter: ReturnType<typeof createSecretFilter>, chunks: readonly Buffer[]): Buffer => {
+    const stream = filter.stream();
+    // Copied at once: what is returned may be the memory of the chunk.
+    return Buffer.concat([...chunks.map((chunk) => Buffer.from(stream.push(chunk))), stream.flush()]);
+  };
+
+  test("bytes without a secret come out as they went in, however they are split", () => {
+    const filter = filterOf("hunter2", "another secret\nof two lines", "ab\u00e9c");
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat()), (bytes, cuts) => {
+        const text = Buffer.from(bytes);
+        return run(filter, splitAt(text, cuts)).equals(text);
+      }),
+    );
+  });
+
+  test("splits make no difference, and no secret is left", () => {
+    const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 60 });
+    const secrets = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 3, maxLength: 6 }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(letters, secrets, fc.array(fc.nat(), { maxLength: 12 }), (text, hidden, cuts) => {
+        const filter = filterOf(...hidden);
+        const whole = filter.text(text);
+        expect(run(filter, splitAt(Buffer.from(text), cuts)).toString()).toBe(whole);
+        expect(hidden.filter((secret) => whole.includes(secret))).toEqual([]);
+        // What is outside of every occurrence is kept, in order.
+        const covered = new Set<number>();
+        for (const secret of hidden)
+          for (let i = text.indexOf(secret); i >= 0; i = text.indexOf(secret, i + 1))
+            for (let j = 0; j < secret.length; j++) covered.add(i + j);
+        expect(whole.replaceAll("<sensitive>", "")).toBe([...text].filter((_, i) => !covered.has(i)).join(""));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("no more is held back than the beginning of a secret", () => {
+    const secret = "abcabcabd";
+    const letters = fc.string({ unit: fc.constantFrom("a", "b", "c", "d"), maxLength: 30 });
+    fc.assert(
+      fc.property(letters, (text) => {
+        const stream = filterOf(secret).stream();
+        let shown = "";
+        for (const char of text) shown += Buffer.from(stream.push(Buffer.from(char))).toString();
+        const rest = Buffer.from(stream.flush()).toString();
+        return secret.startsWith(rest) && rest.length < secret.length && shown.length >= 0;
+      }),
+    );
+  });
+});
