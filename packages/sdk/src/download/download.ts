@@ -31,6 +31,8 @@ export interface DownloadContext {
   readonly ui: Ui;
   readonly signal: AbortSignal;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths stand; the process's own folder by default. */
+  readonly cwd?: string;
 }
 
 export interface Downloaded {
@@ -86,7 +88,7 @@ async function fetchFrom(url: string, request: DownloadRequest, context: Downloa
     const digest = await resolveDigest(checksum, address.location, context);
     const source = address.location;
     const kind = archiveKind(address);
-    if (source.k === "file") return useLocal(resolve(source.path), kind, digest, target, context);
+    if (source.k === "file") return useLocal(resolve(context.cwd ?? "", source.path), kind, digest, target, context);
     if (source.k === "http") return fetchRemote(source.url, kind, digest, target, context);
     throw new Error(source.why);
   };
@@ -204,7 +206,10 @@ async function resolveDigest(text: string, file: Location, context: DownloadCont
     case "wrong":
       throw new Error(`The checksum "${text}" cannot be used: ${checksum.why}`);
     case "file": {
-      const digest = findInChecksumFile(await readSmall(checksum.from, context), namesOf(file, checksum.from));
+      const digest = findInChecksumFile(
+        await readSmall(checksum.from, context),
+        namesOf(file, checksum.from, context.cwd ?? ""),
+      );
       if (!digest) throw new Error(`no checksum found in: ${checksum.from}`);
       return digest;
     }
@@ -214,7 +219,7 @@ async function resolveDigest(text: string, file: Location, context: DownloadCont
 async function readSmall(from: string, context: DownloadContext): Promise<string> {
   const { location } = parseAddress(from);
   if (location.k === "refused") throw new Error(`The checksum file "${from}" cannot be fetched: ${location.why}`);
-  if (location.k === "file") return readFile(location.path, "utf8");
+  if (location.k === "file") return readFile(resolve(context.cwd ?? "", location.path), "utf8");
   return fetchText(location.url, checksumFileLimit, {
     signal: context.signal,
     ...(context.env ? { env: context.env } : {}),
@@ -222,12 +227,12 @@ async function readSmall(from: string, context: DownloadContext): Promise<string
 }
 
 /** What a file may be called in a checksum file: its name, its path from there, its path. */
-function namesOf(file: Location, checksumFile: string): readonly string[] {
+function namesOf(file: Location, checksumFile: string, cwd: string): readonly string[] {
   const { location: sums } = parseAddress(checksumFile);
   if (file.k === "refused") return [];
   if (file.k === "file") {
-    const path = resolve(file.path);
-    const below = sums.k === "file" ? relativeTo(dirname(resolve(sums.path)), path) : [];
+    const path = resolve(cwd, file.path);
+    const below = sums.k === "file" ? relativeTo(dirname(resolve(cwd, sums.path)), path) : [];
     return [basename(path), ...below, path];
   }
   const path = decodeURIComponent(file.url.pathname);

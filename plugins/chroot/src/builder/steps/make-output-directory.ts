@@ -1,11 +1,11 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Owned, ownOutputDirectory, step } from "@ingot/sdk";
 import type { LocalChrootConfig } from "../config.ts";
 
 /** Where the image goes. */
 export interface OutputPlace {
   readonly outputDirectory: Owned;
-  /** The image's path without its extension. */
+  /** The image's path without its extension, as the template has the folder. */
   readonly imageBase: string;
 }
 
@@ -18,6 +18,6 @@ export const makeOutputDirectory = step({
     const { resources, ui, signal } = context;
     const outputDirectory = await ownOutputDirectory(directory, { resources, ui, force: flags.force, signal });
     const name = state.config.image_name || packerBuildName.replaceAll("/", "-");
-    return { outputDirectory, imageBase: join(resolve(directory), name) };
+    return { outputDirectory, imageBase: join(directory, name) };
   },
 });
