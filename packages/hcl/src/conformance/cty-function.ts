@@ -1,7 +1,10 @@
-import { callFunction } from "../functions/call-function.ts";
+import { type CallResult, callFunction } from "../functions/call-function.ts";
 import type { Fn } from "../functions/contract.ts";
 import { operatorFunctions } from "../functions/operator-functions.ts";
 import { standardFunctions } from "../functions/standard-functions.ts";
+import { T, typeEquals } from "../value/type.ts";
+import type { Value } from "../value/types.ts";
+import { typeOf } from "../value/value.ts";
 import {
   type Case,
   type CaseResult,
@@ -20,7 +23,7 @@ export function runCtyFunctionCase(given: Case): CaseResult {
   const fn = findFunction(given);
   if (!fn) return failed(`there is no function ${String(given.function)}`);
   const args = Array.isArray(given.args) ? given.args.map(readValue) : [];
-  const result = callFunction(fn, args);
+  const result = given.direct_only === true ? callDirectly(fn, args) : callFunction(fn, args);
   if (given.error !== false) {
     return "error" in result ? passed : failed(`an error was expected, ${showValue(result.value)} came`);
   }
@@ -28,6 +31,15 @@ export function runCtyFunctionCase(given: Case): CaseResult {
   if ("error" in result) return failed(`${showValue(want)} was expected, the error "${result.error}" came`);
   if (isWanted(result.value, want, hasRefinement(given.args))) return passed;
   return failed(`${showValue(want)} was expected, ${showValue(result.value)} came`);
+}
+
+/** As a program calls it: arguments are not converted to the types of the parameters. */
+function callDirectly(fn: Fn, args: readonly Value[]): CallResult {
+  const wrong = args.findIndex((arg, i) => {
+    const wanted = (fn.params[i] ?? fn.variadic)?.type ?? T.dynamic;
+    return wanted.k !== "dynamic" && !typeEquals(typeOf(arg), wanted);
+  });
+  return wrong < 0 ? callFunction(fn, args) : { error: "the argument is of another type", argument: wrong };
 }
 
 function findFunction(given: Case): Fn | undefined {

@@ -1,9 +1,10 @@
 import { convert, describeConversionError } from "../value/convert.ts";
 import { equals } from "../value/equality.ts";
+import { toBigInt } from "../value/number.ts";
 import { T, typeEquals } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { unify } from "../value/unify.ts";
-import { isKnown, isWhollyKnown, typeOf, unmark, V, withMarks } from "../value/value.ts";
+import { isKnown, isWhollyKnown, marksDeep, typeOf, unmark, V, withMarks } from "../value/value.ts";
 import { type Fn, FunctionError, type Parameter } from "./contract.ts";
 import {
   define,
@@ -12,6 +13,7 @@ import {
   itemsOf,
   keepingMarks,
   kindOf,
+  numberOf,
   numeric,
   parameter,
   textOf,
@@ -157,14 +159,13 @@ function isTrue(value: Value): boolean {
   return value.k === "bool" && value.value;
 }
 
+/** The position that an index of any size wraps to. */
 function elementPosition(length: number, index: Value | undefined): number {
-  const position = wholeOf(index, 1);
-  if (position < 0) throw new FunctionError("the index must not be negative", 1);
+  const position = toBigInt(numberOf(index));
+  if (position === undefined) throw new FunctionError("a whole number is required", 1);
+  if (position < 0n) throw new FunctionError("the index must not be negative", 1);
   if (length === 0) throw new FunctionError("an empty list has no elements", 0);
-  // The remainder is taken of all digits, as the index may be greater than a JS number holds exactly.
-  return index?.k === "number" && index.value.k === "integer"
-    ? index.value.n % length
-    : Number(BigInt(position) % BigInt(length));
+  return Number(position % BigInt(length));
 }
 
 function elementType([list, index]: readonly Value[]): Type {
@@ -181,28 +182,27 @@ function element(list: Value, index: Value): Value {
   return items[elementPosition(items.length, index)] ?? V.null(T.dynamic);
 }
 
-/** The items with all sequences inside them taken apart; undefined where one is not known yet. */
+/** The items with all sequences inside them taken apart, into `into`; false where one of them is not known yet. */
 function flattenItems(items: readonly Value[], into: Value[], marks: Set<string>): boolean {
-  return items.every((item) => {
-    const type = typeOf(item);
-    if (item.k === "unknown" && (type.k === "dynamic" || isSequenceType(type))) return false;
-    if (item.k === "list" || item.k === "set" || item.k === "tuple") {
-      for (const mark of item.marks) marks.add(mark);
-      return flattenItems(item.items, into, marks);
-    }
-    into.push(item);
-    return true;
-  });
+  let isComplete = true;
+  for (const item of items) {
+    const isSequence = isSequenceType(typeOf(item));
+    if (isSequence || item.k === "unknown") for (const mark of item.marks) marks.add(mark);
+    if (item.k === "unknown" && (item.type.k === "dynamic" || isSequence)) isComplete = false;
+    else if ("items" in item) isComplete = flattenItems(item.items, into, marks) && isComplete;
+    else into.push(item);
+  }
+  return isComplete;
 }
 
 function flatten(list: Value): Value {
-  if (!isSequenceType(typeOf(list))) {
+  if (typeOf(list).k !== "dynamic" && !isSequenceType(typeOf(list))) {
     throw new FunctionError(`a list, set or tuple is required, but this is a ${kindOf(list)}`, 0);
   }
   const items: Value[] = [];
   const marks = new Set<string>();
   const isComplete = list.k !== "unknown" && flattenItems(itemsOf(list), items, marks);
-  return withMarks(isComplete ? V.tuple(items) : V.unknown(T.dynamic), marks);
+  return isComplete ? withMarks(V.tuple(items), marks) : withMarks(V.unknown(T.dynamic), marksDeep(list));
 }
 
 function indexOf(list: Value, value: Value): Value {
