@@ -24,8 +24,8 @@ main() {
   begun=$(date +%s)
   logs=$(mktemp -d)
   # An interrupted dpkg would leave the machine half configured: let it finish.
-  trap 'wait; rm -rf "$logs"; exit 130' INT TERM
-  trap 'rm -rf "$logs"' EXIT
+  trap 'exit 130' INT TERM
+  trap 'wait; rm -rf "$logs"' EXIT
 
   say "Installing Debian packages and npm packages"
   sh scripts/install-packages.sh quickstart >"$logs/packages" 2>&1 &
