@@ -5,6 +5,7 @@ export type { FieldReference, FunctionReference, References } from "./list-refer
 export { references } from "./list-references.ts";
 export type { ParsedTemplate, Template } from "./parse-template.ts";
 export { parseTemplate } from "./parse-template.ts";
-export type { ParameterType, RenderOptions, TemplateFunction, TemplateFunctions } from "./render-template.ts";
+export type { RenderOptions } from "./render-template.ts";
 export { render } from "./render-template.ts";
 export { TemplateError } from "./template-error.ts";
+export type { ParameterType, TemplateFunction, TemplateFunctions } from "./template-function.ts";

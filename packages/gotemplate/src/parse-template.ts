@@ -5,7 +5,7 @@ import { unquote } from "./go-quote.ts";
 import { readNumber } from "./read-number.ts";
 import { scanTemplate, type Token } from "./scan-template.ts";
 import type { Body, Command, Node, Operand, Pipe } from "./syntax.ts";
-import { TemplateError } from "./template-error.ts";
+import { nestsTooDeeply, TemplateError } from "./template-error.ts";
 
 /** A parsed template. */
 export interface Template {
@@ -36,8 +36,8 @@ export function parseTemplate(text: string, options: { readonly functions: Itera
     const parser = new Parser(scanTemplate(text), functions);
     const body = parser.parseAll();
     return { template: { text, body, definitions: parser.definitions } };
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
+  } catch (thrown) {
+    const error = thrown instanceof TemplateError ? thrown : nestsTooDeeply(thrown);
     return { template: { text, body: [], definitions: new Map(), error }, error };
   }
 }

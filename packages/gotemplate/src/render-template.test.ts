@@ -153,6 +153,10 @@ describe("mistakes", () => {
     expect(run(text)).toBe(expected);
   });
 
+  test("what nests too deeply", () => {
+    expect(run(`{{${"(".repeat(100_000)}1${")".repeat(100_000)}}}`)).toBe("parse 0: The template nests too deeply.");
+  });
+
   test("the error of a function is the cause", () => {
     const { template } = parseTemplate("{{fail}}", { functions: ["fail"] });
     expect(() => render(template, null, functions)).toThrow(

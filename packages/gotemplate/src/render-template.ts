@@ -3,7 +3,8 @@ import { builtIns } from "./built-ins.ts";
 import { show } from "./format-printf.ts";
 import type { Template } from "./parse-template.ts";
 import type { Body, Command, Node, NumberLiteral, Operand, Pipe, Span } from "./syntax.ts";
-import { TemplateError } from "./template-error.ts";
+import { nestsTooDeeply, TemplateError } from "./template-error.ts";
+import { checkArguments, type TemplateFunctions } from "./template-function.ts";
 import {
   describeType,
   entriesOf,
@@ -16,25 +17,7 @@ import {
   numberOf,
   toPlain,
 } from "./values.ts";
-
-/** What a parameter accepts; `any` accepts everything, nil included. */
-export type ParameterType = "string" | "int" | "float" | "bool" | "any";
-
-/**
- * A function that templates can call. As a bare function it takes what it is given; with declared parameters the number
- * and the types of the arguments are checked first, as Go does. It may throw; the message becomes the template's error.
- */
-export type TemplateFunction =
-  | ((...args: readonly unknown[]) => unknown)
-  | {
-      readonly parameters: readonly ParameterType[];
-      /** The type of any further arguments. */
-      readonly variadic?: ParameterType;
-      readonly run: (...args: readonly unknown[]) => unknown;
-    };
-
-/** Functions by name. */
-export type TemplateFunctions = Readonly<Record<string, TemplateFunction>>;
+import { Variables } from "./variables.ts";
 
 /** How a template is rendered. */
 export interface RenderOptions {
@@ -61,45 +44,12 @@ export function render(
   if (template.error) throw template.error;
   const out: string[] = [];
   const run = new Run(template, functions, options, out);
-  run.body(template.body, data, new Variables(data), 0);
+  try {
+    run.body(template.body, data, new Variables(data), 0);
+  } catch (error) {
+    throw error instanceof TemplateError ? error : nestsTooDeeply(error);
+  }
   return out.join("");
-}
-
-/** The variables in scope, innermost last. */
-class Variables {
-  readonly #names: string[] = [];
-  readonly #values: unknown[] = [];
-
-  constructor(root: unknown) {
-    this.declare("$", root);
-  }
-
-  get count(): number {
-    return this.#names.length;
-  }
-
-  declare(name: string, value: unknown): void {
-    this.#names.push(name);
-    this.#values.push(value);
-  }
-
-  /** Forgets what was declared since there were `count`. */
-  restore(count: number): void {
-    this.#names.length = count;
-    this.#values.length = count;
-  }
-
-  has(name: string): boolean {
-    return this.#names.includes(name);
-  }
-
-  get(name: string): unknown {
-    return this.#values[this.#names.lastIndexOf(name)];
-  }
-
-  set(name: string, value: unknown): void {
-    this.#values[this.#names.lastIndexOf(name)] = value;
-  }
 }
 
 type Next = "on" | "break" | "continue";
@@ -311,7 +261,7 @@ class Run {
     const builtIn = builtIns.get(callee.name);
     const args = operands.map((operand) => this.#operand(operand, dot, variables));
     if (piped !== nothing) args.push(piped);
-    if (own && typeof own !== "function") this.#checkArguments(callee, own, operands, args);
+    if (own && typeof own !== "function") checkArguments(callee, own, operands, args);
     try {
       if (typeof own === "function") return own(...args.map(toPlain)) ?? null;
       if (own) return own.run(...args.map(toPlain)) ?? null;
@@ -342,32 +292,6 @@ class Run {
     return value;
   }
 
-  #checkArguments(
-    callee: Operand & { readonly k: "function" },
-    declared: { readonly parameters: readonly ParameterType[]; readonly variadic?: ParameterType },
-    operands: readonly Operand[],
-    args: readonly unknown[],
-  ): void {
-    const { parameters, variadic } = declared;
-    const wanted = parameters.length;
-    if (args.length < wanted || (args.length > wanted && variadic === undefined)) {
-      const least = variadic === undefined ? "" : "at least ";
-      throw new TemplateError(
-        `${callee.name} takes ${least}${wanted} argument${wanted === 1 ? "" : "s"}, ${args.length} given.`,
-        callee.offset,
-      );
-    }
-    args.forEach((arg, i) => {
-      const type = parameters[i] ?? variadic ?? "any";
-      if (accepts(type, arg, operands[i])) return;
-      const found = arg === noValue ? "nothing, because the data has no such field" : `${describeType(arg)}`;
-      throw new TemplateError(
-        `${callee.name} takes a ${type} as argument ${i + 1}, and this is ${found}.`,
-        operands[i]?.offset ?? callee.offset,
-      );
-    });
-  }
-
   #print(value: unknown, at: Span): string {
     const kind = kindOf(value);
     if (kind === "nil") return "<no value>";
@@ -377,21 +301,6 @@ class Run {
 
   #source(at: Span): string {
     return this.#template.text.slice(at.offset, at.end);
-  }
-}
-
-function accepts(type: ParameterType, value: unknown, operand: Operand | undefined): boolean {
-  const kind = kindOf(value);
-  switch (type) {
-    case "any":
-      return true;
-    case "int":
-      // A literal such as 1.0 is an int where an int is wanted.
-      return kind === "int" || (operand?.k === "number" && Number.isInteger(numberOf(value)));
-    case "float":
-      return kind === "float64" || (operand?.k === "number" && kind === "int");
-    default:
-      return kind === type;
   }
 }
 

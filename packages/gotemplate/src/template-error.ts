@@ -11,3 +11,11 @@ export class TemplateError extends Error {
     this.offset = offset;
   }
 }
+
+/** A template that nests deeper than the stack is the template's mistake and not a bug; anything else is thrown again. */
+export function nestsTooDeeply(error: unknown): TemplateError {
+  if (error instanceof RangeError && error.message.includes("call stack")) {
+    return new TemplateError("The template nests too deeply.", 0, { cause: error });
+  }
+  throw error;
+}
