@@ -4,7 +4,7 @@ import type { Scope, Traversal } from "../syntax/contract.ts";
 import { formatNumber, isInteger, toDecimalText } from "../value/number.ts";
 import { typeName } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
-import { marksDeep, typeOf } from "../value/value.ts";
+import { typeOf } from "../value/value.ts";
 import { findTraversals } from "./find-traversals.ts";
 import { lookUpVariable } from "./look-up-name.ts";
 
@@ -60,7 +60,7 @@ function partAt(value: Value, key: string): Value | undefined {
 
 /** A value in a few words. Marked values are not shown, unknown ones have nothing to show. */
 function renderReading(value: Value): string | undefined {
-  if (value.k !== "unknown" && marksDeep(value).size > 0) return "a sensitive value";
+  if (value.k !== "unknown" && value.marks.size > 0) return "a sensitive value";
   switch (value.k) {
     case "unknown":
       return undefined;

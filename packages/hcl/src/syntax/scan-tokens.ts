@@ -12,6 +12,8 @@ import { punctuation, type Token, type TokenKind } from "./tokens.ts";
 export interface Scan {
   readonly tokens: readonly Token[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether the text ended inside a string, heredoc, template sequence or comment, which has been reported. */
+  readonly isOpenAtEnd: boolean;
 }
 
 type Mode =
@@ -38,6 +40,7 @@ class Scanner {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #modes: Mode[] = [];
   #at = 0;
+  #isInComment = false;
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -59,9 +62,10 @@ class Scanner {
       if (mode.k === "code" || mode.k === "sequence") this.#scanCode(mode);
       else this.#scanTemplate(mode);
     }
+    const isOpenAtEnd = this.#modes.length > 0 || this.#isInComment;
     this.#closeOpenTemplates();
     this.#push("end", this.#at);
-    return { tokens: this.#tokens, diagnostics: this.#diagnostics };
+    return { tokens: this.#tokens, diagnostics: this.#diagnostics, isOpenAtEnd };
   }
 
   #push(k: TokenKind, end: number): void {
@@ -149,6 +153,7 @@ class Scanner {
       this.#push("comment", end + 2);
       return;
     }
+    this.#isInComment = true;
     this.#error(
       this.#at,
       this.#at + 2,

@@ -19,6 +19,8 @@ export class TokenStream {
   readonly #tokens: readonly Token[];
   readonly #newlinesMatter: boolean[] = [true];
   readonly #reportedLines: Set<number>;
+  /** What is open at the end of the file is often open because of one thing; that one is reported. */
+  #hasFailedAtEnd: boolean;
   #index = 0;
   #depth = 0;
 
@@ -29,6 +31,7 @@ export class TokenStream {
     this.source = source;
     this.#readExpression = readExpression;
     this.diagnostics = [...scan.diagnostics];
+    this.#hasFailedAtEnd = scan.isOpenAtEnd;
     this.#reportedLines = new Set(scan.diagnostics.flatMap((d) => (d.subject ? [d.subject.start.line] : [])));
     this.#tokens = withoutComments(scan.tokens, source.text);
   }
@@ -130,7 +133,9 @@ export class TokenStream {
 
   /** Reports an error and gets lost. What follows from an earlier error is not reported. */
   fail(subject: Range, summary: string, detail: string, more: Partial<Diagnostic> = {}): void {
-    if (!this.lost) this.report(subject, summary, detail, more);
+    const isEnd = this.peek().k === "end";
+    if (!this.lost && !(isEnd && this.#hasFailedAtEnd)) this.report(subject, summary, detail, more);
+    if (isEnd) this.#hasFailedAtEnd = true;
     this.lost = true;
   }
 

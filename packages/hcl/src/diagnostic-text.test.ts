@@ -1,0 +1,136 @@
+import { expect, it } from "vitest";
+import { errorAt, warningAt } from "./diagnostic.ts";
+import { renderDiagnostics } from "./diagnostic-text.ts";
+import { parseExpression, parseFile } from "./syntax/parse-file.ts";
+import { V } from "./value/value.ts";
+
+function render(text: string): string {
+  return renderDiagnostics(parseFile(text, "a.pkr.hcl").diagnostics, new Map([["a.pkr.hcl", text]]));
+}
+
+it("shows the place with a caret, and the detail wrapped", () => {
+  expect(render('source "null" "x" {\n  a = [1 2]\n}\n')).toMatchInlineSnapshot(`
+    "Error: Missing item separator
+
+      on a.pkr.hcl line 2:
+       2:   a = [1 2]
+                   ^
+
+    Expected a comma or the closing bracket, but found the number 2. Put a comma
+    between two items.
+
+    "
+  `);
+});
+
+it("lines the caret up behind tabs and wide characters", () => {
+  expect(render('\ta = "日本語é" ; \n')).toMatchInlineSnapshot(`
+    "Error: Invalid character
+
+      on a.pkr.hcl line 1:
+       1:     a = "日本語é" ;
+                            ^
+
+    Semicolons are not used here. Put each argument on a line of its own, without a
+    character at its end.
+
+    "
+  `);
+});
+
+it("shows several in source order, and lines around the subject where they are few", () => {
+  expect(render("b = {\n  c {\n  }\n}\na = )\n")).toMatchInlineSnapshot(`
+    "Error: Block inside an object
+
+      on a.pkr.hcl line 2:
+       2:   c {
+              ^
+
+    Blocks cannot stand inside an object, which is what the "=" in front of its
+    brace makes it. Write "=" between the key and the brace, or remove the one in
+    front if a block is meant.
+
+    Error: Invalid expression
+
+      on a.pkr.hcl line 5:
+       5: a = )
+              ^
+
+    Expected an expression, but found ")". Write a value here, for instance a quoted
+    string.
+
+    "
+  `);
+});
+
+it("shows what the expression read", () => {
+  const text = "var.list[var.at]";
+  const variables = new Map([["var", V.object({ list: V.tuple([V.string("a")]), at: V.number(7) })]]);
+  const { diagnostics } = parseExpression(text, "x.hcl").value.evaluate({ variables, functions: new Map() });
+  expect(renderDiagnostics(diagnostics, new Map([["x.hcl", text]]))).toMatchInlineSnapshot(`
+    "Error: Invalid index
+
+      on x.hcl line 1:
+       1: var.list[var.at]
+                   ^^^^^^
+
+    with var.list as tuple with 1 element,
+         var.at as 7.
+
+    This tuple has no element with the index 7. It has one element, whose index is
+    0.
+
+    "
+  `);
+});
+
+it("does without a place, a text or a detail, and names the context", () => {
+  const at = { filename: "b.hcl", start: { line: 3, column: 1, byte: 9 }, end: { line: 3, column: 4, byte: 12 } };
+  const all = [
+    warningAt(undefined, "Something to know", "", { suggestion: "thing" }),
+    errorAt(at, "Something wrong", "Put it right."),
+    errorAt(undefined, "Unset", "", {
+      readings: [
+        { reference: "var.a", rendering: "null" },
+        { reference: "var.b", rendering: '"x"' },
+      ],
+    }),
+  ];
+  expect(renderDiagnostics(all, new Map(), { contextOf: () => 'source null "x"' })).toMatchInlineSnapshot(`
+    "Error: Something wrong
+
+      on b.hcl line 3, in source null "x":
+      (source code not available)
+
+    Put it right.
+
+    Warning: Something to know
+
+    Did you mean "thing"?
+
+    Error: Unset
+
+    with var.a set to null,
+         var.b as "x".
+
+    "
+  `);
+});
+
+it("shows the beginning of a long subject, and a caret where a line is missing", () => {
+  const text = `a = [\n${"  1,\n".repeat(20)}  x y\n]\n`;
+  const end = { line: 22, column: 2, byte: text.length };
+  const range = { filename: "a", start: { line: 1, column: 5, byte: 4 }, end };
+  const lines = renderDiagnostics([errorAt(range, "Long", "")], new Map([["a", text]])).split("\n");
+  expect(lines.filter((line) => /^ +\d+:/.test(line))).toHaveLength(12);
+  const behind = { filename: "a", start: end, end };
+  expect(renderDiagnostics([errorAt(behind, "Behind", "")], new Map([["a", "a = [\n"]]))).toMatchInlineSnapshot(`
+    "Error: Behind
+
+      on a line 22:
+      22:
+          ^
+
+    "
+  `);
+});
