@@ -4,8 +4,22 @@ import type { DockerConfig } from "./config.ts";
 
 const defaultRunCommand = ["-d", "-i", "-t", "--entrypoint=/bin/sh", "--"];
 
+type RunConfig = Pick<
+  DockerConfig,
+  | "cap_add"
+  | "cap_drop"
+  | "container_dir"
+  | "device"
+  | "platform"
+  | "privileged"
+  | "run_command"
+  | "runtime"
+  | "tmpfs"
+  | "volumes"
+>;
+
 /** What stands after `docker` to start the container, in Packer's order. */
-export function runArguments(config: DockerConfig, image: string, sharedFolder: string): readonly string[] {
+export function runArguments(config: RunConfig, image: string, sharedFolder: string): readonly string[] {
   const each = (flag: string, values: readonly string[] | undefined) =>
     (values ?? []).flatMap((value) => [flag, value]);
   const mounts = Object.entries(config.volumes ?? {}).map(([host, guest]) => `${expandTilde(host)}:${guest}`);

@@ -61,7 +61,7 @@ function archiveWriter(packing: Pack): ArchiveWriter {
 
 async function fill(sink: EntrySink, entry: { name: string; sizeBytes: number }, content: Source): Promise<void> {
   let done = 0;
-  const closed = once(sink, "close");
+  const closed = once(sink, "close").catch(() => undefined);
   for await (const chunk of content) {
     done += chunk.length;
     if (done > entry.sizeBytes) break;

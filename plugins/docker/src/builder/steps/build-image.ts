@@ -61,6 +61,7 @@ async function runBuild(
   const values = buildArguments(settings.arguments ?? {});
   const args = [
     "build",
+    "--force-rm",
     "--iidfile",
     idFile,
     "-t",
