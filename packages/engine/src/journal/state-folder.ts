@@ -6,9 +6,9 @@
 //   runs/.new-<run>@<process>  not yet a run: its first record is being written
 //   runs/.old-...              no run any more: on its way out
 
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 /** A state folder that cannot be used, or a journal in it. `summary` is a phrase, `detail` sentences that end with what to do. */
 export class StateError extends Error {
@@ -37,10 +37,24 @@ export function runsFolder(stateDir: string): string {
 /** Makes the state folder, 0700, if it is not there. Throws a StateError. */
 export async function makeStateFolder(stateDir: string): Promise<void> {
   try {
-    await mkdir(runsFolder(stateDir), { recursive: true, mode: 0o700 });
+    await makeFolder(runsFolder(stateDir));
   } catch (error) {
     throw stateError(stateDir, error);
   }
+}
+
+/** `mkdir` with `recursive` reports a read-only file system as a missing folder. */
+async function makeFolder(path: string): Promise<void> {
+  const tryOnce = () =>
+    mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST" && (await stat(path)).isDirectory()) return;
+      throw error;
+    });
+  await tryOnce().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await tryOnce();
+  });
 }
 
 /** Says what is wrong with the state folder, and what to do, from an error of the file system. */
