@@ -27,6 +27,8 @@ export function decodeYaml(source: string): Value {
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(source, {
     schema: "failsafe",
+    resolveKnownTags: false,
+    strict: false,
     uniqueKeys: false,
     lineCounter,
     logLevel: "silent",

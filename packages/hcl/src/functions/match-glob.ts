@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { FunctionError } from "./contract.ts";
 
 // Globs as the doublestar package has them: `*` and `?` within one name, classes, alternatives in braces, and `**` for
@@ -60,52 +60,71 @@ function escapeClass(inside: string): string {
 }
 
 /**
- * The regular files below a folder that a pattern matches, as paths from the folder with "/".
+ * The regular files below a folder that a pattern matches, as paths from the folder with "/". Links are followed.
  * @throws FunctionError where the pattern cannot be read
  */
 export function findFiles(folder: string, pattern: string): readonly string[] {
   const found = new Set<string>();
   for (const alternative of expandBraces(pattern)) {
     const names = alternative.split("/").filter((name) => name !== "" && name !== ".");
-    walk(
-      folder,
-      "",
-      names.map((name) => (name === "**" ? "**" : (compileName(name) ?? name))),
-      found,
-    );
+    const compiled = names.map((name) => (name === "**" ? "**" : (compileName(name) ?? name)));
+    walk({ folder, found }, "", compiled, []);
   }
   return [...found];
 }
 
-function walk(folder: string, prefix: string, names: readonly (string | RegExp)[], found: Set<string>): void {
-  const [name, ...rest] = names;
-  if (name === undefined) return;
+interface Search {
+  readonly folder: string;
+  readonly found: Set<string>;
+}
+
+type Names = readonly (string | RegExp)[];
+
+/** @param above the real paths of the folders that `**` led through, which keeps it from going in circles */
+function walk(search: Search, prefix: string, [name, ...rest]: Names, above: readonly string[]): void {
+  const at = join(search.folder, prefix);
   if (name === "**") {
-    walk(folder, prefix, rest.length > 0 ? rest : [/^.*$/s], found);
-    // Links to folders are not followed here, as they may lead in circles.
-    for (const entry of list(join(folder, prefix))) {
-      if (entry.isDirectory()) walk(folder, `${prefix}${entry.name}/`, names, found);
+    walk(search, prefix, rest.length > 0 ? rest : [/^/], above);
+    const real = realPath(at);
+    if (real === undefined || above.includes(real)) return;
+    for (const entry of list(at)) {
+      if (stat(join(at, entry))?.isDirectory()) walk(search, `${prefix}${entry}/`, [name, ...rest], [...above, real]);
     }
     return;
   }
-  const candidates =
-    typeof name === "string"
-      ? [name]
-      : list(join(folder, prefix))
-          .map((entry) => entry.name)
-          .filter((entry) => name.test(entry));
+  const candidates = typeof name === "object" ? list(at).filter((entry) => name.test(entry)) : name ? [name] : [];
   for (const candidate of candidates) {
-    const path = prefix + candidate;
-    const stat = statSync(join(folder, path), { throwIfNoEntry: false });
-    if (rest.length === 0 ? stat?.isFile() : false) found.add(path);
-    else if (rest.length > 0 && stat?.isDirectory()) walk(folder, `${path}/`, rest, found);
+    const kind = stat(join(at, candidate));
+    if (rest.length > 0 && kind?.isDirectory()) walk(search, `${prefix}${candidate}/`, rest, above);
+    if (rest.length === 0 && kind?.isFile()) search.found.add(pathFrom(search.folder, join(at, candidate)));
   }
 }
 
-function list(folder: string): readonly Dirent[] {
+function pathFrom(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join("/");
+}
+
+// What cannot be looked at is as good as not there.
+function list(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return readdirSync(folder);
   } catch {
     return [];
+  }
+}
+
+function stat(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
   }
 }
