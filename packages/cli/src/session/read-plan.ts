@@ -1,5 +1,6 @@
 import {
   createRegistry,
+  hasErrors,
   type LoadOptions,
   loadTemplate,
   type Plan,
@@ -8,7 +9,7 @@ import {
   type Registry,
   type Selection,
 } from "@ingot/engine";
-import { createSecretFilter } from "@ingot/sdk";
+import { createSecretFilter, type Diagnostic } from "@ingot/sdk";
 import { builtinPlugins } from "./builtin-plugins.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 
@@ -53,12 +54,7 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const initialised = await loaded.template.initialise(selection, { registry, dataSources, sequential, signal });
   const { plan, diagnostics } = loaded.template.plan(selection, registry);
   const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
-  for (const warning of refused)
-    await showDiagnostics([{ severity: "warning", ...warning }], loaded.sources, { isColoured });
-  // What depends on a value that could not be read fails for that reason alone: its messages would only hide the first.
-  if (await show(initialised.diagnostics)) return undefined;
-  if (await show(diagnostics)) return undefined;
-
+  for (const warning of refused) await showDiagnostics([warning], loaded.sources, { isColoured });
   const prepared = await preparePlan(plan, registry, {
     signal,
     cwd: process.cwd(),
@@ -66,6 +62,17 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
     force: options.force,
   });
   for (const secret of prepared.secrets) secrets.add(secret);
-  const hasErrors = await show(prepared.diagnostics);
-  return { plan, prepared, registry, sources: loaded.sources, secrets, hasErrors };
+  const isPlanWrong = hasErrors([...initialised.diagnostics, ...diagnostics]);
+  const isWrong = await show(withoutRepetition([...initialised.diagnostics, ...diagnostics, ...prepared.diagnostics]));
+  if (isPlanWrong) return undefined;
+  return { plan, prepared, registry, sources: loaded.sources, secrets, hasErrors: isWrong };
+}
+
+/** A component that stands in several builds is checked for each; a person needs its mistake once. */
+function withoutRepetition(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((d) => {
+    const key = JSON.stringify([d.summary, d.detail, d.subject]);
+    return !seen.has(key) && seen.add(key);
+  });
 }

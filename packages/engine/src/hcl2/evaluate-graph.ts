@@ -2,7 +2,7 @@
 // reach is read from outside: a data source that nothing needs makes no request.
 
 import type { Block, Body, Diagnostic, Expression, Range, Scope, Traversal, Value } from "@ingot/hcl";
-import { errorAt, hasErrors, isIdentifier, V } from "@ingot/hcl";
+import { errorAt, hasErrors, isIdentifier, T, V } from "@ingot/hcl";
 import { literalBool } from "./literals.ts";
 import { readBlock } from "./root-blocks.ts";
 
@@ -161,7 +161,10 @@ export type EvaluateNode = (
   scope: Scope,
 ) => Promise<{ readonly value: Value | undefined; readonly diagnostics: readonly Diagnostic[] }>;
 
-/** Evaluates nodes in the given order; the first one that fails ends the walk, as what follows may need it. */
+/**
+ * Evaluates nodes in the given order. One that fails is unknown to those that read it, so that their own mistakes are found as well; after a
+ * failure no data source is read any more.
+ */
 export async function evaluateInOrder(
   order: readonly GraphNode[],
   base: Scope,
@@ -170,10 +173,12 @@ export async function evaluateInOrder(
   const values = new Map<string, Value>();
   const diagnostics: Diagnostic[] = [];
   for (const node of order) {
-    const result = await evaluate(node, { variables: graphVariables(values), functions: base.functions, parent: base });
+    const scope = { variables: graphVariables(values), functions: base.functions, parent: base };
+    const mayRead = node.k === "local" || !hasErrors(diagnostics);
+    const result = mayRead ? await evaluate(node, scope) : { value: undefined, diagnostics: [] };
     diagnostics.push(...result.diagnostics);
-    if (hasErrors(result.diagnostics) || !result.value) break;
-    values.set(nodeKey(node), result.value);
+    const isRight = result.value && !hasErrors(result.diagnostics);
+    values.set(nodeKey(node), isRight && result.value ? result.value : V.unknown(T.dynamic));
   }
   return { values, diagnostics };
 }

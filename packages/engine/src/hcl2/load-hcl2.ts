@@ -119,7 +119,10 @@ interface Parts {
 function createTemplate(parts: Parts): Template {
   const { blocks, variables, values, nodes, functions } = parts;
   const sources = readSources(blocks);
-  const inputs = V.object([...values].map(([name, assignment]) => [name, assignment.value] as const));
+  // A variable without a value is reported once; what reads it is checked as far as can be.
+  const inputs = V.object(
+    [...variables.values()].map(({ name, type }) => [name, values.get(name)?.value ?? V.unknown(type)] as const),
+  );
   const base: Scope = { variables: new Map([...parts.fixed, ["var", inputs]]), functions };
   let evaluated: ReadonlyMap<string, Value> = new Map();
   const scopeOver = (graph: ReadonlyMap<string, Value>): Scope => ({
@@ -140,10 +143,11 @@ function createTemplate(parts: Parts): Template {
     initialise: async (selection, options) => {
       const ordered = inDependencyOrder(nodes);
       const diagnostics = [...checkVariables(variables, values, functions), ...ordered.diagnostics];
-      if (hasErrors(diagnostics)) return { diagnostics };
+      // With a mistake in them nothing is read from outside.
+      const dataSources = hasErrors(diagnostics) ? "unknown" : options.dataSources;
       const order = options.sequential ? dataFirst(ordered.order) : ordered.order;
       // What the selected builds need is known from a first pass in which no data source is read.
-      if (isSelective(selection) && options.dataSources === "read" && order.some((node) => node.k === "data")) {
+      if (isSelective(selection) && dataSources === "read" && order.some((node) => node.k === "data")) {
         evaluated = (await evaluate(order, { ...options, dataSources: "unknown" })).values;
         const needed = neededBy(builds().builds, selection, nodes);
         const result = await evaluate(
@@ -153,7 +157,7 @@ function createTemplate(parts: Parts): Template {
         evaluated = result.values;
         diagnostics.push(...result.diagnostics);
       } else {
-        const result = await evaluate(order, options);
+        const result = await evaluate(order, { ...options, dataSources });
         evaluated = result.values;
         diagnostics.push(...result.diagnostics);
       }

@@ -62,6 +62,7 @@ export interface Run {
   /** Ten lower-case letters and digits. While the run is open, every program that we start has it in its environment as INGOT_RUN. */
   readonly id: string;
   readonly temp: TempFiles;
+  /** A new ledger with each call, because two builds may have one name: `commit` and `release` reach only what was owned through its own scopes. */
   readonly build: (name: string) => BuildLedger;
   /**
    * Destroys what is still there (not what is kept, committed, or an output of a finished build), the folder of temporary files last, and

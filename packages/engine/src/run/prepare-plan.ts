@@ -34,7 +34,7 @@ export async function preparePlan(plan: Plan, registry: Registry, around: CheckC
     secrets.push(...build.secrets);
     if (build.builder && !hasErrors(build.diagnostics)) builds.push({ planned, builder: build.builder });
   }
-  return { builds, diagnostics: withoutRepetition(diagnostics), secrets };
+  return { builds, diagnostics, secrets };
 }
 
 async function prepareBuild(planned: PlannedBuild, registry: Registry, around: CheckContext) {
@@ -102,13 +102,4 @@ function notKnownYet(planned: PlannedComponent, fields: readonly string[]): Diag
     // Data sources are not read by `validate`: the config cannot be finished then, which is no mistake.
     severity: "warning",
   };
-}
-
-/** The same provisioner is prepared for every build; a person needs its mistake once. */
-function withoutRepetition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>();
-  return diagnostics.filter((d) => {
-    const key = JSON.stringify([d.summary, d.detail, d.subject]);
-    return !seen.has(key) && seen.add(key);
-  });
 }
