@@ -12,7 +12,7 @@ it("shows the place with a caret, and the detail wrapped", () => {
   expect(render('source "null" "x" {\n  a = [1 2]\n}\n')).toMatchInlineSnapshot(`
     "Error: Missing item separator
 
-      on a.pkr.hcl line 2:
+      on a.pkr.hcl line 2, in source "null" "x":
        2:   a = [1 2]
                    ^
 
@@ -84,7 +84,7 @@ it("shows what the expression read", () => {
   `);
 });
 
-it("does without a place, a text or a detail, and names the context", () => {
+it("does without a place, a text or a detail", () => {
   const at = { filename: "b.hcl", start: { line: 3, column: 1, byte: 9 }, end: { line: 3, column: 4, byte: 12 } };
   const all = [
     warningAt(undefined, "Something to know", "", { suggestion: "thing" }),
@@ -96,10 +96,10 @@ it("does without a place, a text or a detail, and names the context", () => {
       ],
     }),
   ];
-  expect(renderDiagnostics(all, new Map(), { contextOf: () => 'source null "x"' })).toMatchInlineSnapshot(`
+  expect(renderDiagnostics(all, new Map())).toMatchInlineSnapshot(`
     "Error: Something wrong
 
-      on b.hcl line 3, in source null "x":
+      on b.hcl line 3:
       (source code not available)
 
     Put it right.

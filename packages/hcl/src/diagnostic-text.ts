@@ -1,3 +1,4 @@
+import { describeBlockAt } from "./describe-block-at.ts";
 import { type Diagnostic, inSourceOrder } from "./diagnostic.ts";
 import { displayWidth, expandTabs } from "./display-width.ts";
 import type { Position, Range } from "./source.ts";
@@ -10,8 +11,6 @@ import { wrapWords } from "./wrap-words.ts";
 export interface DiagnosticTextOptions {
   /** Columns at which the detail is wrapped; 80 by default. */
   readonly width?: number;
-  /** What the subject stands in, such as `source null "x"`, for the "in ..." part; nothing by default. */
-  readonly contextOf?: (subject: Range) => string | undefined;
 }
 
 /** More source lines than this are not shown; a whole block as context would bury the message. */
@@ -38,7 +37,7 @@ function renderDiagnostic(
 ): string {
   const { severity, summary, detail, subject, readings } = diagnostic;
   const paragraphs = [`${severity === "error" ? "Error" : "Warning"}: ${summary}`];
-  if (subject) paragraphs.push(renderPlace(diagnostic, subject, sources, options));
+  if (subject) paragraphs.push(renderPlace(diagnostic, subject, sources));
   if (readings && readings.length > 0) paragraphs.push(renderReadings(readings));
   const text = withSuggestion(detail, diagnostic.suggestion);
   if (text !== "") paragraphs.push(wrapWords(text, options.width ?? 80));
@@ -51,17 +50,15 @@ function withSuggestion(detail: string, suggestion: string | undefined): string 
   return `${detail === "" ? "" : `${detail} `}Did you mean "${suggestion}"?`;
 }
 
-function renderPlace(
-  diagnostic: Diagnostic,
-  subject: Range,
-  sources: ReadonlyMap<string, string>,
-  options: DiagnosticTextOptions,
-): string {
-  const inside = options.contextOf?.(subject);
-  const head = `  on ${subject.filename} line ${subject.start.line}${inside === undefined ? "" : `, in ${inside}`}:`;
+function renderPlace(diagnostic: Diagnostic, subject: Range, sources: ReadonlyMap<string, string>): string {
+  const place = `  on ${subject.filename} line ${subject.start.line}`;
   const text = sources.get(subject.filename);
-  if (text === undefined) return `${head}\n  (source code not available)`;
-  return [head, ...renderLines(text, subject, linesToShow(subject, diagnostic.context))].join("\n");
+  if (text === undefined) return `${place}:\n  (source code not available)`;
+  const block = describeBlockAt(text, subject);
+  return [
+    `${place}${block === undefined ? "" : `, in ${block}`}:`,
+    ...renderLines(text, subject, linesToShow(subject, diagnostic.context)),
+  ].join("\n");
 }
 
 /** The lines of the subject and of the construct around it, unless these are too many. */

@@ -1,0 +1,18 @@
+import { hasErrors } from "../diagnostic.ts";
+import { controlFunctions } from "../functions/control-functions.ts";
+import { parseExpression } from "../syntax/parse-file.ts";
+import { readVariables } from "./hcl-expression.ts";
+import { type Case, type CaseResult, failed, isWanted, passed, readValue, showValue } from "./neutral.ts";
+
+/** Runs one case of the category hcl_try. */
+export function runHclTryCase(given: Case): CaseResult {
+  const parsed = parseExpression(String(given.input), "case.hcl");
+  const scope = { variables: readVariables(given.variables), functions: new Map(Object.entries(controlFunctions)) };
+  const { value, diagnostics } = parsed.value.evaluate(scope);
+  const problems = [...parsed.diagnostics, ...diagnostics];
+  if (given.error) return hasErrors(problems) ? passed : failed(`an error was expected, ${showValue(value)} came`);
+  const said = problems.map((d) => `${d.summary}: ${d.detail}`).join("; ");
+  if (hasErrors(problems)) return failed(`no error was expected, "${said}" came`);
+  const want = readValue(given.want);
+  return isWanted(value, want, false) ? passed : failed(`${showValue(want)} was expected, ${showValue(value)} came`);
+}
