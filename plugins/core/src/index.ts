@@ -1,0 +1,24 @@
+// The components of Packer's core.
+import { definePlugin } from "@ingot/sdk";
+import { file as fileBuilder } from "./builders/file.ts";
+import { nullBuilder } from "./builders/null.ts";
+import { httpSource } from "./data-sources/http.ts";
+import { nullSource } from "./data-sources/null.ts";
+import { artifice } from "./post-processors/artifice.ts";
+import { checksum } from "./post-processors/checksum.ts";
+import { compress } from "./post-processors/compress/compress.ts";
+import { manifest } from "./post-processors/manifest.ts";
+import { shellLocal as shellLocalPostProcessor } from "./post-processors/shell-local.ts";
+import { breakpoint } from "./provisioners/breakpoint.ts";
+import { file as fileProvisioner } from "./provisioners/file/file.ts";
+import { shell } from "./provisioners/shell/shell.ts";
+import { shellLocal } from "./provisioners/shell-local.ts";
+import { sleep } from "./provisioners/sleep.ts";
+
+export default definePlugin({
+  name: "core",
+  builders: { file: fileBuilder, null: nullBuilder },
+  provisioners: { breakpoint, file: fileProvisioner, shell, "shell-local": shellLocal, sleep },
+  postProcessors: { artifice, checksum, compress, manifest, "shell-local": shellLocalPostProcessor },
+  dataSources: { http: httpSource, null: nullSource },
+});

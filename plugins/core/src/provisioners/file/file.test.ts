@@ -1,0 +1,77 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Bench, folderCommunicator, makeBench } from "../../../test/run-component.ts";
+import { file } from "./file.ts";
+
+let bench: Bench;
+let log: string[];
+let path: (name: string) => string;
+beforeEach(async () => {
+  bench = await makeBench();
+  log = [];
+  path = (name) => join(bench.folder, name);
+  await writeFile(path("a.txt"), "hello", { mode: 0o640 });
+  await writeFile(path("b.txt"), "world");
+});
+afterEach(() => bench.remove());
+
+async function run(config: object): Promise<string[]> {
+  const provisioner = await bench.ready(file, config);
+  await provisioner.provision(bench.provisionContext(folderCommunicator(bench.folder, log)));
+  return bench.lines.map((line) => line.replaceAll(`${bench.folder}/`, ""));
+}
+
+test("a file, with its mode and size", async () => {
+  expect(await run({ source: path("a.txt"), destination: "/machine/c.txt" })).toEqual([
+    "==> Uploading a.txt => /machine/c.txt",
+  ]);
+  expect(log).toEqual(["upload /machine/c.txt 640 5"]);
+  expect(await readFile(path("c.txt"), "utf8")).toBe("hello");
+});
+
+test("several files into a folder, source last", async () => {
+  await run({ source: path("a.txt"), sources: [path("b.txt")], destination: "/machine/" });
+  expect(log).toEqual(["upload /machine/b.txt 644 5", "upload /machine/a.txt 640 5"]);
+});
+
+test("a text", async () => {
+  await run({ content: "text", destination: "/machine/t" });
+  expect(log).toEqual(["upload /machine/t 600 4"]);
+  await run({ content: "text", destination: "/machine/" });
+  expect(log[1]).toMatch(/^upload \/machine\/pkr-file-content\d+ 600 4$/);
+});
+
+test("a folder", async () => {
+  await run({ source: `${bench.folder}/`, destination: "/machine/x" });
+  expect(log).toEqual([`uploadDirectory /machine/x ${bench.folder}/`]);
+});
+
+test("down to a file, into a folder, and a folder's contents", async () => {
+  const to = path("new/deep");
+  expect(await run({ direction: "download", source: "/machine/a.txt", destination: `${to}/x` })).toEqual([
+    "==> Downloading /machine/a.txt => new/deep/x",
+  ]);
+  expect(await readFile(join(to, "x"), "utf8")).toBe("hello");
+  await run({ direction: "download", sources: ["/machine/a.txt", "/machine/b.txt"], destination: `${to}/` });
+  expect(await readFile(join(to, "b.txt"), "utf8")).toBe("world");
+  log.length = 0;
+  await run({ direction: "download", sources: ["/machine/", "/machine/*.txt"], destination: `${to}/` });
+  expect(log).toEqual([`downloadDirectory /machine/ ${to}/`, `downloadDirectory /machine/*.txt ${to}/`]);
+});
+
+test("nothing to transfer is no mistake", async () => {
+  expect(await run({ destination: "/machine/x" })).toEqual([]);
+});
+
+test.each([
+  [{}, ["header: Missing required argument"]],
+  [{ destination: "/x", direction: "sideways" }, ['direction: Invalid value for "direction"']],
+  [{ destination: "/x", source: "nowhere" }, ["source: Bad source 'nowhere'"]],
+  [{ destination: "/x", sources: ["a.txt", "nowhere"] }, ["sources.1: Bad source 'nowhere'"]],
+  [{ destination: "/x", source: "nowhere", generated: true }, []],
+  [{ destination: "/x", source: "nowhere", direction: "download" }, []],
+  [{ destination: "/x", source: "a.txt", content: "y" }, ["content: source(s) conflicts with content"]],
+])("validate %j", async (config, wanted) => {
+  expect(await bench.complaints(file, config)).toEqual(wanted);
+});

@@ -1,0 +1,36 @@
+import { noneCommunicator } from "@ingot/sdk";
+import { expect, test } from "vitest";
+import { makeBench } from "../../test/run-component.ts";
+import { breakpoint } from "./breakpoint.ts";
+import { sleep } from "./sleep.ts";
+
+async function runBreakpoint(config: object, answers: readonly string[]): Promise<string[]> {
+  const bench = await makeBench(answers);
+  try {
+    await (await bench.ready(breakpoint, config)).provision(bench.provisionContext(noneCommunicator));
+    return bench.lines;
+  } finally {
+    await bench.remove();
+  }
+}
+
+test.each([
+  [{}, ["==> Pausing at breakpoint provisioner.", "??? Press enter to continue."]],
+  [{ note: "look" }, ['==> Pausing at breakpoint provisioner with note "look".', "??? Press enter to continue."]],
+  [{ disable: true }, ["==> Breakpoint provisioner disabled; continuing..."]],
+  [{ disable: true, note: "look" }, ['==> Breakpoint provisioner with note "look" disabled; continuing...']],
+])("breakpoint %j", async (config, lines) => expect(await runBreakpoint(config, [""])).toEqual(lines));
+
+test("a breakpoint where nobody can answer fails", async () => {
+  await expect(runBreakpoint({}, [])).rejects.toThrow("nobody is there to answer");
+});
+
+test("sleep waits in silence, and ends when cancelled", async () => {
+  const bench = await makeBench();
+  await (await bench.ready(sleep, { duration: "1ms" })).provision(bench.provisionContext(noneCommunicator));
+  const long = (await bench.ready(sleep, { duration: "1000h" })).provision(bench.provisionContext(noneCommunicator));
+  bench.abort.abort(new Error("cancelled"));
+  await expect(long).rejects.toThrow();
+  expect(bench.lines).toEqual([]);
+  await bench.remove();
+});

@@ -1,0 +1,88 @@
+// Runs scripts on this host: what shell-local does as a provisioner and as a post-processor. The scripts get the environment of
+// this process, and what the template adds comes in front of the command.
+
+import { chmod, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { complainOfExit, ProcessStartError, quoteShell, type RunContext, runProcess } from "@ingot/sdk";
+import { escapeForShell, formatEnvironment } from "./environment.ts";
+import { linuxPath } from "./linux-path.ts";
+import type { LocalConfig } from "./local-config.ts";
+
+type LocalContext = RunContext & { readonly generated: Readonly<Record<string, unknown>> };
+
+/** What the two uses do differently. */
+interface Use {
+  /** A command of one element is taken for shell code. */
+  readonly wrapsSingleCommand: boolean;
+}
+
+export async function runLocalScripts(config: LocalConfig, context: LocalContext, use: Use): Promise<void> {
+  const isWindows = process.platform === "win32";
+  if (config.only_on && config.only_on.length > 0 && !config.only_on.some((name) => name === systemName())) {
+    context.ui.say("Skipping shell-local due to runtime OS");
+    return;
+  }
+  const isUnixLike = !isWindows || config.use_linux_pathing;
+  const format = config.env_var_format || (isUnixLike ? "%s='%s' " : "set %s=%s && ");
+  const variables = formatEnvironment(config, context, format, escapeForShell);
+  for (const script of await listScripts(config, context, isWindows)) {
+    context.ui.say(`Running local shell script: ${script}`);
+    const path = resolve(script);
+    const command = renderCommand(config, config.use_linux_pathing ? linuxPath(path) : path, variables, context, use);
+    await runScript(command, config, context);
+  }
+}
+
+/** The name of this system as Go has it. */
+function systemName(): string {
+  return { win32: "windows", sunos: "solaris" }[process.platform as string] ?? process.platform;
+}
+
+async function listScripts(config: LocalConfig, { temp }: RunContext, isWindows: boolean): Promise<readonly string[]> {
+  const inline = config.command ? [config.command] : (config.inline ?? []);
+  if (inline.length === 0) return config.script ? [config.script] : (config.scripts ?? []);
+  const path = await temp.file("packer-shell", config.tempfile_extension ?? (isWindows ? ".cmd" : ""));
+  const shebang = isWindows || config.inline_shebang === "" ? [] : [`#!${config.inline_shebang}`];
+  await writeFile(path, [...shebang, ...inline, ""].join("\n"));
+  await chmod(path, 0o700);
+  return [path];
+}
+
+function renderCommand(
+  config: LocalConfig,
+  script: string,
+  vars: string,
+  { generated }: LocalContext,
+  use: Use,
+): readonly string[] {
+  if (!config.execute_command || config.execute_command.length === 0)
+    return process.platform === "win32"
+      ? ["cmd", "/V", "/C", vars, "call", script]
+      : ["/bin/sh", "-c", `${vars} ${quoteShell(script)}`];
+  const data = { ...generated, Vars: vars, Script: script, Command: script };
+  const command = config.execute_command.map((part) => part.render(data));
+  return use.wrapsSingleCommand && command.length === 1 ? ["sh", "-c", ...command] : command;
+}
+
+async function runScript(command: readonly string[], config: LocalConfig, context: LocalContext): Promise<void> {
+  const [program = "", ...args] = command;
+  const stdout = context.ui.output("stdout");
+  const stderr = context.ui.output("stderr");
+  try {
+    const exit = await runProcess(program, args, {
+      stdout: stdout.write,
+      stderr: stderr.write,
+      env: { PACKER_RUN_UUID: context.runUuid },
+      signal: context.signal,
+    });
+    // What Go says of a process that a signal ended.
+    const status = exit.k === "exited" ? exit.code : -1;
+    const wrong = complainOfExit(status, config.valid_exit_codes);
+    if (wrong !== undefined) throw new Error(wrong);
+  } catch (error) {
+    if (!(error instanceof ProcessStartError)) throw error;
+    throw new Error(`Error executing script: ${error.message}`, { cause: error });
+  } finally {
+    await Promise.all([stdout.end(), stderr.end()]);
+  }
+}
