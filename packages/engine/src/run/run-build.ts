@@ -1,5 +1,6 @@
 import { hasErrors } from "@ingot/hcl";
 import type { Artifact, ArtifactFacts, BuildContext, Generated, PostProcessContext, RunContext } from "@ingot/sdk";
+import type { BuildLedger } from "../journal/run.ts";
 import { knownBuildValues } from "../plan/build-values.ts";
 import type { PlannedPostProcessor } from "../plan/plan.ts";
 import { runSteps } from "../runner/run-steps.ts";
@@ -62,7 +63,7 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
     try {
       if (!artifact) return [];
       const processed = await postProcess(planned, artifact, context, (postProcessor, input, generated) =>
-        runPostProcessor(postProcessor, input, generated, build, options),
+        runPostProcessor(postProcessor, input, generated, build, ledger, options),
       );
       const [first, ...more] = processed.errors;
       if (first) throw more.length === 0 ? first : new PostProcessingError(processed.errors);
@@ -111,6 +112,7 @@ async function runPostProcessor(
   artifact: Artifact,
   generated: Generated,
   build: PreparedBuild,
+  ledger: BuildLedger,
   options: RunBuildsOptions,
 ) {
   const { name } = build.planned;
@@ -128,7 +130,7 @@ async function runPostProcessor(
   for (const diagnostic of prepared.diagnostics) options.bus.emit({ type: "diagnostic", diagnostic }, name);
   if (!prepared.value || hasErrors(prepared.diagnostics))
     throw new ConfigurationError("post-processor", planned.type, prepared.diagnostics);
-  const scope = options.run.build(name).scope(planned.type, options.signal);
+  const scope = ledger.scope(planned.type, options.signal);
   const context = runContext(build, options, scope.resources);
   const ui = context.ui.as(`${name} (${planned.type})`);
   const postProcessContext: PostProcessContext = { ...context, ui, generated };
