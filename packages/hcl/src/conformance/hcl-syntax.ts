@@ -32,7 +32,10 @@ function problemsOf(syntax: string, input: string): readonly Diagnostic[] {
       return parseExpression(input, "case.hcl").diagnostics;
     case "traversal": {
       const { value, diagnostics } = parseExpression(input, "case.hcl");
-      if (hasErrors(diagnostics) || value.asTraversal()) return diagnostics;
+      const steps = value.asTraversal()?.steps;
+      // A traversal that stands for itself has indexes in brackets only (`a[0]`, not `a.0`).
+      const isPlain = steps?.every((step) => step.k !== "index" || input[step.range.start.byte] === "[");
+      if (hasErrors(diagnostics) || isPlain) return diagnostics;
       return [{ severity: "error", summary: "Not a traversal", detail: "" }];
     }
     case "hcl":

@@ -35,7 +35,7 @@ function splat(node: SplatNode, from: Value, frame: Frame): Value {
 }
 
 function splatUnknown(type: Type, each: (item: Value) => Value): Value {
-  if (type.k === "tuple") return V.tuple(type.items.map((item) => each(V.unknown(item))));
+  if (type.k === "tuple") return V.unknown(T.tuple(type.items.map((item) => typeOf(each(V.unknown(item))))));
   if (type.k === "list" || type.k === "set") return V.unknown(T.list(typeOf(each(V.unknown(type.of)))));
   // It may turn out to be null, and then there is no element. Errors show all the same.
   if (type.k !== "dynamic") each(V.unknown(type));

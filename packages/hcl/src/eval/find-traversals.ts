@@ -16,7 +16,8 @@ export function findTraversals(node: Node, bound: ReadonlySet<string> = none): r
 
 /** The expression as one traversal of constant steps; undefined where it is something else. */
 export function asTraversal(node: Node): Traversal | undefined {
-  const { root, steps } = unchain(node.k === "key" ? node.inner : node);
+  if (node.k === "key") return asTraversal(node.inner) ?? constantAsName(node.inner);
+  const { root, steps } = unchain(node);
   if (root.k !== "root") return undefined;
   const read: TraversalStep[] = [];
   for (const step of steps) {
@@ -25,6 +26,13 @@ export function asTraversal(node: Node): Traversal | undefined {
     read.push(constant);
   }
   return { root: root.name, rootRange: root.range, steps: read, range: node.range };
+}
+
+/** As keys of an object the constants are names like any other. */
+function constantAsName(node: Node): Traversal | undefined {
+  if (node.k !== "null" && node.k !== "bool") return undefined;
+  const root = node.k === "null" ? "null" : String(node.value);
+  return { root, rootRange: node.range, steps: [], range: node.range };
 }
 
 /** A key that stands there as text or a number. */

@@ -11,7 +11,7 @@ import type { Token } from "./tokens.ts";
 export function parseTuple(p: TokenStream): Node {
   const open = p.next();
   return p.withNewlines(false, () => {
-    if (p.isKeyword("for") && p.peek(1).k === "identifier") return parseFor(p, open, "]");
+    if (p.isKeyword("for")) return parseFor(p, open, "]");
     const items: Node[] = [];
     while (!p.lost && !p.accept("]")) {
       if (looksLikeNextItem(p)) {
@@ -45,7 +45,7 @@ function startsExpression(token: Token): boolean {
 /** Reads `{...}`: an object constructor, in which newlines separate items, or a for-expression. */
 export function parseObject(p: TokenStream): Node {
   const open = p.next();
-  const isFor = p.withNewlines(false, () => p.isKeyword("for") && p.peek(1).k === "identifier");
+  const isFor = p.withNewlines(false, () => p.isKeyword("for"));
   if (isFor) return p.withNewlines(false, () => parseFor(p, open, "}"));
   const pairs: { key: KeyNode; value: Node }[] = [];
   return p.withNewlines(true, () => {

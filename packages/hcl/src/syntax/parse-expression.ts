@@ -95,7 +95,7 @@ function parseName(p: TokenStream): Node {
   const text = p.text(token);
   const range = p.range(token);
   const after = p.peek().k;
-  if (after === "::" || (after === "(" && !p.startsLine())) return parseCall(p, token);
+  if (after === "::" || after === "(") return parseCall(p, token);
   if (text === "null") return { k: "null", range };
   if (text === "true" || text === "false") return { k: "bool", value: text === "true", range };
   return { k: "root", name: text, range };

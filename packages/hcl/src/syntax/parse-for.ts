@@ -73,7 +73,11 @@ export function parseForHeader(p: TokenStream): { keyName: string | undefined; v
 function parseVariable(p: TokenStream): string | undefined {
   const token = p.peek();
   if (p.accept("identifier")) return p.text(token);
-  const detail = `Expected the name of a variable, but found ${describeToken(p, token)}. A for-expression begins like "for item in list" or "for key, value in map".`;
+  const isKey = token.k === "=" || token.k === ":";
+  const advice = isKey
+    ? 'To use the word "for" as a key, put it in quotes.'
+    : 'A for-expression begins like "for item in list" or "for key, value in map".';
+  const detail = `Expected the name of a variable, but found ${describeToken(p, token)}. ${advice}`;
   p.fail(p.range(token), "Invalid for-expression", detail);
   return undefined;
 }

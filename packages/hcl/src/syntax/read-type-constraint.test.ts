@@ -15,7 +15,7 @@ it.each([
   ["any", "any"],
   ["list(map(bool))", "list(map(bool))"],
   ["tuple([string, set(number)])", "tuple([string, set(number)])"],
-  ['object({ a = string, "b" = optional(number, 5) })', "object({a=string, b=optional(number)})"],
+  ["object({ a = string, b = optional(number, 5) })", "object({a=string, b=optional(number)})"],
   ["object({\n  a = list(any)\n})", "object({a=list(any)})"],
 ])("reads %s", (text, wanted) => {
   const { value, diagnostics } = read(text);
@@ -38,6 +38,10 @@ it.each([
   [
     "object(string)",
     'An object type names its attributes and their types in braces. Write for instance "object({ name = string })".',
+  ],
+  [
+    'object({"a" = string})',
+    "The names of attributes in an object type are written without quotes. Write a plain name.",
   ],
   ["optional(string)", 'The word "optional" stands only at the attributes of an object type. Remove it here.'],
   [

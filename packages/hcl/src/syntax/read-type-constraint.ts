@@ -162,9 +162,7 @@ class TypeReader {
   #readName(key: Expression): string | undefined {
     const traversal = key.asTraversal();
     if (traversal && traversal.steps.length === 0) return traversal.root;
-    const { value, diagnostics } = key.evaluate(undefined);
-    if (!hasErrors(diagnostics) && value.k === "string") return value.value;
-    this.#fail(key, "The names of attributes in an object type must stand there as they are. Write a plain name.");
+    this.#fail(key, "The names of attributes in an object type are written without quotes. Write a plain name.");
     return undefined;
   }
 
