@@ -56,14 +56,19 @@ async function readManifest(path: string): Promise<Manifest> {
     throw error;
   });
   if (text === "") return { builds: [], last_run_uuid: "" };
-  try {
-    const { builds, last_run_uuid } = JSON.parse(text) as Partial<Record<keyof Manifest, unknown>>;
-    if (builds === null || builds === undefined || Array.isArray(builds))
-      return { builds: builds ?? [], last_run_uuid: String(last_run_uuid ?? "") };
-  } catch {
-    // Said below.
-  }
+  const content = parseObject(text);
+  const builds = content && (content.builds ?? []);
+  if (Array.isArray(builds)) return { builds, last_run_uuid: String(content?.last_run_uuid ?? "") };
   throw new Error(`Unable to parse content from ${path}: it is not a manifest. Move it away, or set another "output"`);
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const content: unknown = JSON.parse(text);
+    return typeof content === "object" && content !== null && !Array.isArray(content) ? { ...content } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON as Go writes it: two spaces deep, with `<`, `>`, `&` and the line separators of Unicode escaped. */

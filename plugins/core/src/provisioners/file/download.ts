@@ -16,11 +16,12 @@ async function downloadOne(source: string, destination: string, context: Provisi
   const { communicator, signal, ui } = context;
   ui.say(`Downloading ${source} => ${destination}`);
   const isFolder = destination.endsWith("/");
-  const to = isFolder && !/[/*]$/.test(source) ? join(destination, posix.basename(source)) : destination;
+  const isMany = source.endsWith("/") || /[*?[]/.test(source);
+  const to = isFolder && !isMany ? join(destination, posix.basename(source)) : destination;
   await mkdir(isFolder ? destination : dirname(to), { recursive: true });
   const tracker = ui.progress(posix.basename(source));
   try {
-    if (source.endsWith("/") || /[*?[]/.test(source)) {
+    if (isMany) {
       await communicator.downloadDirectory(source, to, { signal, progress: tracker.update });
       return;
     }
