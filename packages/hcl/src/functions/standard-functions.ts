@@ -12,6 +12,7 @@ import { hashFunctions } from "./hash-functions.ts";
 import { networkFunctions } from "./network-functions.ts";
 import { numericFunctions } from "./numeric-functions.ts";
 import { regexFunctions } from "./regex-functions.ts";
+import { secretFunctions } from "./secrets/secret-functions.ts";
 import { setFunctions } from "./set-functions.ts";
 import { stringFunctions } from "./string-functions.ts";
 import { templateFunction } from "./template-function.ts";
@@ -34,6 +35,7 @@ export function standardFunctions(environment: FunctionEnvironment): ReadonlyMap
       networkFunctions,
       timeFunctions(environment.startedAt),
       controlFunctions,
+      secretFunctions(environment),
     ].flatMap((group) => Object.entries(group)),
   );
   if (parseTemplate)
