@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { exitStatus, type Sink, type Transfer } from "@ingot/sdk";
 import { EngineError } from "../engine.ts";
+import { lastText } from "../last-text.ts";
 import type { Container } from "./container.ts";
 import { matchExcluded } from "./match-excluded.ts";
 import { type ArchiveEntry, readArchive } from "./read-archive.ts";
@@ -122,12 +123,27 @@ async function placeWithin(root: string, path: string): Promise<string> {
 }
 
 async function copyOut(container: Container, from: string, sink: Sink, signal: AbortSignal): Promise<void> {
-  const stderr: Uint8Array[] = [];
-  const args = ["cp", "--follow-link", `${container.id}:${from}`, "-"];
-  const exit = await container.engine.run(args, { stdout: sink, stderr: (chunk) => void stderr.push(chunk), signal });
-  if (exitStatus(exit) === 0) return;
-  const text = Buffer.concat(stderr).toString("utf8");
-  if (/no such container:path|could not find the file/i.test(text))
+  const failure = await tryCopyOut(container, ["--follow-link"], from, sink, signal);
+  // podman follows links by itself and has no flag for it.
+  const again =
+    failure && /unknown flag/.test(failure.stderr) ? await tryCopyOut(container, [], from, sink, signal) : failure;
+  if (!again) return;
+  if (/no such container:path|could not find the file|could not be found on container/i.test(again.stderr))
     throw new Error(`${from} does not exist in the container`);
-  throw new EngineError([container.engine.address.path, ...args], exit, text);
+  throw again;
+}
+
+async function tryCopyOut(
+  container: Container,
+  flags: readonly string[],
+  from: string,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<EngineError | undefined> {
+  const complaint = lastText();
+  const args = ["cp", ...flags, `${container.id}:${from}`, "-"];
+  const exit = await container.engine.run(args, { stdout: sink, stderr: complaint.add, signal });
+  return exitStatus(exit) === 0
+    ? undefined
+    : new EngineError([container.engine.address.path, ...args], exit, complaint.text());
 }

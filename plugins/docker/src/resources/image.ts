@@ -90,7 +90,7 @@ interface ImageFacts {
 
 async function imageFacts(engine: Engine, reference: string, signal: AbortSignal): Promise<ImageFacts | undefined> {
   try {
-    const fields = [".Id", ".Comment", ".Created", ".RepoTags"];
+    const fields = [".ID", ".Comment", ".Created", ".RepoTags"];
     const [id, comment, created, names] = await inspect(engine, "image", reference, fields, signal);
     return {
       id: withAlgorithm(String(id)),

@@ -73,7 +73,7 @@ async function describeSource(
     SourceImageDigest: "ERR_SOURCE_IMAGE_DIGEST_NOT_FOUND",
   };
   try {
-    const [id, digests] = await inspect(engine, "image", image, [".Id", ".RepoDigests"], signal);
+    const [id, digests] = await inspect(engine, "image", image, [".ID", ".RepoDigests"], signal);
     facts.SourceImageSha256 = String(id);
     const digest: unknown = Array.isArray(digests) ? digests[0] : undefined;
     if (typeof digest === "string") facts.SourceImageDigest = digest;
