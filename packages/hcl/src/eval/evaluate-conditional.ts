@@ -2,10 +2,10 @@ import { rangeBetween } from "../source.ts";
 import type { ConditionalNode, Node } from "../syntax/ast.ts";
 import { convert } from "../value/convert.ts";
 import { cmp } from "../value/number.ts";
-import { T, typeEquals, typeName } from "../value/type.ts";
+import { hasDynamic, T, typeEquals, typeName } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { unify } from "../value/unify.ts";
-import { marksDeep, typeOf, V, withMarks } from "../value/value.ts";
+import { marksDeep, partsOfValue, typeOf, V, withMarks } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
 
 /** `condition ? then : otherwise`. Both are evaluated, for the type of the result; only the chosen one's errors count. */
@@ -74,7 +74,15 @@ function commonType(then: Value, otherwise: Value): Type | undefined {
   const [a, b] = [typeOf(then), typeOf(otherwise)];
   if (isBareNull(then)) return b;
   if (isBareNull(otherwise)) return a;
-  return typeEquals(a, b) ? a : unify([a, b]);
+  if (typeEquals(a, b)) return a;
+  // The type of a null inside a collection is open, and becomes that of the others; an unknown value's may be anything yet.
+  return unify([a, b], [then, otherwise].some(hasOpenUnknown) ? "dynamic" : "yields");
+}
+
+function hasOpenUnknown(value: Value): boolean {
+  if (value.k === "unknown") return hasDynamic(value.type);
+  for (const part of partsOfValue(value)) if (hasOpenUnknown(part)) return true;
+  return false;
 }
 
 function isBareNull(value: Value): boolean {
