@@ -16,11 +16,10 @@ const dist = join(cli, "dist");
 const optionalNative = ["cpu-features", "*.node"];
 
 // CommonJS inside an ES module still calls require, for Node's own modules and for the optional ones above, and ssh2 names
-// a file beside itself by __dirname (for Windows only).
-const commonJsBanner = [
-  'import { createRequire as __createRequire } from "node:module";',
-  "const require = __createRequire(import.meta.url), __dirname = import.meta.dirname;",
-].join("\n");
+// a file beside itself by __dirname (for Windows only). Only the chunks that do so get it: it costs time at every start.
+const commonJsHead = `import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url), __dirname = import.meta.dirname;
+`;
 
 async function main() {
   const manifest = JSON.parse(await readFile(join(cli, "package.json"), "utf8"));
@@ -38,7 +37,6 @@ async function main() {
     sourcemap: "linked",
     legalComments: "none",
     chunkNames: "chunks/[name]-[hash]",
-    banner: { js: commonJsBanner },
     define: { INGOT_VERSION: JSON.stringify(manifest.version) },
     external: optionalNative,
     metafile: true,
@@ -49,10 +47,10 @@ async function main() {
   refuseUnbundled(result.metafile);
   refuseMissingHashbang(result.outputFiles);
   const written = new Set();
-  for (const file of result.outputFiles) {
-    await mkdir(dirname(file.path), { recursive: true });
-    await writeFile(file.path, file.contents, { mode: file.path === join(dist, "main.js") ? 0o755 : 0o644 });
-    written.add(file.path);
+  for (const [path, text] of addCommonJsHeads(result.outputFiles)) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { mode: path === join(dist, "main.js") ? 0o755 : 0o644 });
+    written.add(path);
   }
   for (const path of await writeNotices(root, dist, Object.keys(result.metafile.inputs))) written.add(path);
   await sweep(written);
@@ -62,6 +60,24 @@ async function main() {
   process.stdout.write(
     `Built ingot ${manifest.version} into ${relative(root, dist)}: ${scripts.length} files, ${Math.ceil(bytes / 1024)} KiB\n`,
   );
+}
+
+/**
+ * The texts of the files by their paths, each chunk that needs it with the head for CommonJS, its source map moved along.
+ * @param {import("esbuild").OutputFile[]} files
+ * @returns {Map<string, string>}
+ */
+function addCommonJsHeads(files) {
+  const texts = new Map(files.map((file) => [file.path, file.text]));
+  const headLines = commonJsHead.split("\n").length - 1;
+  for (const [path, text] of texts) {
+    if (!path.endsWith(".js") || !/\btypeof require\b|\b__dirname\b/.test(text)) continue;
+    const hashbang = /^#!.*\n/.exec(text)?.[0] ?? "";
+    texts.set(path, hashbang + commonJsHead + text.slice(hashbang.length));
+    const map = JSON.parse(texts.get(`${path}.map`) ?? "{}");
+    texts.set(`${path}.map`, JSON.stringify({ ...map, mappings: ";".repeat(headLines) + map.mappings }));
+  }
+  return texts;
 }
 
 /**
