@@ -20,21 +20,18 @@ export function describeHcl2(template: Hcl2): string {
 }
 
 function describeBuild(build: Hcl2["builds"][number], index: number): string {
-  const section = (title: string, items: readonly string[], none: string) =>
-    `\n    ${title}:\n\n${(items.length === 0 ? [none] : items).map((item) => `      ${item}\n`).join("")}`;
-  const chains = build.postProcessors.map(
-    (chain, at) => `${at}:\n${chain.map((label) => `        ${label}`).join("\n")}`,
+  const section = (title: string, items: readonly string[], between: string) =>
+    `\n    ${title}:\n\n${items.map((item) => `      ${item}\n`).join(between)}`;
+  const orNone = (items: readonly string[], none: string) => (items.length === 0 ? [none] : items);
+  const chains = build.postProcessors.map((chain, at) =>
+    [`${at}:`, ...chain.map((label) => `        ${label}`)].join("\n"),
   );
   return [
     `\n  > ${build.name || `<unnamed build ${index}>`}:\n`,
     build.description === "" ? "" : `\n  > Description: ${build.description}\n`,
-    section(
-      "sources",
-      build.sources.map((source, at) => (at === 0 ? source : `\n      ${source}`.trimStart())),
-      "<no source>",
-    ),
-    section("provisioners", build.provisioners, "<no provisioner>"),
-    section("post-processors", chains, "<no post-processor>"),
+    section("sources", orNone(build.sources, "<no source>"), "\n"),
+    section("provisioners", orNone(build.provisioners, "<no provisioner>"), ""),
+    section("post-processors", orNone(chains, "<no post-processor>"), "\n"),
   ].join("");
 }
 
@@ -45,7 +42,7 @@ export function describeJson(template: Json): string {
   const optional = template.variables.filter((variable) => variable.value !== undefined);
   const width = Math.max(0, ...optional.map(({ name }) => name.length));
   const builderWidth = Math.max(0, ...template.builders.map(({ name }) => name.length));
-  const lines = ["Packer Inspect: JSON mode", ""];
+  const lines = ["Packer Inspect: JSON mode"];
   if (template.description !== "") lines.push("Description:", "", template.description, "");
   if (template.variables.length === 0) lines.push("Variables:", "", "  <No variables>", "");
   if (required.length > 0) lines.push("Required variables:", "", ...required.map(({ name }) => `  ${name}`), "");
