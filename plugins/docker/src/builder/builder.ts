@@ -4,6 +4,7 @@ import { type DockerConfig, dockerConfig } from "./config.ts";
 import { buildImage } from "./steps/build-image.ts";
 import { commitContainer } from "./steps/commit-container.ts";
 import { connectCommunicator } from "./steps/connect-communicator.ts";
+import { connectNone } from "./steps/connect-none.ts";
 import { createSharedFolder } from "./steps/create-shared-folder.ts";
 import { discardContainer } from "./steps/discard-container.ts";
 import { exportContainer } from "./steps/export-container.ts";
@@ -26,7 +27,11 @@ export const dockerBuilder = defineStepBuilder({
       .when(build !== undefined, (p) => (build ? p.step(buildImage(build)) : p))
       .step(pullImage)
       .step(runContainer())
-      .step(connectCommunicator)
+      .choose(
+        config.communicator === "none",
+        (p) => p.step(connectNone),
+        (p) => p.step(connectCommunicator),
+      )
       .step(provision);
     if (config.commit) return provisioned.step(setDefaults).step(commitContainer);
     return config.export_path

@@ -10,6 +10,10 @@ export interface Container {
   readonly hasTerminal: boolean;
   /** Who uploaded files are given to; undefined leaves them with root. */
   readonly uploadOwner: string | undefined;
+  /** Where the folder shared with this machine is mounted. */
+  readonly mountPoint: string;
+  /** Paths that are held in memory, which the client's copying does not see. */
+  readonly memoryPaths: readonly string[];
   /** Aborts when the container stops. */
   readonly gone: AbortSignal;
 }

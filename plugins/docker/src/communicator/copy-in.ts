@@ -1,6 +1,7 @@
 import type { Source } from "@ingot/sdk";
 import { EngineError } from "../engine.ts";
 import { askAsRoot, type Container, quoted } from "./container.ts";
+import { isInMemory, withStage } from "./stage.ts";
 
 /** Unpacks an archive into an existing folder of the container. */
 export async function copyIn(
@@ -9,6 +10,19 @@ export async function copyIn(
   content: Source,
   signal: AbortSignal,
 ): Promise<void> {
+  if (!isInMemory(container, folder)) return copyToDisk(container, folder, content, signal);
+  await withStage(container, signal, async (stage) => {
+    await copyToDisk(container, stage, content, signal);
+    const place = quoted(folder);
+    // One by one, so that the folder itself keeps its owner and mode.
+    const script = `test -d ${place} || exit 44; cd ${quoted(stage)} && for one in * .[!.]* ..?*; do if [ -e "$one" ] || [ -h "$one" ]; then cp -a "$one" ${place}/ || exit 1; fi; done`;
+    await askAsRoot(container, script, signal).catch((error: unknown) => {
+      throw error instanceof EngineError && error.status === 44 ? missingFolder(folder) : error;
+    });
+  });
+}
+
+async function copyToDisk(container: Container, folder: string, content: Source, signal: AbortSignal): Promise<void> {
   try {
     await container.engine.ask(["cp", "-", `${container.id}:${folder}`], { stdin: content, signal });
   } catch (error) {

@@ -24,6 +24,8 @@ beforeEach(async () => {
     execUser: undefined,
     hasTerminal: false,
     uploadOwner: undefined,
+    mountPoint: "/shared",
+    memoryPaths: [],
     gone: signal,
   };
   target = await mkdtemp(join(tmpdir(), "ingot-download-"));

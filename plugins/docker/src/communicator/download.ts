@@ -6,9 +6,10 @@ import { pipeline } from "node:stream/promises";
 import { exitStatus, type Sink, type Transfer } from "@ingot/sdk";
 import { EngineError } from "../engine.ts";
 import { lastText } from "../last-text.ts";
-import type { Container } from "./container.ts";
+import { askAsRoot, type Container, quoted } from "./container.ts";
 import { matchExcluded } from "./match-excluded.ts";
 import { type ArchiveEntry, readArchive } from "./read-archive.ts";
+import { isInMemory, withStage } from "./stage.ts";
 
 /** Downloads one file, following a link to it. */
 export async function downloadFile(container: Container, from: string, to: Sink, options: Transfer): Promise<void> {
@@ -123,14 +124,32 @@ async function placeWithin(root: string, path: string): Promise<string> {
 }
 
 async function copyOut(container: Container, from: string, sink: Sink, signal: AbortSignal): Promise<void> {
+  if (!isInMemory(container, from)) return copyFromDisk(container, from, sink, signal);
+  await withStage(container, signal, async (stage) => {
+    const name = posix.basename(posix.resolve("/", from));
+    // Of what is asked for a link is followed, links below it stay links.
+    const script = `test -e ${quoted(from)} || exit 44; cp -a -H ${quoted(from)} ${quoted(posix.join(stage, name))}`;
+    await askAsRoot(container, script, signal).catch((error: unknown) => {
+      throw error instanceof EngineError && error.status === 44 ? missingSource(from) : error;
+    });
+    await copyFromDisk(container, posix.join(stage, name), sink, signal);
+  });
+}
+
+async function copyFromDisk(container: Container, from: string, sink: Sink, signal: AbortSignal): Promise<void> {
   const failure = await tryCopyOut(container, ["--follow-link"], from, sink, signal);
   // podman follows links by itself and has no flag for it.
   const again =
     failure && /unknown flag/.test(failure.stderr) ? await tryCopyOut(container, [], from, sink, signal) : failure;
   if (!again) return;
-  if (/no such container:path|could not find the file|could not be found on container/i.test(again.stderr))
-    throw new Error(`${from} does not exist in the container`);
-  throw again;
+  const isMissing = /no such container:path|could not find the file|could not be found on container/i.test(
+    again.stderr,
+  );
+  throw isMissing ? missingSource(from) : again;
+}
+
+function missingSource(from: string): Error {
+  return new Error(`${from} does not exist in the container`);
 }
 
 async function tryCopyOut(

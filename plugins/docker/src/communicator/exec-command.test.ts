@@ -28,6 +28,8 @@ beforeAll(async () => {
     execUser: undefined,
     hasTerminal: false,
     uploadOwner: undefined,
+    mountPoint: "/shared",
+    memoryPaths: [],
     gone,
   };
 });
