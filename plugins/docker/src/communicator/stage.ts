@@ -36,7 +36,7 @@ export async function withStage<T>(
 export function memoryPaths(tmpfs: unknown, mounts: unknown): readonly string[] {
   const byFlag = typeof tmpfs === "object" && tmpfs !== null ? Object.keys(tmpfs) : [];
   const mounted = Array.isArray(mounts) ? mounts.map(memoryMount).filter((path) => path !== undefined) : [];
-  return [...new Set(["/dev/shm", ...byFlag, ...mounted])].map((path) => posix.resolve("/", path));
+  return [...new Set(["/dev/shm", ...byFlag, ...mounted].map((path) => posix.resolve("/", path)))];
 }
 
 function memoryMount(mount: unknown): string | undefined {
