@@ -40,8 +40,9 @@ export function callFunction(fn: Fn, args: readonly Value[]): CallResult {
 
 function checkCount(fn: Fn, given: number): string | undefined {
   const wanted = fn.params.length;
-  if (given < wanted) return `${wanted} arguments are expected, but only ${given} given`;
-  return given > wanted && !fn.variadic ? `${wanted} arguments are expected, but ${given} are given` : undefined;
+  if (given === wanted || (given > wanted && fn.variadic)) return undefined;
+  const least = fn.variadic ? "at least " : "";
+  return `${least}${wanted} ${wanted === 1 ? "argument is" : "arguments are"} expected, but ${given} given`;
 }
 
 function takeMarks(given: Value, parameter: Parameter, into: Set<Mark>): Value {

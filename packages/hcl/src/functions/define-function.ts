@@ -1,3 +1,4 @@
+import { convert, describeConversionError } from "../value/convert.ts";
 import { type BigFloat, isInteger, toJsNumber } from "../value/number.ts";
 import { T, typeName } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
@@ -89,4 +90,24 @@ export function isSequenceType(type: Type): type is Type & { readonly k: "list" 
 /** The type of the argument, as the texts of errors name it. */
 export function kindOf(value: Value): string {
   return typeName(typeOf(value));
+}
+
+/** A parameter of any type. */
+export function anyValue(name: string, options: ParameterOptions = {}): Parameter {
+  return parameter(name, T.dynamic, options);
+}
+
+/** The option of parameters whose marks the function itself takes care of. */
+export const marked = { allowMarked: true } as const;
+
+/** Converts an argument to a type that depends on others. @throws FunctionError where it does not convert */
+export function convertArgument(value: Value, type: Type, argument: number): Value {
+  const converted = convert(value, type);
+  if ("value" in converted) return converted.value;
+  throw new FunctionError(describeConversionError(converted), argument);
+}
+
+/** Whether it is the known value true. */
+export function isTrue(value: Value): boolean {
+  return value.k === "bool" && value.value;
 }

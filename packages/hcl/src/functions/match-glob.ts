@@ -84,9 +84,9 @@ type Names = readonly (string | RegExp)[];
 function walk(search: Search, prefix: string, [name, ...rest]: Names, above: readonly string[]): void {
   const at = join(search.folder, prefix);
   if (name === "**") {
-    walk(search, prefix, rest.length > 0 ? rest : [/^/], above);
     const real = realPath(at);
     if (real === undefined || above.includes(real)) return;
+    walk(search, prefix, rest.length > 0 ? rest : [/^/], above);
     for (const entry of list(at)) {
       if (stat(join(at, entry))?.isDirectory()) walk(search, `${prefix}${entry}/`, [name, ...rest], [...above, real]);
     }

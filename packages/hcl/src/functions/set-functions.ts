@@ -1,4 +1,3 @@
-import { convert, describeConversionError } from "../value/convert.ts";
 import { add, type BigFloat, cmp, isInfinite, isZero, sign } from "../value/number.ts";
 import { compareValues } from "../value/order-set.ts";
 import { T } from "../value/type.ts";
@@ -6,7 +5,7 @@ import type { Type, Value } from "../value/types.ts";
 import { unify } from "../value/unify.ts";
 import { isWhollyKnown, typeOf, V, withMarks } from "../value/value.ts";
 import { type Fn, FunctionError } from "./contract.ts";
-import { define, isSequenceType, itemsOf, numberOf, numeric, parameter } from "./define-function.ts";
+import { convertArgument, define, isSequenceType, itemsOf, numberOf, numeric, parameter } from "./define-function.ts";
 
 /** A function of one or more sets, given what it makes of two lists of items. */
 function setFunction(description: string, combine: (a: readonly Value[], b: readonly Value[]) => readonly Value[]): Fn {
@@ -18,7 +17,7 @@ function setFunction(description: string, combine: (a: readonly Value[], b: read
     call: (args, type) => {
       // Unknown items may turn out to be equal to others, so nothing is known of the result.
       if (type.k !== "set" || !args.every(isWhollyKnown)) return V.unknown(type);
-      const [first = [], ...others] = args.map((arg, i) => itemsOf(converted(arg, type, i)));
+      const [first = [], ...others] = args.map((arg, i) => itemsOf(convertArgument(arg, type, i)));
       return V.set(type.of, others.reduce(combine, first));
     },
   });
@@ -33,12 +32,6 @@ function setType(args: readonly Value[]): Type {
   const of = unify(types, args.every((arg) => arg.k !== "unknown") ? "yields" : "dynamic");
   if (!of) throw new FunctionError("the sets have no common element type");
   return T.set(of);
-}
-
-function converted(value: Value, type: Type, argument: number): Value {
-  const result = convert(value, type);
-  if ("value" in result) return result.value;
-  throw new FunctionError(describeConversionError(result), argument);
 }
 
 const has = (items: readonly Value[], item: Value) => items.some((other) => compareValues(other, item) === 0);
@@ -87,7 +80,7 @@ function setProduct(args: readonly Value[], type: Type): Value {
   const elementTypes = type.of.k === "tuple" ? type.of.items : [];
   let rows: readonly (readonly Value[])[] = [[]];
   for (const [i, arg] of args.entries()) {
-    const items = itemsOf(arg).map((item) => converted(item, elementTypes[i] ?? T.dynamic, i));
+    const items = itemsOf(arg).map((item) => convertArgument(item, elementTypes[i] ?? T.dynamic, i));
     rows = rows.flatMap((row) => items.map((item) => [...row, item]));
   }
   return withMarks(make(type.of, rows.map(V.tuple)), marks);

@@ -9,6 +9,8 @@ import type { FunctionEnvironment } from "./environment.ts";
 import { fileFunctions } from "./file-functions.ts";
 import { formatFunctions } from "./format-functions.ts";
 import { hashFunctions } from "./hash-functions.ts";
+import { joinFunctions } from "./join-functions.ts";
+import { mapFunctions } from "./map-functions.ts";
 import { networkFunctions } from "./network-functions.ts";
 import { numericFunctions } from "./numeric-functions.ts";
 import { regexFunctions } from "./regex-functions.ts";
@@ -28,6 +30,8 @@ export function standardFunctions(environment: FunctionEnvironment): ReadonlyMap
       formatFunctions,
       regexFunctions,
       collectionFunctions,
+      joinFunctions,
+      mapFunctions,
       setFunctions,
       encodingFunctions,
       hashFunctions,
