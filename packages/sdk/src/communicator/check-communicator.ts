@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { CheckContext } from "../component/define.ts";
+import type { CheckContext } from "../component/check.ts";
 import type { Complaint } from "../schema/schema.ts";
 import type { CommunicatorConfig } from "./config.ts";
 import { expandHome } from "./expand-home.ts";

@@ -1,42 +1,16 @@
-import type { Diagnostic, Range } from "@ingot/hcl";
 import type { ConfigBody } from "../schema/config-body.ts";
 import type { DecodeContext } from "../schema/decode.ts";
-import type { AnySchema, Complaint, Fields, Infer, Schema } from "../schema/schema.ts";
+import type { AnySchema, Fields, Infer, Schema } from "../schema/schema.ts";
 import type { Gave } from "../step/pipeline.ts";
 import type { Artifact } from "./artifact.ts";
 import type { BuildContext, PreparedBuilder } from "./builder.ts";
+import type { Check, CheckContext, Prepared } from "./check.ts";
 import type { DataContext, OutputType, PreparedDataSource } from "./data-source.ts";
 import type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./post-processor.ts";
 import { prepareConfig } from "./prepare.ts";
 import type { PreparedProvisioner, ProvisionContext } from "./provisioner.ts";
 
-/** Where checks may look: the file system, the network. */
-export interface CheckContext {
-  readonly signal: AbortSignal;
-  /** The folder that relative paths of the template stand in: the process's own. */
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The template was run with -force. */
-  readonly force: boolean;
-}
-
-/**
- * A check that looks outside the config: does the script exist, is the key readable. It gets what is known so far
- * and runs on `validate` and again just before the component does.
- */
-export type Check<C> = (draft: Partial<C>, context: CheckContext) => Promise<readonly Complaint[]>;
-
-/** What came of a component's config. `value` is there only when nothing is wrong and nothing unknown. */
-export interface Prepared<T> {
-  readonly value: T | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Fields whose value is not known yet. */
-  readonly unknown: readonly string[];
-  /** Values of sensitive fields, for the secret filter. */
-  readonly secrets: readonly string[];
-  /** Where each field stands in the template. */
-  readonly ranges: ReadonlyMap<string, Range>;
-}
+export type { Check, CheckContext, Prepared } from "./check.ts";
 
 /** A component as the engine knows it: config in, something that runs out. The config's type stays inside. */
 export interface Component<T> {

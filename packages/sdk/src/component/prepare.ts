@@ -2,7 +2,7 @@ import { hasErrors, inSourceOrder } from "@ingot/hcl";
 import type { ConfigBody } from "../schema/config-body.ts";
 import { type DecodeContext, decode } from "../schema/decode.ts";
 import type { Fields, Infer, Schema } from "../schema/schema.ts";
-import type { Check, CheckContext, Prepared } from "./define.ts";
+import type { Check, CheckContext, Prepared } from "./check.ts";
 
 /** Decodes a component's config, runs its outside checks, and makes the component when nothing is wrong and nothing unknown. */
 export async function prepareConfig<F extends Fields, T>(

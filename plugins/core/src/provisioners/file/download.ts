@@ -1,7 +1,7 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import type { ProvisionContext } from "@ingot/sdk";
-import type { FileConfig } from "./file.ts";
+import type { FileConfig } from "./config.ts";
 
 /** Downloads every source to the one destination. One that ends in a slash, or has wildcards, is a directory's contents. */
 export async function downloadAll(

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { ProvisionContext, Source } from "@ingot/sdk";
-import type { FileConfig } from "./file.ts";
+import type { FileConfig } from "./config.ts";
 
 /** Uploads every source to the one destination, or the text where there is one. */
 export async function uploadAll(
