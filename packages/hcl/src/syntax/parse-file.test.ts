@@ -37,6 +37,8 @@ it.each([
   ["a = [for k, v in b : k if v]\nc = {for v in b : v => v...}\n"],
   ["a = b.c[0].d[*].e.*.f\n"],
   ["a = a::b(1)\n"],
+  ["a = b.** c\n"],
+  ["a = b<<<EOT\n1\nEOT\n"],
   ["a = b ? c : d ? e : f\n"],
   ["for = 1\nif = 2\nnull = 3\n"],
   ["a = [<<A\nx\nA\n, 2]\n"],

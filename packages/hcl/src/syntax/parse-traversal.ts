@@ -69,9 +69,8 @@ function parseIndex(p: TokenStream, from: Node): Node {
 
 function parseSplat(p: TokenStream, from: Node, open: Token, steps: "all" | "attributes"): Node {
   p.next();
-  if (steps === "all")
-    p.withNewlines(false, () => p.next() && expectClose(p, open, "]", "the closing bracket of the splat"));
-  else p.next();
+  p.next();
+  if (steps === "all") expectClose(p, open, "]", "the closing bracket of the splat");
   const stepRange = p.rangeFrom(p.range(open));
   const item: Node = { k: "item", range: stepRange };
   const each = p.deeper(() => parseSteps(p, item, steps)) ?? item;

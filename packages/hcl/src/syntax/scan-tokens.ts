@@ -122,7 +122,8 @@ class Scanner {
       this.#push("open-quote", this.#at + 1);
       return;
     }
-    if (text.startsWith("<<", this.#at) && this.#scanHeredocOpener()) return;
+    // In `a <<<EOT` the first sign is a comparison.
+    if (text.startsWith("<<", this.#at) && text[this.#at + 2] !== "<" && this.#scanHeredocOpener()) return;
     if (mode.k === "sequence" && this.#scanSequenceEnd(mode)) return;
     const found = punctuation.find((p) => text.startsWith(p, this.#at));
     if (found && !this.#isUnsupportedOperator()) {
@@ -164,7 +165,8 @@ class Scanner {
   }
 
   #isUnsupportedOperator(): boolean {
-    return this.#text.startsWith("**", this.#at);
+    // Behind a dot the first star is a splat and the second one multiplies it.
+    return this.#text.startsWith("**", this.#at) && this.#tokens.at(-1)?.k !== ".";
   }
 
   #scanStrayCharacter(): void {
