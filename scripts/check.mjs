@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { writeReport } from "./reports.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const checks = ["lint", "types", "arrows", "dead"];
+const checks = ["lint", "types", "arrows", "dead", "reference:check"];
 
 const failed = checks.filter((name) => {
   process.stdout.write(`\n--- ${name}\n`);
