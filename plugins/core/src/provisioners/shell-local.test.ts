@@ -28,6 +28,13 @@ test("inline commands are one script", async () => {
   ]);
 });
 
+test("values of the environment stay out of the list of processes", async () => {
+  const inline = ["tr '\\0' ' ' < /proc/$PPID/cmdline", "tr '\\0' ' ' < /proc/self/cmdline", 'echo "[$SECRET]"'];
+  const said = (await run({ inline, env: { SECRET: "hunter2" } })).join("\n");
+  expect(said.match(/hunter2/g)).toHaveLength(1);
+  expect(said).toContain("[hunter2]");
+});
+
 test("a script's path is said as it is written, and handed over absolute", async () => {
   const path = join(bench.folder, "a b.sh");
   await writeFile(path, '#!/bin/sh\necho "$0"\n');

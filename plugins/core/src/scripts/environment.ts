@@ -21,33 +21,42 @@ const httpVariables = {
   PACKER_HTTP_PORT: "PackerHTTPPort",
 };
 
-/**
- * The variables of a script as text: sorted by name, each by the format, one behind the other.
- *
- * @param format with two `%s`: the name, then the value
- * @param escapeValue applied to values of the template; those of Packer itself go in as they are
- */
-export function formatEnvironment(
-  config: EnvironmentConfig,
-  context: EnvironmentContext,
-  format: string,
-  escapeValue: (value: string) => string,
-): string {
-  const variables = new Map<string, string>();
-  variables.set("PACKER_BUILD_NAME", context.packerBuildName);
-  variables.set("PACKER_BUILDER_TYPE", context.builderType);
+/** The variables of a script: Packer's own, then those of the template, of which `env` wins. */
+export function environmentOf(config: EnvironmentConfig, context: EnvironmentContext): ReadonlyMap<string, Variable> {
+  const variables = new Map<string, Variable>();
+  const setOwn = (name: string, value: string) => variables.set(name, { value, isOwn: true });
+  setOwn("PACKER_BUILD_NAME", context.packerBuildName);
+  setOwn("PACKER_BUILDER_TYPE", context.builderType);
   for (const [name, key] of Object.entries(httpVariables)) {
     const value = String(context.generated[key] ?? "");
     // A builder without an HTTP server has a text there that says so.
-    if (value !== "" && !value.startsWith("ERR_")) variables.set(name, value);
+    if (value !== "" && !value.startsWith("ERR_")) setOwn(name, value);
   }
   for (const assignment of config.environment_vars ?? []) {
     const equals = assignment.indexOf("=");
-    variables.set(assignment.slice(0, equals), escapeValue(assignment.slice(equals + 1)));
+    variables.set(assignment.slice(0, equals), { value: assignment.slice(equals + 1), isOwn: false });
   }
-  for (const [name, value] of Object.entries(config.env ?? {})) variables.set(name, escapeValue(value));
-  const names = [...variables.keys()].sort();
-  return names.map((name) => formatVariable(format, name, variables.get(name) ?? "")).join("");
+  for (const [name, value] of Object.entries(config.env ?? {})) variables.set(name, { value, isOwn: false });
+  return variables;
+}
+
+interface Variable {
+  readonly value: string;
+  /** It is Packer's, not the template's: such values go into a format as they are. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * Variables as text for a POSIX shell: sorted by name, each by the format, one behind the other. Values of the template
+ * are escaped as they must be between single quotes.
+ *
+ * @param format with two `%s`: the name, then the value
+ */
+export function formatEnvironment(variables: ReadonlyMap<string, Variable>, format: string): string {
+  const sorted = [...variables].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted
+    .map(([name, { value, isOwn }]) => formatVariable(format, name, isOwn ? value : escapeForShell(value)))
+    .join("");
 }
 
 function formatVariable(format: string, name: string, value: string): string {
@@ -56,7 +65,7 @@ function formatVariable(format: string, name: string, value: string): string {
 }
 
 /** A value between single quotes of a POSIX shell: each quote in it ends them, stands in double quotes, and opens them again. */
-export function escapeForShell(value: string): string {
+function escapeForShell(value: string): string {
   return value.replaceAll("'", `'"'"'`);
 }
 

@@ -1,10 +1,10 @@
 // Runs scripts on this host: what shell-local does as a provisioner and as a post-processor. The scripts get the environment of
-// this process, and what the template adds comes in front of the command.
+// this process and what the template adds to it.
 
 import { chmod, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { complainOfExit, ProcessStartError, quoteShell, type RunContext, runProcess } from "@ingot/sdk";
-import { escapeForShell, formatEnvironment } from "./environment.ts";
+import { environmentOf, formatEnvironment } from "./environment.ts";
 import { linuxPath } from "./linux-path.ts";
 import type { LocalConfig } from "./local-config.ts";
 
@@ -22,14 +22,17 @@ export async function runLocalScripts(config: LocalConfig, context: LocalContext
     context.ui.say("Skipping shell-local due to runtime OS");
     return;
   }
-  const isUnixLike = !isWindows || config.use_linux_pathing;
-  const format = config.env_var_format || (isUnixLike ? "%s='%s' " : "set %s=%s && ");
-  const variables = formatEnvironment(config, context, format, escapeForShell);
+  const variables = environmentOf(config, context);
+  // Where the template has no say in it, the variables take the way that no list of processes shows.
+  const isPlain = !isWindows && !config.env_var_format && !config.execute_command?.length;
+  const environment = isPlain ? Object.fromEntries([...variables].map(([name, { value }]) => [name, value])) : {};
+  const usualFormat = isWindows && !config.use_linux_pathing ? "set %s=%s && " : "%s='%s' ";
+  const vars = isPlain ? "" : formatEnvironment(variables, config.env_var_format || usualFormat);
   for (const script of await listScripts(config, context, isWindows)) {
     context.ui.say(`Running local shell script: ${script}`);
     const path = resolve(script);
-    const command = renderCommand(config, config.use_linux_pathing ? linuxPath(path) : path, variables, context, use);
-    await runScript(command, config, context);
+    const command = renderCommand(config, config.use_linux_pathing ? linuxPath(path) : path, vars, context, use);
+    await runScript(command, environment, config, context);
   }
 }
 
@@ -58,13 +61,18 @@ function renderCommand(
   if (!config.execute_command || config.execute_command.length === 0)
     return process.platform === "win32"
       ? ["cmd", "/V", "/C", vars, "call", script]
-      : ["/bin/sh", "-c", `${vars} ${quoteShell(script)}`];
+      : ["/bin/sh", "-c", vars + quoteShell(script)];
   const data = { ...generated, Vars: vars, Script: script, Command: script };
   const command = config.execute_command.map((part) => part.render(data));
   return use.wrapsSingleCommand && command.length === 1 ? ["sh", "-c", ...command] : command;
 }
 
-async function runScript(command: readonly string[], config: LocalConfig, context: LocalContext): Promise<void> {
+async function runScript(
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  config: LocalConfig,
+  context: LocalContext,
+): Promise<void> {
   const [program = "", ...args] = command;
   const stdout = context.ui.output("stdout");
   const stderr = context.ui.output("stderr");
@@ -72,7 +80,7 @@ async function runScript(command: readonly string[], config: LocalConfig, contex
     const exit = await runProcess(program, args, {
       stdout: stdout.write,
       stderr: stderr.write,
-      env: { PACKER_RUN_UUID: context.runUuid },
+      env: { PACKER_RUN_UUID: context.runUuid, ...environment },
       signal: context.signal,
     });
     // What Go says of a process that a signal ended.

@@ -15,7 +15,7 @@ import {
   type Sink,
   type Source,
 } from "@ingot/sdk";
-import { escapeForShell, formatEnvironment } from "../../scripts/environment.ts";
+import { environmentOf, formatEnvironment } from "../../scripts/environment.ts";
 import { signalNumber } from "../../scripts/signal-number.ts";
 import { withUnixLines } from "../../scripts/unix-lines.ts";
 import type { ShellConfig } from "./config.ts";
@@ -37,7 +37,7 @@ export async function provisionWithShell(config: ShellConfig, context: Provision
     environment: config.use_env_var_file ? `${folder}/varfile_${randomInt(9999)}.sh` : "",
   };
   const format = config.env_var_format || (config.use_env_var_file ? "export %s='%s'\n" : "%s='%s' ");
-  const variables = formatEnvironment(config, context, format, escapeForShell);
+  const variables = formatEnvironment(environmentOf(config, context), format);
   if (places.environment !== "") await sendEnvironment(places.environment, variables, config, context);
   for (const script of scripts) {
     context.ui.say(`Provisioning with shell script: ${script}`);
