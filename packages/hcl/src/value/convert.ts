@@ -29,7 +29,7 @@ export function convert(value: Value, type: Type, path: Path = []): Conversion {
   switch (value.k) {
     case "unknown":
     case "null": {
-      const to = convertedType(value.type, type, "unsafe");
+      const to = convertedType(value.type, type);
       if (!to) return mismatch(value.type, type, path);
       const plain = withoutOptional(to);
       return { value: value.k === "null" ? V.null(plain) : V.unknown(plain) };
@@ -115,7 +115,7 @@ function convertElements(
 ): { readonly of: Type | undefined; readonly values: readonly Value[] } | ConversionError {
   if (items.length === 0) {
     if (!from) return { of: withoutOptional(element), values: [] };
-    const of = convertedType(from, element, "unsafe");
+    const of = convertedType(from, element);
     return of
       ? { of: withoutOptional(of), values: [] }
       : {
@@ -196,14 +196,14 @@ function firstMisfit(from: Type, to: Type, path: Path): ConversionError | undefi
     }
     for (const [name, type] of from.attributes) {
       const wanted = "of" in to ? to.of : to.attributes.get(name);
-      if (wanted && !convertedType(type, wanted, "unsafe")) return mismatch(type, wanted, [...path, name]);
+      if (wanted && !convertedType(type, wanted)) return mismatch(type, wanted, [...path, name]);
     }
   }
   if (from.k === "tuple" && (to.k === "list" || to.k === "set" || to.k === "tuple")) {
     if (to.k === "tuple" && to.items.length !== from.items.length) return undefined;
     for (const [i, type] of from.items.entries()) {
       const wanted = to.k === "tuple" ? to.items[i] : to.of;
-      if (wanted && !convertedType(type, wanted, "unsafe")) return mismatch(type, wanted, [...path, i]);
+      if (wanted && !convertedType(type, wanted)) return mismatch(type, wanted, [...path, i]);
     }
   }
   return undefined;

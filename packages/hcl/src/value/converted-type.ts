@@ -3,89 +3,82 @@ import type { Type } from "./types.ts";
 import { unify } from "./unify.ts";
 
 /**
- * Which conversions count. `safe` ones succeed for every value of the source type; `unsafe` ones (a string to a number,
- * a map to an object) may still fail for a given value.
- */
-export type Safety = "safe" | "unsafe";
-
-/**
  * The type that a value of type `from` has after conversion to `to`: `to` with its dynamic parts filled in as far as
  * `from` says, and nothing optional.
  * @returns undefined where no value of type `from` converts to `to`
  */
-export function convertedType(from: Type, to: Type, safety: Safety): Type | undefined {
+export function convertedType(from: Type, to: Type): Type | undefined {
   if (to.k === "dynamic") return from;
-  if (from.k === "dynamic") return safety === "unsafe" ? withoutOptional(to) : undefined;
+  if (from.k === "dynamic") return withoutOptional(to);
   switch (to.k) {
     case "string":
       return from.k === "string" || from.k === "number" || from.k === "bool" ? to : undefined;
     case "number":
     case "bool":
-      return from.k === to.k || (from.k === "string" && safety === "unsafe") ? to : undefined;
+      return from.k === to.k || from.k === "string" ? to : undefined;
     case "list":
     case "set":
-      return sequenceType(from, to.k, to.of, safety);
+      return sequenceType(from, to.k, to.of);
     case "map":
-      return mapType(from, to.of, safety);
+      return mapType(from, to.of);
     case "tuple": {
       if (from.k !== "tuple" || from.items.length !== to.items.length) return undefined;
-      const items = convertAll(from.items, to.items, safety);
+      const items = convertAll(from.items, to.items);
       return items && T.tuple(items);
     }
     case "object":
-      return objectType(from, to, safety);
+      return objectType(from, to);
   }
 }
 
-function sequenceType(from: Type, k: "list" | "set", element: Type, safety: Safety): Type | undefined {
+function sequenceType(from: Type, k: "list" | "set", element: Type): Type | undefined {
   if (from.k === "list" || from.k === "set") {
-    if (from.k === "list" && k === "set" && safety === "safe") return undefined;
-    const of = convertedType(from.of, element, safety);
+    const of = convertedType(from.of, element);
     return of && { k, of };
   }
   if (from.k !== "tuple") return undefined;
-  const of = commonType(from.items, element, safety);
+  const of = commonType(from.items, element);
   return of && { k, of };
 }
 
-function mapType(from: Type, element: Type, safety: Safety): Type | undefined {
+function mapType(from: Type, element: Type): Type | undefined {
   if (from.k === "map") {
-    const of = convertedType(from.of, element, safety);
+    const of = convertedType(from.of, element);
     return of && T.map(of);
   }
   if (from.k !== "object") return undefined;
-  const of = commonType([...from.attributes.values()], element, safety);
+  const of = commonType([...from.attributes.values()], element);
   return of && T.map(of);
 }
 
 /** The element type of a collection made of values of these types. */
-function commonType(types: readonly Type[], element: Type, safety: Safety): Type | undefined {
+function commonType(types: readonly Type[], element: Type): Type | undefined {
   if (types.length === 0) return withoutOptional(element);
   const converted: Type[] = [];
   for (const type of types) {
-    const one = convertedType(type, element, safety);
+    const one = convertedType(type, element);
     if (!one) return undefined;
     converted.push(one);
   }
   return hasDynamic(element) ? unify(converted) : converted[0];
 }
 
-function convertAll(from: readonly Type[], to: readonly Type[], safety: Safety): Type[] | undefined {
+function convertAll(from: readonly Type[], to: readonly Type[]): Type[] | undefined {
   const converted: Type[] = [];
   for (const [i, type] of from.entries()) {
-    const one = convertedType(type, to[i] ?? T.dynamic, safety);
+    const one = convertedType(type, to[i] ?? T.dynamic);
     if (!one) return undefined;
     converted.push(one);
   }
   return converted;
 }
 
-function objectType(from: Type, to: Type & { readonly k: "object" }, safety: Safety): Type | undefined {
-  if (!("attributes" in from) && (from.k !== "map" || safety === "safe")) return undefined;
+function objectType(from: Type, to: Type & { readonly k: "object" }): Type | undefined {
+  if (!("attributes" in from) && from.k !== "map") return undefined;
   const attributes: [string, Type][] = [];
   for (const [name, type] of to.attributes) {
     const own = "of" in from ? from.of : from.attributes.get(name);
-    const converted = own && convertedType(own, type, safety);
+    const converted = own && convertedType(own, type);
     // Whether a map has the key is not known; where it may be missing, it need not fit.
     if (!converted && !(to.optional.has(name) && (from.k === "map" || !own))) return undefined;
     attributes.push([name, converted ?? withoutOptional(type)]);

@@ -1,4 +1,3 @@
-import { convertedType } from "./converted-type.ts";
 import { T, typeEquals } from "./type.ts";
 import type { Type } from "./types.ts";
 
@@ -30,7 +29,12 @@ export function unify(given: readonly Type[], meaning: DynamicMeaning = "dynamic
     // Order once given stays: a set joins a list. A tuple has it only by how it was written, and joins a set.
     return of && (types.some((type) => type.k === "list") ? T.list(of) : T.set(of));
   }
-  return types.find((type) => types.every((other) => convertedType(other, type, "safe") !== undefined));
+  // Of the primitive types only a string can hold what the others say.
+  return types.every(isPrimitive) && types.some((type) => type.k === "string") ? T.string : undefined;
+}
+
+function isPrimitive(type: Type): boolean {
+  return type.k === "string" || type.k === "number" || type.k === "bool";
 }
 
 function unifyObjects(types: readonly (Type & { readonly k: "object" })[], meaning: DynamicMeaning): Type | undefined {
