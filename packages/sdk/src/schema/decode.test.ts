@@ -1,4 +1,5 @@
 import { type Path, type Range, T, V, type Value } from "@ingot/hcl";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bodyFromValue } from "./body-from-value.ts";
 import type { ConfigBody } from "./config-body.ts";
@@ -400,4 +401,17 @@ test("secrets of sensitive fields are known to the filter and stay out of messag
 test("a key named like a part of JavaScript is only a key", () => {
   const decoded = decode(all, body({ image: "a", env: JSON.parse('{"__proto__": "x"}') as object }), context);
   expect(Object.entries(decoded.config?.env ?? {})).toEqual([["__proto__", "x"]]);
+});
+
+test("whatever stands in a body, there is a config or a reason why there is none", () => {
+  const names = fc.constantFrom(...Object.keys(all.fields), "type", "other", "IMAGE");
+  const bodies = fc.dictionary(names, fc.jsonValue(), { maxKeys: 8 });
+  fc.assert(
+    fc.property(bodies, fc.boolean(), (given, weak) => {
+      const { config, diagnostics, unknown: waiting } = decode(all, body(given as object, weak), context);
+      const isWrong = diagnostics.some((d) => d.severity === "error");
+      expect(config === undefined).toBe(isWrong || waiting.length > 0);
+      for (const d of diagnostics) expect(d.detail).toMatch(/[.?]$/);
+    }),
+  );
 });
