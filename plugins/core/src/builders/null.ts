@@ -69,6 +69,17 @@ const connectToNothing = step({
   }),
 });
 
+/** The step that connects by the kind that the config names. */
+function connectBy(kind: NullConfig["communicator"]) {
+  if (kind === "none") return connectToNothing;
+  return step({
+    name: "StepConnect",
+    run: (): Promise<{ readonly machine: Machine }> => {
+      throw new Error(`The communicator "${kind}" cannot be used yet. Use "communicator = \"none\"" with shell-local`);
+    },
+  });
+}
+
 const nullArtifact: Artifact = {
   builderId: "fnoeding.null",
   id: "Null",
@@ -87,6 +98,6 @@ export const nullBuilder = defineStepBuilder({
   schema: nullConfig,
   doc: "Connects to a machine that is there already and runs the provisioners on it. It makes nothing.",
   check: checkCommunicator,
-  steps: (_config: NullConfig) =>
-    pipeline<{ readonly config: NullConfig }>().step(connectToNothing).step(provision).step(giveArtifact),
+  steps: (config: NullConfig) =>
+    pipeline<{ readonly config: NullConfig }>().step(connectBy(config.communicator)).step(provision).step(giveArtifact),
 });
