@@ -65,6 +65,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       what: () => `${options.name} to be ready. Its log:\n${log()}`,
     });
     if (failure) throw failure;
+    child.removeAllListeners("exit"); // its log may be gone by then
   } catch (error) {
     if (isAlive(identity)) await stop();
     throw error;
