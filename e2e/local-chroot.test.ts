@@ -265,7 +265,7 @@ const faults: readonly Fault[] = [
   { step: "StepCheckHost", program: "losetup" },
   { step: "StepDownload", source: { from_scratch: "false", source: '"none.raw"', source_checksum: '"none"' } },
   { step: "StepOutputDir", source: { output_directory: '"/proc/none"' } },
-  { step: "StepCreateDisk", source: { disk_size: '"9999999T"' } },
+  { step: "StepCreateDisk", source: { disk_size: '"8000T"' } },
   { step: "StepAttachDisk", program: "losetup", when: "--find" },
   { step: "StepPreMountCommands", source: { pre_mount_commands: '["mkfs.ext4 -q {{.Device}}", "false"]' } },
   { step: "StepMountDevice", source: { mount_partition: '"7"' } },
