@@ -20,6 +20,9 @@ export interface FormatVerb {
 
 const verb = /%([0#+ -]*)([1-9]\d*)?(?:\.(\d*))?(?:\[([1-9]\d*)\])?([a-zA-Z])/y;
 
+/** Wider fields only come from mistakes. */
+const greatestWidth = 1_000_000;
+
 /**
  * Takes a format apart. An argument index stands right before the verb; a verb without one takes the argument after the
  * last used.
@@ -45,6 +48,9 @@ export function parseFormat(format: string): readonly (string | FormatVerb)[] {
     const match = verb.exec(format);
     if (!match) throw new FunctionError(describeMistake(format, at), 0);
     const [whole, flags = "", width = "0", precision, index, letter = ""] = match;
+    if (Number(width) > greatestWidth || Number(precision ?? 0) > greatestWidth) {
+      throw new FunctionError(`the width and precision of "${whole}" must be at most ${greatestWidth}`, 0);
+    }
     last = index === undefined ? last + 1 : Number(index);
     parts.push({
       k: "verb",

@@ -65,6 +65,8 @@ function trimSet(str: string, set: string): string {
   return characters.slice(start, end).join("");
 }
 
+const greatestIndent = 10_000;
+
 /** Functions of texts, but for `format` and the regular expressions. */
 export const stringFunctions: Readonly<Record<string, Fn>> = {
   chomp: mapping("The text without the line ends at its end.", (str) => str.replace(/[\r\n]+$/, "")),
@@ -77,7 +79,9 @@ export const stringFunctions: Readonly<Record<string, Fn>> = {
     type: T.string,
     call: ([spaces, str]) => {
       const count = wholeOf(spaces, 0);
-      if (count < 0) throw new FunctionError("the number of spaces must not be negative", 0);
+      if (count < 0 || count > greatestIndent) {
+        throw new FunctionError(`the number of spaces must be from 0 to ${greatestIndent}`, 0);
+      }
       return V.string(textOf(str).replaceAll("\n", `\n${" ".repeat(count)}`));
     },
   }),

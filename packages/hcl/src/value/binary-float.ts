@@ -15,8 +15,11 @@ export type BigFloat =
 /** The bits of a number that a template or a document wrote. */
 export const templatePrecision = 512;
 
-/** The greatest exponent of a math/big Float; beyond it is infinity. */
-const greatestExponent = 2 ** 31 - 1;
+/**
+ * Beyond this power of two is infinity. math/big goes to 2^31, but a number of so many digits only comes from an attempt
+ * to exhaust the memory of who prints it.
+ */
+export const greatestExponent = 2 ** 20;
 
 export const positiveInfinity: BigFloat = { k: "infinite", negative: false, precision: templatePrecision };
 export const negativeInfinity: BigFloat = { k: "infinite", negative: true, precision: templatePrecision };

@@ -2,6 +2,7 @@ import {
   type BigFloat,
   bitLength,
   divideToFloat,
+  greatestExponent,
   negativeInfinity,
   positiveInfinity,
   roundToFloat,
@@ -42,7 +43,7 @@ export function parseNumber(text: string): BigFloat | undefined {
 /** The float nearest to mantissa * 10^tenPower * 2^twoPower. */
 function scale(mantissa: bigint, tenPower: number, twoPower: number): BigFloat {
   // Further out than any exponent of a float: no power needs to be computed.
-  const magnitude = (bitLength(mantissa) + tenPower * Math.log2(10) + twoPower) / 2 ** 31;
+  const magnitude = (bitLength(mantissa) + tenPower * Math.log2(10) + twoPower) / greatestExponent;
   if (magnitude > 1.1) return mantissa < 0n ? negativeInfinity : positiveInfinity;
   if (magnitude < -1.1) return { k: "integer", n: 0, precision: templatePrecision };
   const power = powerOfFive(Math.abs(tenPower));
