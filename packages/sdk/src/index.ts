@@ -15,6 +15,7 @@ export { openChroot } from "./chroot/open-chroot.ts";
 export { runPostMountCommands, runPreMountCommands, runPreUnmountCommands } from "./chroot/run-host-commands.ts";
 export type { AttachedDevice, MountedRoot } from "./chroot/state.ts";
 export { checkCommunicator } from "./communicator/check-communicator.ts";
+export { cleanTemporaryKeys } from "./communicator/clean-temporary-keys.ts";
 export type { Communicator, ExecOptions, Exit, FileMeta, Sink, Source, Transfer } from "./communicator/communicator.ts";
 export { disconnectedStatus, exitStatus } from "./communicator/communicator.ts";
 export type { CommunicatorConfig, CommunicatorFields } from "./communicator/config.ts";
@@ -26,9 +27,14 @@ export {
   sshPatience,
   winrmPort,
 } from "./communicator/config.ts";
+export type { ConnectOptions, ConnectState, FoundLogin } from "./communicator/connect.ts";
+export { connect } from "./communicator/connect.ts";
 export { expandHome } from "./communicator/expand-home.ts";
+export type { KeyPair, KeyPairOptions, KeyPairType } from "./communicator/generate-key-pair.ts";
+export { complainOfKeyPair, generateKeyPair, keyPairOptions } from "./communicator/generate-key-pair.ts";
 export type { GuestCommands, GuestFamily } from "./communicator/guest-commands.ts";
 export { guestCommands } from "./communicator/guest-commands.ts";
+export { matchExcluded } from "./communicator/match-excluded.ts";
 export { noneCommunicator } from "./communicator/none.ts";
 export type { Artifact } from "./component/artifact.ts";
 export type { BuildContext, PreparedBuilder } from "./component/builder.ts";
@@ -104,7 +110,7 @@ export { canonicalPath, isWithin, mountsWithin, readMounts } from "./resource/ki
 export type { OutputDirectoryOptions } from "./resource/kinds/output-directory.ts";
 export { outputDirectory, ownOutputDirectory } from "./resource/kinds/output-directory.ts";
 export type { OutputFile } from "./resource/kinds/output-file.ts";
-export { outputFile, ownOutputFile } from "./resource/kinds/output-file.ts";
+export { outputFile, ownNewFile, ownOutputFile } from "./resource/kinds/output-file.ts";
 export { removeTree } from "./resource/kinds/remove-tree.ts";
 export { runFolder } from "./resource/kinds/run-folder.ts";
 export { sdkKinds } from "./resource/kinds/sdk-kinds.ts";

@@ -3,10 +3,9 @@ import {
   type Complaint,
   checkCommunicator,
   communicatorConfig,
+  connect,
   defineStepBuilder,
   type Infer,
-  type Machine,
-  noneCommunicator,
   pipeline,
   provision,
   step,
@@ -61,25 +60,6 @@ function complainOfLogin(c: LoginFields): Complaint | undefined {
   };
 }
 
-/** The way in that is none: provisioners that work on this host do not need one. */
-const connectToNothing = step({
-  name: "StepConnect",
-  run: async (): Promise<{ readonly machine: Machine }> => ({
-    machine: { communicator: noneCommunicator, generated: {} },
-  }),
-});
-
-/** The step that connects by the kind that the config names. */
-function connectBy(kind: NullConfig["communicator"]) {
-  if (kind === "none") return connectToNothing;
-  return step({
-    name: "StepConnect",
-    run: (): Promise<{ readonly machine: Machine }> => {
-      throw new Error(`The communicator "${kind}" cannot be used yet. Use "communicator = \"none\"" with shell-local`);
-    },
-  });
-}
-
 const nullArtifact: Artifact = {
   builderId: "fnoeding.null",
   id: "Null",
@@ -98,6 +78,10 @@ export const nullBuilder = defineStepBuilder({
   schema: nullConfig,
   doc: "Connects to a machine that is there already and runs the provisioners on it. It makes nothing.",
   check: checkCommunicator,
-  steps: (config: NullConfig) =>
-    pipeline<{ readonly config: NullConfig }>().step(connectBy(config.communicator)).step(provision).step(giveArtifact),
+  steps: () =>
+    pipeline<{ readonly config: NullConfig }>()
+      // There is only the host that the template names.
+      .step(connect({ host: async () => undefined }))
+      .step(provision)
+      .step(giveArtifact),
 });

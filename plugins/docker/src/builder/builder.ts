@@ -3,8 +3,7 @@ import { checkDockerConfig } from "./check-config.ts";
 import { type DockerConfig, dockerConfig } from "./config.ts";
 import { buildImage } from "./steps/build-image.ts";
 import { commitContainer } from "./steps/commit-container.ts";
-import { connectCommunicator } from "./steps/connect-communicator.ts";
-import { connectNone } from "./steps/connect-none.ts";
+import { connectContainer } from "./steps/connect-container.ts";
 import { createSharedFolder } from "./steps/create-shared-folder.ts";
 import { discardContainer } from "./steps/discard-container.ts";
 import { exportContainer } from "./steps/export-container.ts";
@@ -27,11 +26,7 @@ export const dockerBuilder = defineStepBuilder({
       .when(build !== undefined, (p) => (build ? p.step(buildImage(build)) : p))
       .step(pullImage)
       .step(runContainer())
-      .choose(
-        config.communicator === "none",
-        (p) => p.step(connectNone),
-        (p) => p.step(connectCommunicator),
-      )
+      .step(connectContainer)
       .step(provision);
     if (config.commit) return provisioned.step(setDefaults).step(commitContainer);
     return config.export_path
@@ -39,3 +34,8 @@ export const dockerBuilder = defineStepBuilder({
       : provisioned.step(discardContainer);
   },
 });
+
+function wayIn(communicator: DockerConfig["communicator"]): "engine" | "none" | "address" {
+  if (communicator === "none") return "none";
+  return communicator === "docker" ? "engine" : "address";
+}

@@ -92,6 +92,12 @@ describe("a config that is wrong", () => {
       ],
     ],
     [
+      { image: "x", commit: true, communicator: "winrm", winrm_username: "u" },
+      [
+        'communicator: The communicator "winrm" cannot be served | Windows containers need an engine on Windows, which is not served yet. Build on Linux, or leave it out.',
+      ],
+    ],
+    [
       { image: "x", commit: true, communicator: "ssh" },
       [`template: An ssh_username must be specified | The machine does not say who may log in. Set "ssh_username".`],
     ],

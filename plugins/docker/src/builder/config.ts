@@ -67,10 +67,10 @@ export const dockerConfig = schema({
     communicatorSchema({ default: "docker", kinds: ["docker", "ssh", "winrm", "none", "dockerWindowsContainer"] }),
   )
   .rule(["communicator"], ({ communicator }) =>
-    communicator === "dockerWindowsContainer"
+    communicator === "dockerWindowsContainer" || communicator === "winrm"
       ? {
           field: "communicator",
-          summary: 'The communicator "dockerWindowsContainer" cannot be served',
+          summary: `The communicator "${communicator}" cannot be served`,
           detail: awaitsWindows,
         }
       : undefined,

@@ -1,8 +1,7 @@
 import type { Generated } from "@ingot/sdk";
-import type { SourceFacts } from "./steps/pull-image.ts";
 
 /** What `build.*` reads of a container that nobody logs in to: the names of a login are there, and empty. */
-export function generatedFor(containerId: string, communicator: string, source: SourceFacts): Generated {
+export function generatedFor(communicator: "docker" | "none"): Generated {
   return {
     Host: "",
     Port: 0,
@@ -13,8 +12,6 @@ export function generatedFor(containerId: string, communicator: string, source: 
     SSHPrivateKeyFile: "",
     SSHAgentAuth: false,
     WinRMPassword: "",
-    ID: containerId,
     ConnType: communicator,
-    ...source,
   };
 }

@@ -1,0 +1,136 @@
+// The connection of a machine over its life. A machine that restarts breaks it: the next operation connects again, once.
+
+import type { ClientChannel, ExecOptions, SFTPWrapper } from "ssh2";
+import { type Ending, listenForExit } from "./exec.ts";
+import type { SshConnection } from "./open-connection.ts";
+
+export interface Channel {
+  readonly channel: ClientChannel;
+  readonly ending: Ending;
+}
+
+export interface SshSession {
+  /** Starts a command. */
+  readonly start: (
+    command: string,
+    options: { readonly hasTerminal: boolean; readonly signal: AbortSignal },
+  ) => Promise<Channel>;
+  readonly openSftp: (signal: AbortSignal) => Promise<SFTPWrapper>;
+  readonly close: () => void;
+}
+
+/**
+ * Keeps a connection.
+ *
+ * @param first the connection that is there
+ * @param connectAgain makes another one, when the one that is there does not serve any more
+ */
+export function keepSession(
+  first: SshConnection,
+  connectAgain: (signal: AbortSignal) => Promise<SshConnection>,
+): SshSession {
+  const state = { current: first, isClosed: false };
+  const closing = new AbortController();
+  let reconnecting: Promise<SshConnection> | undefined;
+
+  const reconnect = (broken: SshConnection): Promise<SshConnection> => {
+    if (state.current !== broken) return Promise.resolve(state.current);
+    // It is everybody's connection: whoever asked first and was cancelled must not take it away from the others.
+    reconnecting ??= connectAgain(closing.signal)
+      .then((connection) => {
+        if (closing.signal.aborted) connection.close();
+        broken.close();
+        state.current = connection;
+        return connection;
+      })
+      .finally(() => {
+        reconnecting = undefined;
+      });
+    return reconnecting;
+  };
+  const open = async <T>(opener: (connection: SshConnection) => Promise<T>, signal: AbortSignal): Promise<T> => {
+    signal.throwIfAborted();
+    const connection = state.current;
+    try {
+      if (!connection.ended.aborted) return await unlessAborted(opener(connection), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      // Only a connection that is lost is worth another one: a server that refuses would refuse again.
+      if (!isLost(connection, error)) throw error;
+    }
+    return await unlessAborted(opener(await unlessAborted(reconnect(connection), signal)), signal);
+  };
+  return {
+    start: (command, { hasTerminal, signal }) =>
+      open((connection) => startCommand(connection, command, hasTerminal, signal), signal),
+    openSftp: (signal) => open((connection) => startSftp(connection, signal), signal),
+    close: () => {
+      closing.abort(new Error("The SSH connection was closed"));
+      state.current.close();
+    },
+  };
+}
+
+/** Between the last byte and the news of the end, the library only says that there is no connection. */
+function isLost(connection: SshConnection, error: unknown): boolean {
+  return connection.ended.aborted || (error instanceof Error && error.message === "Not connected");
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => reject(signal.reason);
+    signal.addEventListener("abort", cancel, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", cancel));
+    if (signal.aborted) cancel();
+  });
+}
+
+/** A terminal as provisioning wants it: nothing is echoed. */
+const terminal = {
+  term: "xterm",
+  rows: 40,
+  cols: 80,
+  height: 0,
+  width: 0,
+  modes: { ECHO: 0 as const, TTY_OP_ISPEED: 14400, TTY_OP_OSPEED: 14400 },
+};
+
+async function startCommand(
+  connection: SshConnection,
+  command: string,
+  hasTerminal: boolean,
+  signal: AbortSignal,
+): Promise<Channel> {
+  const { client, agent } = connection;
+  const attempt = (agentForward: boolean) =>
+    new Promise<Channel>((resolve, reject) => {
+      const options: ExecOptions & { readonly agentForward: boolean } = {
+        agentForward,
+        ...(hasTerminal ? { pty: terminal } : {}),
+      };
+      client.exec(`${command}\n`, options, (error, channel) => {
+        if (error) return reject(error);
+        if (signal.aborted) channel.close();
+        resolve({ channel, ending: listenForExit(channel) });
+      });
+    });
+  if (!agent.isOffered) return attempt(false);
+  try {
+    return await attempt(true);
+  } catch (error) {
+    if (connection.ended.aborted || !(error instanceof Error) || !error.message.includes("agent forwarding"))
+      throw error;
+    agent.isOffered = false;
+    return attempt(false);
+  }
+}
+
+function startSftp({ client }: SshConnection, signal: AbortSignal): Promise<SFTPWrapper> {
+  return new Promise((resolve, reject) => {
+    client.sftp((error, sftp) => {
+      if (error) return reject(error);
+      if (signal.aborted) sftp.end();
+      resolve(sftp);
+    });
+  });
+}

@@ -1,0 +1,61 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import type { TempFiles } from "../../component/context.ts";
+import type { Communicator, Source } from "../communicator.ts";
+import { matchExcluded } from "../match-excluded.ts";
+import { runChannel } from "./exec.ts";
+import { downloadFileByScp, downloadFolderByScp } from "./scp-download.ts";
+import { uploadFileByScp, uploadFolderByScp } from "./scp-upload.ts";
+import type { SshSession } from "./session.ts";
+import { downloadFileBySftp, downloadFolderBySftp } from "./sftp-download.ts";
+import { uploadFileBySftp, uploadFolderBySftp } from "./sftp-upload.ts";
+
+export interface SshCommunicatorOptions {
+  readonly transferMethod: "scp" | "sftp";
+  /** Whether commands run in a terminal. */
+  readonly hasTerminal: boolean;
+  readonly temp: TempFiles;
+}
+
+/** The way into a machine by SSH. */
+export function sshCommunicator(session: SshSession, options: SshCommunicatorOptions): Communicator {
+  const { hasTerminal } = options;
+  const isSftp = options.transferMethod === "sftp";
+  return {
+    type: "ssh",
+    exec: async (command, streams) => {
+      const { channel, ending } = await session.start(command, { hasTerminal, signal: streams.signal });
+      return runChannel(channel, ending, streams);
+    },
+    upload: async (to, content, { mode, sizeBytes }, transfer) => {
+      if (isSftp) return uploadFileBySftp(session, to, content, { mode, sizeBytes }, transfer);
+      // The protocol tells the size before the content.
+      const known = sizeBytes === undefined ? await keepContent(content, options.temp) : { content, sizeBytes };
+      const meta = { mode: mode ?? 0o644, sizeBytes: known.sizeBytes };
+      return uploadFileByScp(session, to, known.content, meta, transfer);
+    },
+    uploadDirectory: (to, from, { exclude = [], ...transfer }) =>
+      (isSftp ? uploadFolderBySftp : uploadFolderByScp)(session, to, from, matchExcluded(exclude), transfer),
+    download: (from, to, transfer) => (isSftp ? downloadFileBySftp : downloadFileByScp)(session, from, to, transfer),
+    downloadDirectory: (from, to, { exclude = [], ...transfer }) =>
+      (isSftp ? downloadFolderBySftp : downloadFolderByScp)(session, from, to, matchExcluded(exclude), transfer),
+  };
+}
+
+async function keepContent(
+  content: Source,
+  temp: TempFiles,
+): Promise<{ readonly content: Source; readonly sizeBytes: number }> {
+  const path = await temp.file("upload");
+  const file = await open(path, "w", 0o600);
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of content) {
+      await file.writeFile(chunk);
+      sizeBytes += chunk.length;
+    }
+  } finally {
+    await file.close();
+  }
+  return { content: createReadStream(path, { highWaterMark: 256 * 1024 }), sizeBytes };
+}
