@@ -45,7 +45,6 @@ export const compress = definePostProcessor({
         `Without an archive only one file can be compressed, and the artifact has ${artifact.files.length}. Let "output" end in ".tar.${format.algorithm === "pgzip" ? "gz" : format.algorithm}" or ".zip"`,
       );
     announce(format, job);
-    await mkdir(dirname(target), { recursive: true });
     const output = await ownOutputFile(target, { resources: context.resources });
     await writeTo(output.writePath, (sink) => make(format, job, sink));
     const owned = await output.publish();
