@@ -34,8 +34,3 @@ export const dockerBuilder = defineStepBuilder({
       : provisioned.step(discardContainer);
   },
 });
-
-function wayIn(communicator: DockerConfig["communicator"]): "engine" | "none" | "address" {
-  if (communicator === "none") return "none";
-  return communicator === "docker" ? "engine" : "address";
-}
