@@ -1,7 +1,5 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { exitStatus, type Owned, ownOutputFile, type Resources, type Ui } from "@ingot/sdk";
 import { type Engine, EngineError } from "./engine.ts";
 import { lastText } from "./last-text.ts";
@@ -25,7 +23,6 @@ export async function writeArchive(
   label: string,
   context: WriteContext,
 ): Promise<Owned | undefined> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   const file = await ownOutputFile(path, { resources: context.resources });
   const progress = context.ui.progress(label);
   const stream = createWriteStream(file.writePath);

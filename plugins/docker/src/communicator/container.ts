@@ -14,7 +14,7 @@ export interface Container {
   readonly mountPoint: string;
   /** Paths that are held in memory, which the client's copying does not see. */
   readonly memoryPaths: readonly string[];
-  /** Aborts when the container stops. */
+  /** Aborts when the container stops, or the build. */
   readonly gone: AbortSignal;
 }
 

@@ -55,7 +55,7 @@ export function missingFolder(folder: string): Error {
 // The clients have had three ways to say so over the years.
 function isMissingFolder(error: unknown): boolean {
   if (!(error instanceof EngineError)) return false;
-  return /no such container:path|could not find the file|no such file or directory|destination must be a directory|not a directory/i.test(
+  return /no such container:path|could not find the file|no such file or directory|must be a directory|not a directory/i.test(
     error.stderr,
   );
 }
