@@ -21,6 +21,25 @@ const commonJsHead = `import { createRequire as __createRequire } from "node:mod
 const require = __createRequire(import.meta.url), __dirname = import.meta.dirname;
 `;
 
+// Libraries that the language loads by `require` when a function needs one: each is a file of its own, read only then.
+const lazyLibraries = ["bcryptjs", "iconv-lite", "yaml"];
+
+/** Turns the names of the lazy libraries into the files that they are shipped as. @type {import("esbuild").Plugin} */
+const requireShipped = {
+  name: "require-shipped",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]functions[\\/]libraries\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const contents = lazyLibraries.reduce((text, name) => {
+        const call = `requireHere("${name}")`;
+        if (!text.includes(call)) throw new Error(`${path} does not load ${name} as the build expects`);
+        return text.replace(call, `requireHere("../lib/${name}.cjs")`);
+      }, source);
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
 async function main() {
   const manifest = JSON.parse(await readFile(join(cli, "package.json"), "utf8"));
   const result = await build({
@@ -33,12 +52,29 @@ async function main() {
     platform: "node",
     target: "node20",
     minifyWhitespace: true,
+    minifySyntax: true,
     lineLimit: 160, // Node prints the line that threw
     sourcemap: "linked",
     legalComments: "none",
     chunkNames: "chunks/[name]-[hash]",
     define: { INGOT_VERSION: JSON.stringify(manifest.version) },
     external: optionalNative,
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+    plugins: [requireShipped],
+  });
+  const libraries = await build({
+    absWorkingDir: root,
+    entryPoints: lazyLibraries.map((name) => ({ in: name, out: name })),
+    outdir: "packages/cli/dist/lib",
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    minify: true,
+    legalComments: "none",
     metafile: true,
     write: false,
     logLevel: "warning",
@@ -52,7 +88,13 @@ async function main() {
     await writeFile(path, text, { mode: path === join(dist, "main.js") ? 0o755 : 0o644 });
     written.add(path);
   }
-  for (const path of await writeNotices(root, dist, Object.keys(result.metafile.inputs))) written.add(path);
+  for (const { path, contents } of libraries.outputFiles) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, contents);
+    written.add(path);
+  }
+  const inputs = [...Object.keys(result.metafile.inputs), ...Object.keys(libraries.metafile.inputs)];
+  for (const path of await writeNotices(root, dist, inputs)) written.add(path);
   await sweep(written);
 
   const scripts = result.outputFiles.filter((file) => file.path.endsWith(".js"));

@@ -1,19 +1,10 @@
-import {
-  type Alias,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  type Scalar,
-} from "yaml";
+import type { Alias, Node, Scalar } from "yaml";
 import { negativeInfinity, parseNumber, positiveInfinity, toDecimalText } from "../value/number.ts";
 import { T } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
 import { V } from "../value/value.ts";
 import { FunctionError } from "./contract.ts";
+import { loadYaml } from "./libraries.ts";
 import { formatTimestamp, type Timestamp } from "./timestamp.ts";
 
 const tagPrefix = "tag:yaml.org,2002:";
@@ -24,6 +15,7 @@ const tagPrefix = "tag:yaml.org,2002:";
  * @throws FunctionError
  */
 export function decodeYaml(source: string): Value {
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } = loadYaml();
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(source, {
     schema: "failsafe",

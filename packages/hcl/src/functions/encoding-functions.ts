@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
-import iconv from "iconv-lite";
 import { fromPlainJson, JsonError, toPlainJson } from "../value/json.ts";
 import { T } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
@@ -10,6 +9,7 @@ import { decodeCsv } from "./decode-csv.ts";
 import { decodeYaml } from "./decode-yaml.ts";
 import { define, parameter, text, textFunction, textOf } from "./define-function.ts";
 import { encodeYaml } from "./encode-yaml.ts";
+import { loadIconv } from "./libraries.ts";
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -35,7 +35,7 @@ const notCharsets = new Set(["base64", "hex", "binary", "internal", "utf7", "utf
 /** The name under which iconv-lite knows an IANA character set. */
 function charset(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  if (plain === "" || notCharsets.has(plain) || !iconv.encodingExists(name)) {
+  if (plain === "" || notCharsets.has(plain) || !loadIconv().encodingExists(name)) {
     throw new FunctionError(`"${name}" is not the IANA name of a character set`, 1);
   }
   // Without a byte order given, UTF-16 is big-endian with a mark of it.
@@ -43,6 +43,7 @@ function charset(name: string): string {
 }
 
 function encodeText(text: string, name: string): Value {
+  const iconv = loadIconv();
   const encoding = charset(name);
   const bytes = iconv.encode(text, encoding, { addBOM: encoding !== name });
   if (iconv.decode(bytes, encoding, { stripBOM: encoding !== name }) !== text) {
@@ -55,7 +56,7 @@ function decodeText(encoded: string, name: string): Value {
   const bytes = decodeBase64(encoded, 0);
   const encoding = charset(name) === name ? name : "utf-16";
   const isMarked = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  const decoded = iconv.decode(bytes, encoding === "utf-16" && !isMarked ? "utf-16be" : encoding, {
+  const decoded = loadIconv().decode(bytes, encoding === "utf-16" && !isMarked ? "utf-16be" : encoding, {
     stripBOM: isMarked,
   });
   return V.string(decoded);

@@ -1,10 +1,10 @@
 import { constants, createHash, createPrivateKey, privateDecrypt } from "node:crypto";
-import bcrypt from "bcryptjs";
 import { T } from "../value/type.ts";
 import { V } from "../value/value.ts";
 import { type Fn, FunctionError } from "./contract.ts";
 import { define, numeric, text, textFunction, textOf, wholeOf } from "./define-function.ts";
 import { decodeBase64, decodeUtf8 } from "./encoding-functions.ts";
+import { loadBcrypt } from "./libraries.ts";
 
 function hash(algorithm: "md5" | "sha1" | "sha256" | "sha512"): Fn {
   return textFunction(`The ${algorithm} sum of a text, in hex.`, ["str"], (str = "") =>
@@ -23,6 +23,7 @@ function hashPassword(password: string, cost: number): string {
     throw new FunctionError(`bcrypt takes at most ${longestPassword} bytes`, 0);
   }
   // A cost below the smallest means the default, as in Go's package.
+  const bcrypt = loadBcrypt();
   const salt = bcrypt.genSaltSync(cost < smallestCost ? defaultCost : cost);
   return bcrypt.hashSync(password, salt).replace(/^\$2b\$/, "$2a$");
 }
