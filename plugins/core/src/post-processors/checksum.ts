@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { appendFile, mkdir, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
-import { definePostProcessor, type Infer, type PostProcessContext, s, schema } from "@ingot/sdk";
+import { appendFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { definePostProcessor, type Infer, ownNewFile, type PostProcessContext, s, schema } from "@ingot/sdk";
 import { filesArtifact } from "./files-artifact.ts";
 
 const types = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"] as const;
@@ -34,9 +34,9 @@ export const checksum = definePostProcessor({
     const made: string[] = [];
     for (const type of wanted) {
       const output = renderOutput(config, type, context);
-      await mkdir(dirname(output), { recursive: true });
       for (const file of artifact.files) {
-        if (!(await isThere(output))) made.push(output);
+        // It goes with a build that dies, unless it was there before.
+        if (await ownNewFile(output, { resources: context.resources, life: "output" })) made.push(output);
         // One write a line, at the end of the file: builds that share it do not tear each other's lines.
         await appendFile(output, `${sums.get(file)?.get(type)}\t${basename(file)}\n`, { mode: 0o644 });
       }
@@ -61,11 +61,4 @@ async function digestFile(
   for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024, signal }))
     for (const hash of hashes.values()) hash.update(chunk as Uint8Array);
   return new Map([...hashes].map(([type, hash]) => [type, hash.digest("hex")]));
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,8 @@
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ownNewFile, type RunContext } from "@ingot/sdk";
+
+type Holder = Pick<RunContext, "resources" | "signal">;
 
 /** The builds of this process that want the same file, each behind the one before. */
 const queues = new Map<string, Promise<unknown>>();
@@ -11,9 +14,9 @@ const pausesMs = [0, 200, 400];
  * Runs what reads and writes a manifest while nobody else does: no build of this process, and no Packer, which takes
  * `<path>.lock`. Like Packer this goes ahead when that file does not go away: its owner may have been killed.
  */
-export async function holdManifest<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function holdManifest<T>(path: string, context: Holder, work: () => Promise<T>): Promise<T> {
   const before = queues.get(path) ?? Promise.resolve();
-  const turn = before.then(() => withLockFile(`${path}.lock`, signal, work));
+  const turn = before.then(() => withLockFile(`${path}.lock`, context, work));
   const settled = turn.catch(() => undefined);
   queues.set(path, settled);
   try {
@@ -23,16 +26,16 @@ export async function holdManifest<T>(path: string, signal: AbortSignal, work: (
   }
 }
 
-async function withLockFile<T>(lock: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function withLockFile<T>(lock: string, { resources, signal }: Holder, work: () => Promise<T>): Promise<T> {
   for (const pauseMs of pausesMs) {
     await sleep(pauseMs, undefined, { signal });
-    const file = await open(lock, "wx").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return undefined;
-      throw error;
-    });
-    if (!file) continue;
-    await file.close();
-    break;
+    const owned = await ownNewFile(lock, { resources });
+    if (!owned) continue;
+    try {
+      return await work();
+    } finally {
+      await resources.release(owned);
+    }
   }
   try {
     return await work();

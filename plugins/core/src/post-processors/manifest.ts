@@ -1,7 +1,6 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
-import { definePostProcessor, s, schema } from "@ingot/sdk";
-import { writeWholeFile } from "../write-whole-file.ts";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { definePostProcessor, ownOutputFile, s, schema } from "@ingot/sdk";
 import { holdManifest } from "./hold-manifest.ts";
 
 /** The file's form is Packer's, to the order of its keys: other programs read it. */
@@ -38,13 +37,15 @@ export const manifest = definePostProcessor({
       custom_data: config.custom_data ?? null,
     };
     const path = resolve(config.output || "packer-manifest.json");
-    await mkdir(dirname(path), { recursive: true });
-    await holdManifest(path, context.signal, async () => {
+    await holdManifest(path, context, async () => {
       const before = await readManifest(path);
       const isFresh = context.flags.force && before.last_run_uuid !== context.runUuid;
       const builds = [...(isFresh ? [] : before.builds), build];
       const text = formatLikeGo({ builds, last_run_uuid: context.runUuid } satisfies Manifest);
-      await writeWholeFile(path, 0o664, (file) => file.writeFile(text));
+      const file = await ownOutputFile(path, { resources: context.resources, mode: 0o664 });
+      await writeFile(file.writePath, text, { flush: true });
+      // With the builds of others in it, it stays whatever becomes of this one.
+      await (builds.length > 1 ? file.replace() : file.publish());
     });
     return { artifact, keep: true, keepIsForced: true };
   },

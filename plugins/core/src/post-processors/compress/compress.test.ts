@@ -17,7 +17,7 @@ let path: (name: string) => string;
 beforeEach(async () => {
   bench = await makeBench();
   path = (name) => join(bench.folder, name);
-  await writeFile(path("a.bin"), Buffer.from("0123456789abcdef".repeat(200_000)), { mode: 0o640 });
+  await writeFile(path("a.bin"), Buffer.from("0123456789abcdef".repeat(70_000)), { mode: 0o640 });
   await writeFile(path("b.bin"), "world");
 });
 afterEach(() => bench.remove());

@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
 import { definePostProcessor, ownOutputFile, type PostProcessContext, type Sink, s, schema } from "@ingot/sdk";
 import { tar, zip } from "./archive.ts";
 import { bgzf } from "./bgzf.ts";
