@@ -25,7 +25,7 @@ export const imageKind = resourceKind<ImageSpec>({
   reach: "host",
   describe: (spec, id) => (id ? `image ${id.replace(/^sha256:/, "").slice(0, 12)}` : `image ${spec.name}`),
   find: findImages,
-  settleMs: 5000,
+  settleMs: 2000,
   destroy: removeImage,
 } satisfies ResourceKind<ImageSpec>);
 
