@@ -24,8 +24,8 @@ export type { ComponentKind, PluginEntry, Registry } from "./registry/registry.t
 export { createRegistry } from "./registry/registry.ts";
 export type { PreparedPlan } from "./run/prepare-plan.ts";
 export { preparePlan } from "./run/prepare-plan.ts";
-export type { BuildResult, RunBuildsOptions } from "./run/run-builds.ts";
 export { runBuilds } from "./run/run-builds.ts";
+export type { BuildResult, RunBuildsOptions } from "./run/run-options.ts";
 export type { StepRunOptions } from "./runner/run-steps.ts";
 export { runSteps } from "./runner/run-steps.ts";
 export { loadTemplate } from "./template/load-template.ts";

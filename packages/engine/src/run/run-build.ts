@@ -7,7 +7,7 @@ import { runSteps } from "../runner/run-steps.ts";
 import { postProcess } from "./post-process.ts";
 import { type PreparedBuild, prepareComponent } from "./prepare-plan.ts";
 import { ConfigurationError, provisionMachine } from "./provision.ts";
-import type { BuildResult, RunBuildsOptions } from "./run-builds.ts";
+import type { BuildResult, RunBuildsOptions } from "./run-options.ts";
 
 /** Several post-processor chains of one build failed. */
 export class PostProcessingError extends AggregateError {

@@ -1,38 +1,8 @@
 // Runs the prepared builds of a plan: how many at once, in which order, and what came of each.
 
-import type { ArtifactFacts, Ask, CheckContext, OnError } from "@ingot/sdk";
-import type { Bus } from "../events/bus.ts";
-import type { Run } from "../journal/run.ts";
-import type { Registry } from "../registry/registry.ts";
 import type { PreparedBuild } from "./prepare-plan.ts";
 import { runBuild } from "./run-build.ts";
-
-export interface RunBuildsOptions {
-  readonly run: Run;
-  readonly runUuid: string;
-  readonly registry: Registry;
-  readonly bus: Bus;
-  /** Asks in the name of a build. */
-  readonly askFor: (build: string) => Ask;
-  readonly around: CheckContext;
-  readonly debug: boolean;
-  readonly force: boolean;
-  readonly onError: OnError;
-  /** As many builds at once; below 1 is no limit. */
-  readonly parallelBuilds: number;
-  readonly sensitiveVariables: readonly string[];
-  /** Registers a value that must never be shown. */
-  readonly secret: (value: string) => void;
-  readonly signal: AbortSignal;
-}
-
-export interface BuildResult {
-  readonly name: string;
-  /** Why it failed; undefined after a success. */
-  readonly error: Error | undefined;
-  readonly wasCancelled: boolean;
-  readonly artifacts: readonly ArtifactFacts[];
-}
+import type { BuildResult, RunBuildsOptions } from "./run-options.ts";
 
 /** Runs builds in template order, as many at once as allowed. Never rejects: what went wrong stands in the results. */
 export async function runBuilds(
@@ -49,5 +19,11 @@ export async function runBuilds(
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, builds.length) }, work));
+  if (options.signal.aborted) await endProcesses(options);
   return builds.flatMap((_, index) => results.get(String(index)) ?? []);
+}
+
+/** What an interrupted run started is ended with it, also what its own parent has left behind. */
+async function endProcesses({ run, bus }: RunBuildsOptions): Promise<void> {
+  await run.endProcesses(new AbortController().signal).catch((error: Error) => bus.ui().error(error.message));
 }

@@ -1,9 +1,9 @@
 import type { ConfigBody } from "../schema/config-body.ts";
 import type { DecodeContext } from "../schema/decode.ts";
 import type { AnySchema, Fields, Infer, Schema } from "../schema/schema.ts";
-import type { Gave } from "../step/pipeline.ts";
+import type { BuildContext, Gave } from "../step/step.ts";
 import type { Artifact } from "./artifact.ts";
-import type { BuildContext, PreparedBuilder } from "./builder.ts";
+import type { PreparedBuilder } from "./builder.ts";
 import type { Check, CheckContext, Prepared } from "./check.ts";
 import type { DataContext, OutputType, PreparedDataSource } from "./data-source.ts";
 import type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./post-processor.ts";

@@ -1,17 +1,8 @@
-import type { Step } from "./step.ts";
+import type { Gave, Node, Step } from "./step.ts";
 
 // A builder is a function from its config to a pipeline of named steps. A step states in its type what it needs and returns what it
 // gives; a need that no earlier step gives does not compile. State types are plain intersections: `Omit<S, keyof G> & G` nested forty
 // deep is "excessively deep" for the compiler, and mapped types lose optionality.
-
-/** One entry of a pipeline, as the runner sees it. Conditions are already decided: a builder knows its config. */
-export type Node = Step<never, object>;
-
-/** Something that gives `G`. The phantom keeps the comparison of branches cheap and their messages short. */
-export interface Gave<out G extends object> {
-  readonly nodes: readonly Node[];
-  readonly "~gives"?: G;
-}
 
 type Missing<S, N> = {
   [K in keyof N]-?: K extends keyof S

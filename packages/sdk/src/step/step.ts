@@ -1,5 +1,6 @@
-import type { BuildContext } from "../component/builder.ts";
+import type { RunContext } from "../component/context.ts";
 import type { Ui } from "../event/ui.ts";
+import type { Machine } from "../machine/machine.ts";
 import type { Resources } from "../resource/resource.ts";
 
 /** How a run of steps ended, as seen by a step's clean-up. */
@@ -32,6 +33,25 @@ export interface Step<in N extends object, out G extends object> {
   // Properties, not methods: methods are compared both ways, and a missing need would compile.
   readonly run: (state: Readonly<N>, context: StepContext) => Promise<G>;
   readonly cleanup?: (state: Readonly<N>, outcome: Outcome, context: StepContext) => Promise<void>;
+}
+
+/** One entry of a pipeline, as the runner sees it. Conditions are already decided: a builder knows its config. */
+export type Node = Step<never, object>;
+
+/** Something that gives `G`. The phantom keeps the comparison of branches cheap and their messages short. */
+export interface Gave<out G extends object> {
+  readonly nodes: readonly Node[];
+  readonly "~gives"?: G;
+}
+
+/** What a builder gets for one run. */
+export interface BuildContext extends RunContext {
+  /** Runs the template's provisioners on the machine. The builder calls it once, in its middle; it never runs provisioners itself. */
+  readonly provision: (machine: Machine, signal: AbortSignal) => Promise<void>;
+  /** Runs the error-cleanup-provisioner, where the template has one. */
+  readonly cleanupProvision: (machine: Machine, signal: AbortSignal) => Promise<void>;
+  /** Runs a pipeline of steps over a first state, with unwinding, `-on-error`, debug pauses and timing; resolves with the last state. */
+  readonly runSteps: <S extends object, G extends object>(pipeline: Gave<G>, state: S) => Promise<S & G>;
 }
 
 /** Declares a step; the types of need and gift are read from `run`. */

@@ -1,0 +1,33 @@
+import type { ArtifactFacts, Ask, CheckContext, OnError } from "@ingot/sdk";
+import type { Bus } from "../events/bus.ts";
+import type { Run } from "../journal/run.ts";
+import type { Registry } from "../registry/registry.ts";
+
+/** What builds are run with. */
+export interface RunBuildsOptions {
+  readonly run: Run;
+  readonly runUuid: string;
+  readonly registry: Registry;
+  readonly bus: Bus;
+  /** Asks in the name of a build. */
+  readonly askFor: (build: string) => Ask;
+  readonly around: CheckContext;
+  readonly debug: boolean;
+  readonly force: boolean;
+  readonly onError: OnError;
+  /** As many builds at once; below 1 is no limit. */
+  readonly parallelBuilds: number;
+  readonly sensitiveVariables: readonly string[];
+  /** Registers a value that must never be shown. */
+  readonly secret: (value: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What came of one build. */
+export interface BuildResult {
+  readonly name: string;
+  /** Why it failed; undefined after a success. */
+  readonly error: Error | undefined;
+  readonly wasCancelled: boolean;
+  readonly artifacts: readonly ArtifactFacts[];
+}
