@@ -1,10 +1,9 @@
 import type { Resources } from "@ingot/sdk";
+import { fenceRun } from "../recovery/fence-run.ts";
 import { type Choice, Ledger, randomName } from "./ledger.ts";
 import type { BuildLedger, Run, RunOptions, StepScope } from "./run.ts";
+import { runMark } from "./run-mark.ts";
 import { openTempFiles } from "./temp-files.ts";
-
-/** The name by which every program that a run starts can be told from others, in its environment. */
-export const runMark = "INGOT_RUN";
 
 /** Opens a run. Nothing is written before the first resource is owned; that `own` throws a StateError when the state folder cannot be used. */
 export function openRun(options: RunOptions): Run {
@@ -18,6 +17,7 @@ export function openRun(options: RunOptions): Run {
     id: run,
     temp: openTempFiles(wholeRun.scope.resources, options.tempRoot ?? process.env.PACKER_TMP_DIR),
     build: (name) => openBuild(ledger, name),
+    endProcesses: (signal) => fenceRun(run, new Set(ledger.kept().flatMap(({ id }) => id ?? [])), signal),
     close: async (signal) => {
       const left = await ledger.release((entry, owner) => !entry.isFinished && owner !== wholeRun.owner, signal);
       const kept = ledger.kept();

@@ -65,6 +65,11 @@ export interface Run {
   /** A new ledger with each call, because two builds may have one name: `commit` and `release` reach only what was owned through its own scopes. */
   readonly build: (name: string) => BuildLedger;
   /**
+   * Ends every program that the run started and that still runs, but those that are kept. Throws an error that names what cannot be ended.
+   * @returns their process ids
+   */
+  readonly endProcesses: (signal: AbortSignal) => Promise<readonly number[]>;
+  /**
    * Destroys what is still there (not what is kept, committed, or an output of a finished build), the folder of temporary files last, and
    * removes the journal if nothing is left. Never rejects; what could not be removed stays in the journal for `ingot cleanup`.
    */

@@ -1,9 +1,10 @@
 // Ends the processes of a dead run before anything is looked for: with only the tool killed, its mount, losetup or qemu-img go on and make
-// things that were not there a moment ago.
+// things that were not there a moment ago. And those of an interrupted one that have got away from their parents: a shell starts what it
+// puts into the background deaf to Ctrl-C, and is gone itself.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { descendants, ourselvesAndAbove, processesWith, processStat } from "@ingot/sdk";
-import { runMark } from "../journal/open-run.ts";
+import { runMark } from "../journal/run-mark.ts";
 
 /** How long they may take to end by themselves after SIGTERM, in milliseconds. */
 const graceMs = 3000;

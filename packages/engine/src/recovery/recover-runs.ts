@@ -9,7 +9,7 @@ import { readJournal } from "../journal/read-journal.ts";
 import { runsFolder, stateError } from "../journal/state-folder.ts";
 import { findRunFolders, type JudgedRun, judgeRun, type RunFolder } from "./find-runs.ts";
 import { recoverEntries } from "./recover-entries.ts";
-import type { Recovered, RecoverOptions } from "./report.ts";
+import type { Recovered, RecoverOptions, Standing } from "./report.ts";
 import { sweepFolders } from "./sweep-folders.ts";
 
 /**
@@ -35,8 +35,8 @@ async function recoverRun(folder: RunFolder, judged: JudgedRun, options: Recover
   const refusal = judged.problem ?? reasonToRefuse(folder, judged, options);
   if (refusal !== undefined) return untouched(folder.run, judged, refusal);
   if (options.dryRun) return await recoverEntries(folder.run, judged, undefined, options);
-  const claim = await claimRun(folder, options.stateDir);
-  if ("problem" in claim) return untouched(folder.run, judged, claim.problem);
+  const claim = await claimRun(folder, options.stateDir, judged.standing);
+  if ("problem" in claim) return untouched(folder.run, { ...judged, standing: claim.standing }, claim.problem);
   const journal = await Journal.open(claim.path);
   let isEmpty = false;
   try {
@@ -77,13 +77,15 @@ function reasonToRefuse(folder: RunFolder, { standing, pid }: JudgedRun, options
 async function claimRun(
   folder: RunFolder,
   stateDir: string,
-): Promise<{ readonly path: string } | { readonly problem: string }> {
+  standing: Standing,
+): Promise<{ readonly path: string } | { readonly problem: string; readonly standing: Standing }> {
   const path = join(runsFolder(stateDir), `${folder.run}@${ownerTag(await describeOwner())}`);
   try {
     await rename(folder.path, path);
     return { path };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { problem: "Another clean-up has just taken it." };
-    return { problem: stateError(stateDir, error).detail };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      return { problem: "Another clean-up has just taken it.", standing: "busy" };
+    return { problem: stateError(stateDir, error).detail, standing };
   }
 }

@@ -2,12 +2,13 @@
 // under an unguessable name, its identity goes into the journal, and only then it gets its name.
 
 import { existsSync, renameSync } from "node:fs";
-import { lstat, mkdir, rmdir } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { lstat, mkdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { resourceKind } from "../../component/plugin.ts";
 import type { Ui } from "../../event/ui.ts";
 import type { Owned, Resources } from "../resource.ts";
 import { identityOf } from "./identity.ts";
+import { missingParents, removeEmptyParents } from "./parents.ts";
 import { removeTree } from "./remove-tree.ts";
 
 interface Spec {
@@ -27,13 +28,7 @@ export const outputDirectory = resourceKind<Spec>({
   describe: (spec) => `output directory ${spec.path}`,
   destroy: async ({ identity, parents }, path, { signal }) => {
     if (identity === null || (await identityOf(path)) === identity) await removeTree(path, signal);
-    for (const parent of [...parents].reverse()) {
-      const isGone = await rmdir(parent).then(
-        () => true,
-        () => false,
-      );
-      if (!isGone) return;
-    }
+    await removeEmptyParents(parents);
   },
 });
 
@@ -84,12 +79,4 @@ export async function ownOutputDirectory(directory: string, options: OutputDirec
 
 function outputExists(directory: string): Error {
   return new Error(`Output directory exists: ${directory}\n\nUse the force flag to delete it prior to building.`);
-}
-
-function missingParents(path: string): readonly string[] {
-  const missing: string[] = [];
-  for (let parent = dirname(path); basename(parent) !== "" && !existsSync(parent); parent = dirname(parent)) {
-    missing.unshift(parent);
-  }
-  return missing;
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Ui } from "../../event/ui.ts";
 import type { AnyResourceKind, Json, Owned, Resources } from "../resource.ts";
 import { outputDirectory, ownOutputDirectory } from "./output-directory.ts";
-import { ownOutputFile } from "./output-file.ts";
+import { ownNewFile, ownOutputFile } from "./output-file.ts";
 
 let folder: string;
 let said: string[];
@@ -168,4 +168,37 @@ test("a link keeps pointing to the file, a folder is refused, a device is writte
   await expect(ownOutputFile(folder, { resources })).rejects.toThrow("is a directory");
   const device = await ownOutputFile("/dev/null", { resources });
   expect([device.writePath, await device.publish()]).toEqual(["/dev/null", undefined]);
+});
+
+test("an output file is made with its parents, which go with it unless others use them", async () => {
+  const file = await ownOutputFile(join(folder, "a", "b", "image.raw"), { resources });
+  await file.publish();
+  expect(await readdir(join(folder, "a", "b"))).toEqual(["image.raw"]);
+  await writeFile(join(folder, "a", "theirs"), "");
+  await resources.undo();
+  expect(await readdir(join(folder, "a"))).toEqual(["theirs"]);
+});
+
+test("a file that replaces the user's is the user's", async () => {
+  const path = join(folder, "manifest.json");
+  await writeFile(path, "old");
+  const file = await ownOutputFile(path, { resources });
+  await writeFile(file.writePath, "old and new");
+  await file.replace();
+  await resources.undo();
+  expect(await readFile(path, "utf8")).toBe("old and new");
+  expect(await readdir(folder)).toEqual(["manifest.json"]);
+});
+
+test("a new file is made where nothing is, once, and goes with its run", async () => {
+  const path = join(folder, "deep", "lock");
+  const made = await Promise.all([1, 2, 3].map(() => ownNewFile(path, { resources })));
+  expect(made.filter((owned) => owned !== undefined)).toHaveLength(1);
+  expect(await readdir(join(folder, "deep"))).toEqual(["lock"]);
+  await resources.undo();
+  expect(await readdir(folder)).toEqual([]);
+  await writeFile(join(folder, "theirs"), "here");
+  expect(await ownNewFile(join(folder, "theirs"), { resources })).toBeUndefined();
+  await resources.undo();
+  expect(await readFile(join(folder, "theirs"), "utf8")).toBe("here");
 });
