@@ -39,6 +39,8 @@ export { parseJsonTree } from "./syntax/json/parse-json-tree.ts";
 export { mergeBodies } from "./syntax/merge-bodies.ts";
 export { parseExpression, parseFile, parseTemplate } from "./syntax/parse-file.ts";
 export { readTypeConstraint } from "./syntax/read-type-constraint.ts";
+export { formatGoLayout, formatRfc3339 } from "./time/format-go-layout.ts";
+export { formatStrftime } from "./time/format-strftime.ts";
 export { applyDefaults } from "./value/apply-defaults.ts";
 export { formatConsole, quoteGo } from "./value/console-text.ts";
 export type { Conversion, ConversionError } from "./value/convert.ts";

@@ -148,8 +148,6 @@ export { pipeline } from "./step/pipeline.ts";
 export { provision } from "./step/provision.ts";
 export type { BuildContext, Gave, Node, Outcome, Step, StepContext } from "./step/step.ts";
 export { step } from "./step/step.ts";
-export { formatGoLayout, formatRfc3339 } from "./time/format-go-layout.ts";
-export { formatStrftime } from "./time/format-strftime.ts";
 export type { Constraint, ConstraintOperator } from "./version/constraint.ts";
 export { compareConstraints, parseConstraints, satisfies } from "./version/constraint.ts";
 export type { Version } from "./version/version.ts";

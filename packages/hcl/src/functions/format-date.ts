@@ -1,5 +1,6 @@
+import { monthNames, weekdayNames } from "../time/names-of-time.ts";
 import { FunctionError } from "./contract.ts";
-import { formatOffset, localDate, monthNames, padded, type Timestamp, weekdayNames } from "./timestamp.ts";
+import { formatOffset, localDate, padded, type Timestamp } from "./timestamp.ts";
 
 type Verb = (date: Date, timestamp: Timestamp) => string;
 

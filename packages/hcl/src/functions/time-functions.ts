@@ -1,3 +1,6 @@
+import { formatGoLayout } from "../time/format-go-layout.ts";
+import { formatStrftime } from "../time/format-strftime.ts";
+import { monthNames, weekdayNames } from "../time/names-of-time.ts";
 import { toJsNumber } from "../value/number.ts";
 import { T } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
@@ -5,17 +8,8 @@ import { V } from "../value/value.ts";
 import { type Fn, FunctionError } from "./contract.ts";
 import { define, numberOf, numeric, text, textFunction, textOf, wholeOf } from "./define-function.ts";
 import { formatDate } from "./format-date.ts";
-import { formatGoTime, formatStrftime } from "./legacy-time.ts";
 import { parseDuration } from "./parse-duration.ts";
-import {
-  formatTimestamp,
-  fromDate,
-  localDate,
-  monthNames,
-  parseTimestamp,
-  type Timestamp,
-  weekdayNames,
-} from "./timestamp.ts";
+import { formatTimestamp, fromDate, localDate, parseTimestamp, type Timestamp } from "./timestamp.ts";
 
 function addDuration(timestamp: Timestamp, nanoseconds: bigint): Timestamp {
   const total = BigInt(timestamp.seconds) * 1_000_000_000n + BigInt(timestamp.nanoseconds) + nanoseconds;
@@ -87,10 +81,10 @@ export function timeFunctions(startedAt: Date): Readonly<Record<string, Fn>> {
       V.string(formatDate(format, parseTimestamp(time, 1))),
     ),
     legacy_isotime: optionalText("The time of the start, by an example of Go's reference time.", "format", (format) =>
-      format === undefined ? formatTimestamp(start) : formatGoTime(format, start),
+      format === undefined ? formatTimestamp(start) : formatGoLayout(startedAt, format),
     ),
     legacy_strftime: optionalText("The time of the start, by the verbs of strftime.", "format", (format) =>
-      format === undefined ? formatTimestamp(start) : formatStrftime(format, start),
+      format === undefined ? formatTimestamp(start) : formatStrftime(startedAt, format),
     ),
     rfc3339_parse: define({
       description: "The parts of a timestamp, in its own offset.",

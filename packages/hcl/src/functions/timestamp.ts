@@ -68,20 +68,3 @@ export function formatTimestamp(timestamp: Timestamp): string {
   const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map((n) => padded(n, 2)).join(":");
   return `${day}T${clock}${timestamp.offsetMinutes === 0 ? "Z" : formatOffset(timestamp.offsetMinutes, ":")}`;
 }
-
-export const monthNames = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-] as const;
-
-export const weekdayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;

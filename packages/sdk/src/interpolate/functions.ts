@@ -3,8 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { sprintf, type TemplateFunctions } from "@ingot/gotemplate";
-import { formatGoLayout, formatRfc3339 } from "../time/format-go-layout.ts";
-import { formatStrftime } from "../time/format-strftime.ts";
+import { formatGoLayout, formatRfc3339, formatStrftime } from "@ingot/hcl";
 import { isBuildPlaceholder } from "./build-placeholder.ts";
 import type { InterpolationContext, LookupName } from "./context.ts";
 

@@ -3,11 +3,10 @@ import { chmod, link, lstat, mkdir, realpath, rm, symlink } from "node:fs/promis
 import { basename, dirname, join, posix, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { exitStatus, type Sink, type Transfer } from "@ingot/sdk";
+import { exitStatus, matchExcluded, type Sink, type Transfer } from "@ingot/sdk";
 import { EngineError } from "../engine.ts";
 import { lastText } from "../last-text.ts";
 import { askAsRoot, type Container, quoted } from "./container.ts";
-import { matchExcluded } from "./match-excluded.ts";
 import { type ArchiveEntry, readArchive } from "./read-archive.ts";
 import { isInMemory, withStage } from "./stage.ts";
 

@@ -2,10 +2,10 @@ import { createReadStream } from "node:fs";
 import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
 import type { Transfer } from "@ingot/sdk";
+import { matchExcluded } from "@ingot/sdk";
 import { EngineError } from "../engine.ts";
 import { askAsRoot, type Container, quoted } from "./container.ts";
 import { copyIn, giveToOwner } from "./copy-in.ts";
-import { matchExcluded } from "./match-excluded.ts";
 import { type ArchiveWriter, archive } from "./pack-archive.ts";
 import { counted } from "./upload-file.ts";
 
