@@ -16,7 +16,12 @@ const sections = [
 
 async function pages(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  const index: string[] = ["# Reference", "", "Every component that comes with Ingot, with every field. Made by `npm run reference`; do not edit.", ""];
+  const index: string[] = [
+    "# Reference",
+    "",
+    "Every component that comes with Ingot, with every field. Made by `npm run reference`; do not edit.",
+    "",
+  ];
   const plugins = await Promise.all(builtinPlugins.map((entry) => entry.load()));
   for (const { kind, title, key } of sections) {
     index.push(`## ${title}`, "");
@@ -37,7 +42,8 @@ async function main(): Promise<number> {
   const present = await readdir(folder).catch(() => []);
   if (process.argv.includes("--check")) {
     const stale = present.filter((name) => !files.has(name));
-    for (const [name, text] of files) if ((await readFile(folder + name, "utf8").catch(() => "")) !== text) stale.push(name);
+    for (const [name, text] of files)
+      if ((await readFile(folder + name, "utf8").catch(() => "")) !== text) stale.push(name);
     if (stale.length === 0) return 0;
     process.stderr.write(`docs/reference/ is not what the schemas say: ${stale.join(", ")}. Run: npm run reference\n`);
     return 1;
