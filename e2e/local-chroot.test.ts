@@ -251,6 +251,43 @@ test("without a way to tell the kernel of partitions, each gets a loop device", 
   expect(await leftovers()).toEqual([]);
 });
 
+test("a file system without a partition table is mounted whole", async () => {
+  const source = { mount_partition: '""', pre_mount_commands: '["mkfs.xfs -q {{.Device}}"]', disk_size: '"400M"' };
+  succeeded(await build(fromScratch({ source })));
+  expect(await leftovers()).toEqual([]);
+});
+
+test("what the user's own command mounts is unmounted when it still is", async () => {
+  const root = join(folder, "own-root");
+  mkdirSync(root);
+  const source = {
+    mount_path: `"${root}"`,
+    manual_mount_command: '"mount -o noatime {{.Device}}p1"',
+    chroot_mounts: '[["proc", "proc", "/proc"]]',
+  };
+  const provisioner = `provisioner "shell" {\n    inline = ["grep ' / .*noatime' /proc/mounts"]\n  }`;
+  succeeded(await build(fromScratch({ source, build: provisioner })));
+  expect(readdirSync(root)).toEqual([]);
+  expect(await leftovers()).toEqual([]);
+});
+
+test("an image that a post-processor does not keep is gone with its folder", async () => {
+  const chain = 'post-processor "compress" {\n    output = "small.tar.gz"\n  }';
+  succeeded(await build(fromScratch({ build: chain })));
+  expect(readdirSync(join(folder, "work"))).toEqual(["small.tar.gz"]);
+  expect((await runCommand("tar", ["-tzf", join(folder, "work/small.tar.gz")])).stdout).toContain("small.raw");
+});
+
+test("-force replaces an image that is there", async () => {
+  const once = fromScratch();
+  succeeded(await build(once));
+  const refused = await build(once);
+  expect(refused.code).toBe(1);
+  expect(refused.stdout + refused.stderr).toContain("Output directory exists: output-small");
+  succeeded(await build(once, { flags: ["-force"] }));
+  expect(readdirSync(join(folder, "work/output-small"))).toEqual(["small.raw"]);
+});
+
 /** A way for a step to fail: settings that cannot work, or a program that fails when its arguments hold a text. */
 interface Fault extends Parts {
   readonly step: string;

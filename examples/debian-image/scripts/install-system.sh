@@ -3,6 +3,9 @@
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 
+# Services that are not root read some of the files, whatever their modes were where this template was checked out.
+chmod -R a+rX /etc/apt /etc/default /etc/dpkg /etc/initramfs-tools /etc/systemd /srv
+
 # The finished image has the sources of every Debian; only this build takes its packages from elsewhere.
 echo "deb $MIRROR bookworm main" >/etc/apt/sources.list
 apt-get update -q

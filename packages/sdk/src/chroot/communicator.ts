@@ -1,6 +1,7 @@
 // The way into a root folder on this machine. Everything happens behind chroot(2), file transfers too, so that no symbolic link of the
 // image can lead them to a file of this machine.
 
+import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Communicator, Sink, Source, Transfer } from "../communicator/communicator.ts";
 import { quoteShell } from "../process/quote-shell.ts";
@@ -36,12 +37,14 @@ export function chrootCommunicator(options: ChrootOptions): Communicator {
     },
     uploadDirectory: async (to, from, transfer) => {
       const target = from.endsWith("/") ? absolute(to) : joined(to, basename(from));
-      // GNU tar would put a folder in place of a link to one (/lib on most systems); busybox keeps links anyway.
-      const keep = "$(tar --version 2>/dev/null | grep -q GNU && echo --keep-directory-symlink)";
+      // As cp does: a folder that is there keeps its mode, and a link to one (/lib on most systems) stays. Only GNU tar needs to be told.
+      const keep = "$(tar --version 2>/dev/null | grep -q GNU && echo --keep-directory-symlink --no-overwrite-dir)";
       const unpack = `mkdir -p ${quoteShell(target)} && cd ${quoteShell(target)} && tar -x -o ${keep} -f -`;
-      const pack = ["-C", from, ...excludes(transfer), "-c", "-f", "-", "."];
+      // By names, because "." would bring the folder's own mode along.
+      const names = (await readdir(from)).map((name) => `./${name}\0`).join("");
+      const pack = ["-C", from, ...excludes(transfer), "--null", "--no-unquote", "--files-from=-", "-c", "-f", "-"];
       await joinPrograms(
-        (stdout, stderr, signal) => runProcess("tar", pack, { stdout, stderr, signal }),
+        (stdout, stderr, signal) => runProcess("tar", pack, { stdin: names, stdout, stderr, signal }),
         (stdin, stderr, signal) => execOnHost(wrapper, line(unpack), { stdin, stderr, signal }),
         transfer,
         `The upload of the folder ${from} to ${target} in the chroot failed`,
@@ -63,7 +66,7 @@ export function chrootCommunicator(options: ChrootOptions): Communicator {
       const target = from.endsWith("/") ? to : `${to}/${basename(from)}`;
       const exclude = excludes(transfer).map(quoteShell).join(" ");
       const pack = `cd ${quoteShell(absolute(from))} && tar -c ${exclude} -f - .`;
-      const unpack = 'mkdir -p -- "$1" && exec tar -C "$1" -x --no-same-owner -f -';
+      const unpack = 'mkdir -p -- "$1" && exec tar -C "$1" -x --no-same-owner --no-overwrite-dir -f -';
       await joinPrograms(
         (stdout, stderr, signal) => execOnHost(wrapper, line(pack), { stdout, stderr, signal }),
         (stdin, stderr, signal) => runProcess("/bin/sh", ["-c", unpack, "sh", target], { stdin, stderr, signal }),

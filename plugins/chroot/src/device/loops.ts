@@ -12,9 +12,12 @@ export interface Loop {
   readonly offset: number;
 }
 
-/** The loop devices over a file, those over a part of it first. */
+/**
+ * The loop devices over a file, those over a part of it first.
+ * @throws where sysfs is not mounted: without it nobody can tell whether a device is gone
+ */
 export async function loopsOver(file: string): Promise<readonly Loop[]> {
-  const names = (await readdir("/sys/block").catch(() => [])).filter((name) => /^loop\d+$/.test(name));
+  const names = (await readdir("/sys/block")).filter((name) => /^loop\d+$/.test(name));
   const loops = await Promise.all(names.map(readLoop));
   return loops
     .filter((loop) => loop !== undefined)
