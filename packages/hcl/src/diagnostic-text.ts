@@ -1,6 +1,7 @@
 import { describeBlockAt } from "./describe-block-at.ts";
 import { type Diagnostic, inSourceOrder } from "./diagnostic.ts";
 import { displayWidth, expandTabs } from "./display-width.ts";
+import { graphemesOf } from "./graphemes.ts";
 import type { Position, Range } from "./source.ts";
 import { wrapWords } from "./wrap-words.ts";
 
@@ -95,7 +96,7 @@ function renderLines(
 
 /** Carets under the part of the line that the subject covers, blanks at its ends left out. */
 function renderCaret(source: string, subject: Range, line: number): readonly string[] {
-  const clusters = clustersOf(source);
+  const clusters = graphemesOf(source);
   const length = clusters.length;
   let from = line === subject.start.line ? columnOffset(subject.start, length) : 0;
   let to = line === subject.end.line ? columnOffset(subject.end, length) : length;
@@ -109,11 +110,6 @@ function renderCaret(source: string, subject: Range, line: number): readonly str
 
 function columnOffset(position: Position, length: number): number {
   return Math.max(0, Math.min(position.column - 1, length));
-}
-
-function clustersOf(line: string): readonly string[] {
-  if (/^[\x20-\x7e\t]*$/.test(line)) return [...line];
-  return Array.from(new Intl.Segmenter("en", { granularity: "grapheme" }).segment(line), (s) => s.segment);
 }
 
 function renderReadings(readings: NonNullable<Diagnostic["readings"]>): string {

@@ -1,3 +1,4 @@
+import { countGraphemes } from "../graphemes.ts";
 import { equals } from "../value/equality.ts";
 import { toBigInt } from "../value/number.ts";
 import { T } from "../value/type.ts";
@@ -16,7 +17,6 @@ import {
   numberOf,
   parameter,
 } from "./define-function.ts";
-import { countGraphemes } from "./graphemes.ts";
 
 function allTrue(list: Value): Value {
   let isOpen = false;

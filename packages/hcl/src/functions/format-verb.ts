@@ -1,3 +1,4 @@
+import { countGraphemes, graphemesOf } from "../graphemes.ts";
 import { convert } from "../value/convert.ts";
 import { quoteJson, toPlainJson } from "../value/json.ts";
 import { type BigFloat, formatNumber, isInfinite, sign, toBigInt } from "../value/number.ts";
@@ -6,7 +7,6 @@ import { T } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { FunctionError } from "./contract.ts";
 import { numberOf, textOf } from "./define-function.ts";
-import { countGraphemes, graphemesOf } from "./graphemes.ts";
 import type { FormatVerb } from "./parse-format.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { countGraphemes } from "../graphemes.ts";
 import { convert } from "../value/convert.ts";
 import { equals } from "../value/equality.ts";
 import { add, type BigFloat, cmp, div, isInteger, mul, neg, rem, sub, toJsNumber, truncate } from "../value/number.ts";
@@ -7,7 +8,6 @@ import { unify } from "../value/unify.ts";
 import { typeOf, V } from "../value/value.ts";
 import { type Fn, FunctionError } from "./contract.ts";
 import { define, keepingMarks, kindOf, numberOf, numeric, parameter, textOf } from "./define-function.ts";
-import { countGraphemes } from "./graphemes.ts";
 import { setOperations } from "./set-functions.ts";
 
 // Functions of cty that the language offers as operators, or not at all. Their names are those of cty's standard library.

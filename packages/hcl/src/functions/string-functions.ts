@@ -1,10 +1,10 @@
+import { graphemesOf } from "../graphemes.ts";
 import { compareUtf8 } from "../value/compare-utf8.ts";
 import { T } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
 import { isWhollyKnown, V } from "../value/value.ts";
 import { type Fn, FunctionError } from "./contract.ts";
 import { define, itemsOf, numeric, parameter, text, textFunction, textOf, wholeOf } from "./define-function.ts";
-import { graphemesOf } from "./graphemes.ts";
 import { toLower, toTitle, toUpper } from "./map-case.ts";
 
 function mapping(description: string, map: (text: string) => string): Fn {

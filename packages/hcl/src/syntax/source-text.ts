@@ -1,12 +1,16 @@
+import { graphemesOf } from "../graphemes.ts";
 import { type Position, type Range, startOfText } from "../source.ts";
 
 const byteOrderMark = "\uFEFF";
-let segmenter: Intl.Segmenter | undefined;
 
 /** The offsets at which the grapheme clusters of a line begin. */
 function clusterStarts(line: string): number[] {
-  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
-  return Array.from(segmenter.segment(line), (s) => s.index);
+  let at = 0;
+  return graphemesOf(line).map((cluster) => {
+    const start = at;
+    at += cluster.length;
+    return start;
+  });
 }
 
 /** How many of the sorted numbers are below the limit. */

@@ -1,3 +1,4 @@
+import { graphemesOf } from "../graphemes.ts";
 import type { Range } from "../source.ts";
 import type { Node } from "./ast.ts";
 
@@ -62,6 +63,5 @@ function isBlankLine(item: TemplateItem): boolean {
 
 function leadingClusters(text: string): readonly string[] {
   const space = leadingSpace.exec(text)?.[0] ?? "";
-  if (/^[ \t]*$/.test(space)) return [...space];
-  return Array.from(new Intl.Segmenter("en", { granularity: "grapheme" }).segment(space), (s) => s.segment);
+  return graphemesOf(space);
 }
