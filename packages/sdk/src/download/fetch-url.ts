@@ -109,7 +109,8 @@ export async function fetchText(url: URL, limitBytes: number, options: FetchOpti
 
 async function openClient(url: URL, env: Readonly<Record<string, string | undefined>>) {
   const timeoutMs = readTimeout(env);
-  const { EnvHttpProxyAgent, request, interceptors } = await import("undici");
+  // Bundled, a CommonJS module that is imported late has its exports in `default` alone.
+  const { EnvHttpProxyAgent, request, interceptors } = (await import("undici")).default;
   const agent = new EnvHttpProxyAgent({ bodyTimeout: timeoutMs, headersTimeout: timeoutMs });
   const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: 10 }));
   const always = { "accept-encoding": "identity", "user-agent": "ingot", ...(await authorization(url, env)) };

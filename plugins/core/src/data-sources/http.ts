@@ -40,7 +40,8 @@ async function ask(
   config: Infer<typeof httpConfig>,
   context: DataContext,
 ): Promise<{ readonly body: string; readonly headers: Headers }> {
-  const { EnvHttpProxyAgent, interceptors, request } = await import("undici");
+  // Bundled, a CommonJS module that is imported late has its exports in `default` alone.
+  const { EnvHttpProxyAgent, interceptors, request } = (await import("undici")).default;
   // Packer waits without limit.
   const agent = new EnvHttpProxyAgent({ headersTimeout: 0, bodyTimeout: 0 });
   try {
