@@ -11,6 +11,8 @@ export interface ByteReader {
   readonly line: () => Promise<string | undefined>;
   /** Hands over so many bytes; throws where there are fewer. */
   readonly take: (count: number, to: Sink) => Promise<void>;
+  /** Reads to the end and drops it: a channel is only closed when everything was read. */
+  readonly skipRest: () => Promise<void>;
 }
 
 /** A reader of a stream, which it has for itself from now on. */
@@ -47,6 +49,9 @@ export function readBytesOf(stream: Readable): ByteReader {
         parts.push(cut(rest.length));
       }
       return parts.length === 0 ? undefined : Buffer.concat(parts).toString("utf8");
+    },
+    skipRest: async () => {
+      while (await fill()) cut(rest.length);
     },
     take: async (count, to) => {
       for (let left = count; left > 0; ) {

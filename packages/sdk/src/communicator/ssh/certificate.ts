@@ -4,6 +4,7 @@
 
 import { type KeyObject, sign } from "node:crypto";
 import type { Client, ParsedKey } from "ssh2";
+import { packetWriter } from "./library-internals.ts";
 import { packMpint, packString, unpackString } from "./wire.ts";
 
 interface CertificateKind {
@@ -63,12 +64,6 @@ function holdsKey(certificate: Buffer, key: Buffer): boolean {
   return certificate.subarray(nonce.next, nonce.next + fields.length).equals(fields);
 }
 
-interface PacketWriter {
-  alloc: (size: number) => Buffer;
-  finalize: (packet: Buffer) => Buffer;
-  readonly allocStart: number;
-}
-
 /** Corrects the login packets of a client from now on. To be called when its keys are exchanged, before it logs in. */
 export function correctSignatures(client: Client): void {
   const writer = packetWriter(client);
@@ -100,17 +95,4 @@ function correctLogin(packet: Buffer, start: number): Buffer | undefined {
   const made = unpackString(signature, unpackString(signature, 0).next).value;
   const corrected = packString(Buffer.concat([packString(kind.signature), packString(made)]));
   return Buffer.concat([packet.subarray(start, key.next), corrected]);
-}
-
-/** The part of the library that builds packets. It is not public: the version of the library is fixed, and a test logs in this way. */
-function packetWriter(client: Client): PacketWriter {
-  const writer = (client as { _protocol?: { _packetRW?: { write?: unknown } } })._protocol?._packetRW?.write;
-  const isKnown =
-    typeof writer === "object" &&
-    writer !== null &&
-    "alloc" in writer &&
-    "finalize" in writer &&
-    "allocStart" in writer;
-  if (!isKnown) throw new Error("certificates cannot be used with this version of the SSH library");
-  return writer as PacketWriter;
 }

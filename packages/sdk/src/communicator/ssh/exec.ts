@@ -1,10 +1,18 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClientChannel } from "ssh2";
+import type { Client, ClientChannel } from "ssh2";
 import type { ExecOptions, Exit, Sink, Source } from "../communicator.ts";
+import { sendSignal } from "./library-internals.ts";
 
 /** How long a cancelled command may take to end before its channel is cut, in milliseconds. */
 const graceMs = 1000;
+
+/** A command that runs on the machine. */
+export interface Channel {
+  readonly client: Client;
+  readonly channel: ClientChannel;
+  readonly ending: Ending;
+}
 
 /** What a channel says about its end, listened for from the moment that it is open: a short command is over at once. */
 export interface Ending {
@@ -32,57 +40,48 @@ export function listenForExit(channel: ClientChannel): Ending {
 }
 
 /** Lets a command that was started run to its end, with its streams. Resolves after the sinks have taken the last byte. */
-export async function runChannel(channel: ClientChannel, ending: Ending, options: ExecOptions): Promise<Exit> {
+export async function runChannel({ client, channel, ending }: Channel, options: ExecOptions): Promise<Exit> {
   const { signal } = options;
-  const cut = () => channel.close();
-  const work = Promise.allSettled([
-    ending.exit,
-    drain(channel, options.stdout, cut),
-    drain(channel.stderr, options.stderr, cut),
-    feed(channel, options.stdin, ending).catch((error: unknown) => {
-      // A source that breaks off would leave the command waiting for the rest.
-      cut();
-      throw error;
-    }),
-  ]).then((results) => {
-    for (const result of results) if (result.status === "rejected") throw result.reason;
-    return ending.exit;
-  });
-  let stop = () => undefined as unknown;
+  const streams = [
+    drain(channel, options.stdout),
+    drain(channel.stderr, options.stderr),
+    feed(channel, options.stdin, ending),
+  ];
+  const work = Promise.all([ending.exit, ...streams]).then(([exit]) => exit);
+  let cancel = () => undefined as unknown;
   const cancelled = new Promise<never>((_, reject) => {
-    stop = () => endCommand(channel, ending).then(() => reject(signal.reason), reject);
+    cancel = () => reject(signal.reason);
   });
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
   try {
-    const exit = await Promise.race([work, cancelled]);
-    signal.throwIfAborted();
-    return exit;
+    return await Promise.race([work, cancelled]);
+  } catch (error) {
+    // Cancelled, or a stream of ours broke off: the command would wait for it.
+    await endCommand(client, channel, ending);
+    throw error;
   } finally {
-    signal.removeEventListener("abort", stop);
-    work.catch(() => undefined);
-    cancelled.catch(() => undefined);
+    signal.removeEventListener("abort", cancel);
+    for (const one of [work, cancelled, ...streams]) one.catch(() => undefined);
   }
 }
 
 /** Ends a command on the machine, not only our view of it. */
-async function endCommand(channel: ClientChannel, ending: Ending): Promise<void> {
+export async function endCommand(client: Client, channel: ClientChannel, ending: Ending): Promise<void> {
   const over = ending.exit.then(() => undefined);
-  channel.signal("TERM");
+  channel.resume();
+  channel.stderr.resume();
+  sendSignal(client, channel, "TERM");
   await Promise.race([over, sleep(graceMs, undefined, { ref: false })]);
   if (ending.isOver()) return;
-  channel.signal("KILL");
+  sendSignal(client, channel, "KILL");
   channel.close();
   await Promise.race([over, sleep(graceMs, undefined, { ref: false })]);
 }
 
-async function drain(stream: Readable, sink: Sink | undefined, cut: () => void): Promise<void> {
-  try {
-    for await (const chunk of stream) await sink?.(chunk);
-  } catch (error) {
-    cut();
-    throw error;
-  }
+async function drain(stream: Readable, sink: Sink | undefined): Promise<void> {
+  // Left as it is when the sink fails: a command must be told before its channel is closed.
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) await sink?.(chunk);
 }
 
 async function feed(channel: ClientChannel, source: Source | undefined, ending: Ending): Promise<void> {

@@ -32,7 +32,7 @@ export async function downloadFileByScp(
       done += chunk.length;
       transfer.progress?.(done, record.sizeBytes);
     });
-    await scp.end();
+    await Promise.all([scp.end(), source.skipRest()]);
   });
 }
 
@@ -100,6 +100,7 @@ interface ScpSource {
   readonly next: (onProblem?: (text: string) => void) => Promise<ScpRecord | undefined>;
   /** Hands over the bytes of the file that was just told of. */
   readonly content: (file: FileRecord, to: Sink) => Promise<void>;
+  readonly skipRest: () => Promise<void>;
 }
 
 function makeSource(scp: ScpProcess): ScpSource {
@@ -125,6 +126,7 @@ function makeSource(scp: ScpProcess): ScpSource {
   };
   return {
     next,
+    skipRest: reader.skipRest,
     content: async (file, to) => {
       await reader.take(file.sizeBytes, to);
       ahead--;

@@ -1,6 +1,6 @@
 import type { Sink, Transfer } from "../communicator.ts";
-import { writeTo } from "./exec.ts";
-import type { Channel, SshSession } from "./session.ts";
+import { type Channel, writeTo } from "./exec.ts";
+import type { SshSession } from "./session.ts";
 
 /** An `scp` that runs on the machine, to speak its protocol with. */
 export interface ScpProcess extends Channel {
@@ -20,7 +20,7 @@ export async function withScp<T>(
   speak: (scp: ScpProcess) => Promise<T>,
 ): Promise<T> {
   const { signal } = transfer;
-  const { channel, ending } = await session.start(`scp ${args}`, { hasTerminal: false, signal });
+  const { client, channel, ending } = await session.start(`scp ${args}`, { hasTerminal: false, signal });
   let complaint = "";
   channel.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).slice(-2000);
@@ -34,7 +34,6 @@ export async function withScp<T>(
   if (signal.aborted) cancel();
   const end = async () => {
     channel.end();
-    channel.resume();
     const exit = await Promise.race([ending.exit, cancelled]);
     if (exit.k === "exited" && exit.code === 0) return;
     if (exit.k === "exited" && exit.code === 127)
@@ -55,7 +54,7 @@ export async function withScp<T>(
     throw new Error("The transfer failed: scp on the machine ended before everything was there");
   };
   try {
-    return await Promise.race([speak({ channel, ending, cancelled, write, end }), cancelled]);
+    return await Promise.race([speak({ client, channel, ending, cancelled, write, end }), cancelled]);
   } finally {
     signal.removeEventListener("abort", cancel);
     channel.close();

@@ -1,13 +1,8 @@
 // The connection of a machine over its life. A machine that restarts breaks it: the next operation connects again, once.
 
-import type { ClientChannel, ExecOptions, SFTPWrapper } from "ssh2";
-import { type Ending, listenForExit } from "./exec.ts";
+import type { ExecOptions, SFTPWrapper } from "ssh2";
+import { type Channel, endCommand, listenForExit } from "./exec.ts";
 import type { SshConnection } from "./open-connection.ts";
-
-export interface Channel {
-  readonly channel: ClientChannel;
-  readonly ending: Ending;
-}
 
 export interface SshSession {
   /** Starts a command. */
@@ -110,8 +105,10 @@ async function startCommand(
       };
       client.exec(`${command}\n`, options, (error, channel) => {
         if (error) return reject(error);
-        if (signal.aborted) channel.close();
-        resolve({ channel, ending: listenForExit(channel) });
+        const ending = listenForExit(channel);
+        // Nobody waits for it any more, and it runs.
+        if (signal.aborted) endCommand(client, channel, ending);
+        resolve({ client, channel, ending });
       });
     });
   if (!agent.isOffered) return attempt(false);

@@ -7,7 +7,7 @@ import { hasWildcards, lastName, meansContents, sftpPath } from "./remote-path.t
 import type { SshSession } from "./session.ts";
 import { type Sftp, withSftp } from "./sftp.ts";
 
-const readBytes = 32 * 1024;
+const readBytes = 30 * 1024;
 const readsUnderWay = 64;
 
 /** Downloads one file. */

@@ -7,7 +7,8 @@ import { meansContents, sftpPath } from "./remote-path.ts";
 import type { SshSession } from "./session.ts";
 import { type Sftp, withSftp } from "./sftp.ts";
 
-const writeBytes = 32 * 1024;
+/** As much as every server takes in one request, and as fits into one packet: the library splits larger ones, and waits in between. */
+const writeBytes = 30 * 1024;
 const writesUnderWay = 64;
 const filesUnderWay = 16;
 

@@ -24,8 +24,8 @@ export function sshCommunicator(session: SshSession, options: SshCommunicatorOpt
   return {
     type: "ssh",
     exec: async (command, streams) => {
-      const { channel, ending } = await session.start(command, { hasTerminal, signal: streams.signal });
-      return runChannel(channel, ending, streams);
+      const started = await session.start(command, { hasTerminal, signal: streams.signal });
+      return runChannel(started, streams);
     },
     upload: async (to, content, { mode, sizeBytes }, transfer) => {
       if (isSftp) return uploadFileBySftp(session, to, content, { mode, sizeBytes }, transfer);
