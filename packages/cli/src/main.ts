@@ -10,8 +10,8 @@ const [first] = words;
 if (words.length === 1 && (first === "version" || first === "-v" || first === "-version" || first === "--version")) {
   process.stdout.write(`Ingot v${INGOT_VERSION}\nReads templates as Packer v1.16.0 does.\n`);
 } else {
-  const { runProgram } = await import("./program.ts");
-  process.exitCode = await runProgram(words, INGOT_VERSION);
+  const [{ runProgram }, { processHost }] = await Promise.all([import("./program.ts"), import("./host.ts")]);
+  process.exitCode = await runProgram(words, INGOT_VERSION, processHost());
 }
 
 export {};

@@ -2,7 +2,7 @@ import { findNearestName } from "./flags/find-nearest-name.ts";
 import type { Command, FlagTable } from "./flags/flag-table.ts";
 import { formatUsage } from "./flags/format-usage.ts";
 import { asksForHelp, type ParsedFlags, parseFlags } from "./flags/parse-flags.ts";
-import { writeOut } from "./output/write-out.ts";
+import type { Host } from "./host.ts";
 
 /** What a command is run with. */
 export interface Invocation<F extends FlagTable> {
@@ -11,11 +11,12 @@ export interface Invocation<F extends FlagTable> {
   readonly positional: readonly string[];
   /** The version of Ingot. */
   readonly version: string;
+  readonly host: Host;
 }
 
 /** A command: what it takes, and what it does. The number is the exit code. */
 export interface CommandModule {
-  readonly run: (words: readonly string[], version: string) => Promise<number>;
+  readonly run: (words: readonly string[], version: string, host: Host) => Promise<number>;
 }
 
 interface Entry {
@@ -56,34 +57,35 @@ const unlisted: readonly Entry[] = [
 ];
 
 /** Runs the command that the words name; resolves with the exit code. */
-export async function runProgram(words: readonly string[], version: string): Promise<number> {
+export async function runProgram(words: readonly string[], version: string, host: Host): Promise<number> {
   const [name, ...rest] = words;
-  if (name === undefined) return showHelp(127);
-  if (["-v", "-version", "--version"].includes(name)) return (await commandNamed("version"))?.run([], version) ?? 1;
+  if (name === undefined) return showHelp(127, host);
+  if (["-v", "-version", "--version"].includes(name))
+    return (await commandNamed("version"))?.run([], version, host) ?? 1;
   if (name.startsWith("-")) {
-    if (asksForHelp(words)) return showHelp(0);
-    await writeOut(`Flags stand behind the command's name: ingot COMMAND ${name} ...\n\n`);
-    return showHelp(1);
+    if (asksForHelp(words)) return showHelp(0, host);
+    await host.write(`Flags stand behind the command's name: ingot COMMAND ${name} ...\n\n`);
+    return showHelp(1, host);
   }
   const command = await commandNamed(name);
-  if (command) return command.run(rest, version);
-  if (asksForHelp(words)) return showHelp(0);
+  if (command) return command.run(rest, version, host);
+  if (asksForHelp(words)) return showHelp(0, host);
   const meant = findNearestName(
     name,
     commands.map((entry) => entry.name),
   );
-  await writeOut(`There is no command "${name}".${meant ? ` Did you mean "${meant}"?` : ""}\n\n`);
-  return showHelp(127);
+  await host.write(`There is no command "${name}".${meant ? ` Did you mean "${meant}"?` : ""}\n\n`);
+  return showHelp(127, host);
 }
 
 async function commandNamed(name: string): Promise<CommandModule | undefined> {
   return [...commands, ...unlisted].find((entry) => entry.name === name)?.load();
 }
 
-async function showHelp(code: number): Promise<number> {
+async function showHelp(code: number, host: Host): Promise<number> {
   const width = Math.max(...commands.map((entry) => entry.name.length));
   const lines = commands.map((entry) => `    ${entry.name.padEnd(width)}    ${entry.line}`);
-  await writeOut(
+  await host.write(
     `Usage: ingot [--version] [--help] <command> [<args>]\n\nAvailable commands are:\n${lines.join("\n")}\n`,
   );
   return code;
@@ -95,18 +97,18 @@ export function commandOf<const F extends FlagTable>(
   work: (invocation: Invocation<F>) => Promise<number>,
 ): CommandModule {
   return {
-    run: async (words, version) => {
+    run: async (words, version, host) => {
       if (asksForHelp(words)) {
-        await writeOut(formatUsage("ingot", command));
+        await host.write(formatUsage("ingot", command));
         return 0;
       }
       const { values, given, positional, problems } = parseFlags(command, words);
       if (problems.length > 0) {
         const texts = problems.map((problem) => `Error: ${problem.summary}\n\n${problem.detail}\n`);
-        await writeOut(`${texts.join("\n")}\n${formatUsage("ingot", command)}`);
+        await host.write(`${texts.join("\n")}\n${formatUsage("ingot", command)}`);
         return 1;
       }
-      return work({ flags: values, given, positional, version });
+      return work({ flags: values, given, positional, version, host });
     },
   };
 }

@@ -10,11 +10,11 @@ import {
   StateError,
 } from "@ingot/engine";
 import { defineCommand } from "../flags/flag-table.ts";
+import type { Host } from "../host.ts";
 import { askAtTerminal } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { createLogRenderer } from "../output/log-renderer.ts";
 import { createTextRenderer } from "../output/text-renderer.ts";
-import { writeOut } from "../output/write-out.ts";
 import { commandOf } from "../program.ts";
 import { listenForInterrupts } from "../session/interrupts.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
@@ -67,36 +67,38 @@ const table = defineCommand({
 
 type Flags = Parameters<Parameters<typeof commandOf<(typeof table)["flags"]>>[1]>[0]["flags"];
 
-export const build = commandOf(table, async ({ flags, given, positional }) => {
-  const isColoured = usesColour(flags.color, given.has("color"), process.env, process.stdout.isTTY === true);
-  const interrupts = listenForInterrupts(isColoured);
+export const build = commandOf(table, async ({ flags, given, positional, host }) => {
+  const isColoured = usesColour(flags.color, given.has("color"), host);
+  const interrupts = listenForInterrupts(isColoured, host);
   // Every component and program of the run may read it.
   const runUuid = randomUUID();
   process.env.PACKER_RUN_UUID = runUuid;
   try {
     const read = await readPlan({
       path: positional[0] ?? "",
-      load: loadOptionsOf(flags, flags["warn-on-undeclared-var"], new Date()),
+      load: loadOptionsOf(flags, flags["warn-on-undeclared-var"], host),
       selection: selectionOf(flags),
       dataSources: "read",
       sequential: flags["use-sequential-evaluation"],
       syntaxOnly: false,
       force: flags.force,
+      host,
       isColoured,
       signal: interrupts.signal,
     });
     if (!read || read === "syntax") return 1;
     if (read.plan.builds.length === 0) {
-      await showDiagnostics([noBuilds(read.plan.buildNames)], read.sources, { isColoured });
+      await showDiagnostics([noBuilds(read.plan.buildNames)], read.sources, { isColoured, host });
       return 1;
     }
     if (read.prepared.builds.length === 0) return 1;
     await offerCleanup({ registry: read.registry, signal: interrupts.signal });
-    return await runPlan(read, flags, { isColoured, runUuid, signal: interrupts.signal });
+    return await runPlan(read, flags, { host, isColoured, runUuid, signal: interrupts.signal });
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     await showDiagnostics([{ severity: "error", summary: error.summary, detail: error.detail }], new Map(), {
       isColoured,
+      host,
     });
     return 1;
   } finally {
@@ -107,35 +109,35 @@ export const build = commandOf(table, async ({ flags, given, positional }) => {
 async function runPlan(
   read: ReadPlan,
   flags: Flags,
-  session: { isColoured: boolean; runUuid: string; signal: AbortSignal },
+  session: { host: Host; isColoured: boolean; runUuid: string; signal: AbortSignal },
 ): Promise<number> {
-  const { isColoured, runUuid, signal } = session;
+  const { host, isColoured, runUuid, signal } = session;
   const text = createTextRenderer({
-    write: writeOut,
+    write: host.write,
     isColoured,
     hasTimestamps: flags["timestamp-ui"],
-    columns: () => (process.stdout.isTTY && process.env.TERM !== "dumb" ? process.stdout.columns : undefined),
+    columns: host.columns,
     renderDiagnostic: (diagnostic) => renderDiagnostics([diagnostic], read.sources),
   });
-  const log = await createLogRenderer(process.env);
+  const log = await createLogRenderer(host);
   const bus = createBus({ run: runUuid, renderers: log ? [text, log] : [text], masker: read.secrets });
   const run = await openRun({
-    stateDir: findStateDir(process.env),
+    stateDir: findStateDir(host.env),
     emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
   });
   const startedAt = performance.now();
   const names = read.prepared.builds.map(({ planned }) => planned.name);
   if (flags.debug) bus.ui().say("Debug mode enabled. Builds will not be parallelized.");
   bus.emit({ type: "run-start", builds: names });
-  if (isColoured) await writeOut(banner(names));
+  if (isColoured) await host.write(banner(names));
   try {
     const results = await runBuilds(read.prepared.builds, {
       run,
       runUuid,
       registry: read.registry,
       bus,
-      askFor: (build) => askAtTerminal(writeOut, build),
-      around: { signal, cwd: process.cwd(), env: process.env, force: flags.force },
+      askFor: (build) => askAtTerminal(host.write, build),
+      around: { signal, cwd: host.cwd, env: host.env, force: flags.force },
       debug: flags.debug,
       force: flags.force,
       onError: flags["on-error"],

@@ -1,7 +1,6 @@
 import { createRegistry, StateError } from "@ingot/engine";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
-import { writeOut } from "../output/write-out.ts";
 import { commandOf } from "../program.ts";
 import { builtinPlugins } from "../session/builtin-plugins.ts";
 import { listenForInterrupts } from "../session/interrupts.ts";
@@ -29,9 +28,9 @@ const table = defineCommand({
   },
 });
 
-export const cleanup = commandOf(table, async ({ flags }) => {
-  const isColoured = usesColour(true, false, process.env, process.stdout.isTTY === true);
-  const interrupts = listenForInterrupts(isColoured);
+export const cleanup = commandOf(table, async ({ flags, host }) => {
+  const isColoured = usesColour(true, false, host);
+  const interrupts = listenForInterrupts(isColoured, host);
   try {
     const isClean = await removeLeftovers({
       registry: createRegistry(builtinPlugins),
@@ -41,12 +40,13 @@ export const cleanup = commandOf(table, async ({ flags }) => {
       outputs: flags.outputs,
       ...(flags.run === undefined ? {} : { run: flags.run }),
     });
-    if (isClean && !flags["dry-run"]) await writeOut("Nothing is left to remove.\n");
+    if (isClean && !flags["dry-run"]) await host.write("Nothing is left to remove.\n");
     return isClean ? 0 : 1;
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     await showDiagnostics([{ severity: "error", summary: error.summary, detail: error.detail }], new Map(), {
       isColoured,
+      host,
     });
     return 1;
   } finally {

@@ -1,10 +1,9 @@
-import { writeOut } from "../output/write-out.ts";
 import type { CommandModule } from "../program.ts";
 
 /** The service that `push` sent templates to was closed; the command says so instead of being unknown. */
 export const push: CommandModule = {
-  run: async () => {
-    await writeOut(
+  run: async (_words, _version, host) => {
+    await host.write(
       [
         'Error: "push" is gone',
         "",

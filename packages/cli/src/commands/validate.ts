@@ -1,6 +1,5 @@
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
-import { writeOut } from "../output/write-out.ts";
 import { commandOf } from "../program.ts";
 import { readPlan } from "../session/read-plan.ts";
 import { loadOptionsOf, selectionOf, templateFlags } from "../session/template-flags.ts";
@@ -31,23 +30,24 @@ const table = defineCommand({
   },
 });
 
-export const validate = commandOf(table, async ({ flags, positional }) => {
+export const validate = commandOf(table, async ({ flags, positional, host }) => {
   const result = await readPlan({
     path: positional[0] ?? "",
-    load: loadOptionsOf(flags, !flags["no-warn-undeclared-var"], new Date()),
+    load: loadOptionsOf(flags, !flags["no-warn-undeclared-var"], host),
     selection: selectionOf(flags),
     dataSources: flags["evaluate-datasources"] ? "read" : "unknown",
     sequential: flags["use-sequential-evaluation"],
     syntaxOnly: flags["syntax-only"],
     force: false,
-    isColoured: usesColour(true, false, process.env, process.stdout.isTTY === true),
+    host,
+    isColoured: usesColour(true, false, host),
     signal: new AbortController().signal,
   });
   if (result === "syntax") {
-    await writeOut("Syntax-only check passed. Everything looks okay.\n");
+    await host.write("Syntax-only check passed. Everything looks okay.\n");
     return 0;
   }
   if (!result || result.hasErrors) return 1;
-  await writeOut("The configuration is valid.\n");
+  await host.write("The configuration is valid.\n");
   return 0;
 });

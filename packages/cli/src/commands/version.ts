@@ -1,5 +1,4 @@
 import { defineCommand } from "../flags/flag-table.ts";
-import { writeOut } from "../output/write-out.ts";
 import { commandOf } from "../program.ts";
 
 const table = defineCommand({
@@ -10,6 +9,6 @@ const table = defineCommand({
 });
 
 export const version = commandOf(table, async (invocation) => {
-  await writeOut(`Ingot v${invocation.version}\nReads templates as Packer v1.16.0 does.\n`);
+  await invocation.host.write(`Ingot v${invocation.version}\nReads templates as Packer v1.16.0 does.\n`);
   return 0;
 });

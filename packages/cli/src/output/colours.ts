@@ -1,9 +1,10 @@
+import type { Host } from "../host.ts";
+
 /** Whether colours are written: `-color=false` and the two variables say no, `-color=true` in so many words says yes; else a terminal decides. */
 export function usesColour(
   flag: boolean,
   wasGiven: boolean,
-  env: Readonly<Record<string, string | undefined>>,
-  isTerminal: boolean,
+  { env, isTerminal }: Pick<Host, "env" | "isTerminal">,
 ): boolean {
   if (!flag) return false;
   if (wasGiven) return true;

@@ -1,33 +1,36 @@
 import { createWriteStream } from "node:fs";
+import { resolve } from "node:path";
 import type { Renderer } from "@ingot/engine";
 import type { Event } from "@ingot/sdk";
-import { writeErr } from "./write-out.ts";
+import type { Host } from "../host.ts";
 
 /**
  * The log that PACKER_LOG asks for, on standard error, or in the file that PACKER_LOG_PATH names (which wins and then has everything).
  * Undefined where neither is set. Rejects when the file cannot be written.
  */
-export async function createLogRenderer(
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Renderer | undefined> {
+export async function createLogRenderer({
+  env,
+  cwd,
+  writeLog,
+}: Pick<Host, "env" | "cwd" | "writeLog">): Promise<Renderer | undefined> {
   const path = env.PACKER_LOG_PATH;
   if (path) {
-    const stream = createWriteStream(path, { flags: "w", mode: 0o600 });
-    await new Promise((resolve, reject) => {
-      stream.once("open", resolve);
+    const stream = createWriteStream(resolve(cwd, path), { flags: "w", mode: 0o600 });
+    await new Promise((opened, reject) => {
+      stream.once("open", opened);
       stream.once("error", reject);
     });
-    const write = (text: string) => new Promise<void>((resolve) => stream.write(text, () => resolve()));
+    const write = (text: string) => new Promise<void>((done) => stream.write(text, () => done()));
     return {
       render: (event) => write(lineOf(event)),
-      close: () => new Promise((resolve) => stream.end(() => resolve())),
+      close: () => new Promise((done) => stream.end(() => done())),
     };
   }
   if (!env.PACKER_LOG || env.PACKER_LOG === "0") return undefined;
   return {
     // What is on the screen already is not said twice.
     render: (event) =>
-      ["say", "output", "diagnostic", "progress"].includes(event.type) ? undefined : writeErr(lineOf(event)),
+      ["say", "output", "diagnostic", "progress"].includes(event.type) ? undefined : writeLog(lineOf(event)),
     close: async () => undefined,
   };
 }

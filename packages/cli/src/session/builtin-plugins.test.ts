@@ -3,13 +3,19 @@ import { describeSchema, type FieldDescription } from "@ingot/sdk";
 import { describe, expect, test } from "vitest";
 import { builtinPlugins } from "./builtin-plugins.ts";
 
-const sections = { builder: "builders", provisioner: "provisioners", "post-processor": "postProcessors", "data source": "dataSources" } as const;
+const sections = {
+  builder: "builders",
+  provisioner: "provisioners",
+  "post-processor": "postProcessors",
+  "data source": "dataSources",
+} as const;
 const kinds = Object.keys(sections) as (keyof typeof sections)[];
 
 describe.each(builtinPlugins.map((entry) => [entry.name, entry] as const))("the plugin %s", (_, entry) => {
   test("offers what its entry says, no more and no less", async () => {
     const plugin = await entry.load();
-    for (const kind of kinds) expect([kind, Object.keys(plugin[sections[kind]]).sort()]).toEqual([kind, [...entry.offers[kind]].sort()]);
+    for (const kind of kinds)
+      expect([kind, Object.keys(plugin[sections[kind]]).sort()]).toEqual([kind, [...entry.offers[kind]].sort()]);
   });
 
   test("names its resource kinds after itself, so that recovery finds them", async () => {
@@ -23,7 +29,9 @@ describe.each(builtinPlugins.map((entry) => [entry.name, entry] as const))("the 
     for (const kind of kinds) {
       for (const [name, component] of Object.entries(plugin[sections[kind]])) {
         expect([name, component.doc]).not.toEqual([name, ""]);
-        const undocumented = describeSchema(component.schema).filter((field) => field.doc === "" && field.refused === undefined);
+        const undocumented = describeSchema(component.schema).filter(
+          (field) => field.doc === "" && field.refused === undefined,
+        );
         expect([name, undocumented.map((field) => field.name)]).toEqual([name, []]);
       }
     }
@@ -41,7 +49,8 @@ test("the fields that are refused are these, and the page on compatibility names
   for (const entry of builtinPlugins) {
     const plugin = await entry.load();
     for (const kind of kinds) {
-      for (const [name, component] of Object.entries(plugin[sections[kind]])) collect(`${kind} ${name}:`, describeSchema(component.schema));
+      for (const [name, component] of Object.entries(plugin[sections[kind]]))
+        collect(`${kind} ${name}:`, describeSchema(component.schema));
     }
   }
   expect(refused.sort()).toMatchInlineSnapshot(`
@@ -66,5 +75,6 @@ test("the fields that are refused are these, and the page on compatibility names
     ]
   `);
   const page = await readFile(new URL("../../../../docs/compatibility.md", import.meta.url), "utf8");
-  for (const name of new Set(refused.map((line) => line.split(" ").at(-1) ?? ""))) expect(page).toContain(`\`${name}\``);
+  for (const name of new Set(refused.map((line) => line.split(" ").at(-1) ?? "")))
+    expect(page).toContain(`\`${name}\``);
 });

@@ -1,5 +1,5 @@
+import type { Host } from "../host.ts";
 import { palette } from "../output/colours.ts";
-import { writeOut } from "../output/write-out.ts";
 
 /** What a signal is called in Packer's message. */
 const words = { SIGINT: "interrupt", SIGTERM: "terminated", SIGHUP: "hangup" } as const;
@@ -16,17 +16,20 @@ export class InterruptError extends Error {
  * Turns the first interrupt into an abort, after which the run removes what it made. The second one ends the process at once; what is left
  * then stands in the journal.
  */
-export function listenForInterrupts(isColoured: boolean): { readonly signal: AbortSignal; readonly stop: () => void } {
+export function listenForInterrupts(
+  isColoured: boolean,
+  host: Pick<Host, "write">,
+): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
   const handlers = (Object.keys(words) as (keyof typeof words)[]).map((name) => {
     const handler = () => {
       if (controller.signal.aborted) {
-        void writeOut(palette(isColoured).error("Stopped at once. What is left is removed by: ingot cleanup\n")).then(
-          () => process.exit(1),
-        );
+        void host
+          .write(palette(isColoured).error("Stopped at once. What is left is removed by: ingot cleanup\n"))
+          .then(() => process.exit(1));
         return;
       }
-      void writeOut(palette(isColoured).error(`Cancelling build after receiving ${words[name]}\n`));
+      void host.write(palette(isColoured).error(`Cancelling build after receiving ${words[name]}\n`));
       controller.abort(new InterruptError(name));
     };
     process.on(name, handler);

@@ -10,6 +10,7 @@ import {
   type Selection,
 } from "@ingot/engine";
 import { createSecretFilter, type Diagnostic } from "@ingot/sdk";
+import type { Host } from "../host.ts";
 import { builtinPlugins } from "./builtin-plugins.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 
@@ -21,6 +22,7 @@ export interface ReadOptions {
   readonly sequential: boolean;
   readonly syntaxOnly: boolean;
   readonly force: boolean;
+  readonly host: Host;
   readonly isColoured: boolean;
   readonly signal: AbortSignal;
 }
@@ -41,11 +43,12 @@ export interface ReadPlan {
  * Resolves with undefined when there is nothing to go on with, and with "syntax" when only the syntax was asked for and it is right.
  */
 export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax" | undefined> {
-  const { isColoured, signal, selection } = options;
+  const { host, isColoured, signal, selection } = options;
   const secrets = createSecretFilter();
   const loaded = await loadTemplate(options.path, options.load);
+  for (const secret of loaded.secrets) secrets.add(secret);
   const show = (diagnostics: Parameters<typeof showDiagnostics>[0]) =>
-    showDiagnostics(diagnostics, loaded.sources, { isColoured, mask: secrets.text });
+    showDiagnostics(diagnostics, loaded.sources, { host, isColoured, mask: secrets.text });
   if ((await show(loaded.diagnostics)) || !loaded.template) return undefined;
   if (options.syntaxOnly) return "syntax";
 
@@ -54,11 +57,11 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const initialised = await loaded.template.initialise(selection, { registry, dataSources, sequential, signal });
   const { plan, diagnostics } = loaded.template.plan(selection, registry);
   const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
-  for (const warning of refused) await showDiagnostics([warning], loaded.sources, { isColoured });
+  for (const warning of refused) await showDiagnostics([warning], loaded.sources, { host, isColoured });
   const prepared = await preparePlan(plan, registry, {
     signal,
-    cwd: process.cwd(),
-    env: process.env,
+    cwd: host.cwd,
+    env: host.env,
     force: options.force,
   });
   for (const secret of prepared.secrets) secrets.add(secret);

@@ -1,5 +1,6 @@
 import type { LoadOptions, Selection } from "@ingot/engine";
 import type { FlagTable, FlagValues } from "../flags/flag-table.ts";
+import type { Host } from "../host.ts";
 
 /** The flags of every command that reads a template. */
 export const templateFlags = {
@@ -30,21 +31,15 @@ export function selectionOf(flags: Pick<TemplateFlags, "only" | "except">): Sele
 export function loadOptionsOf(
   flags: Pick<TemplateFlags, "var" | "var-file">,
   warnsOfUndeclared: boolean,
-  startedAt: Date,
+  { env, cwd, readStdin }: Pick<Host, "env" | "cwd" | "readStdin">,
 ): LoadOptions {
   return {
-    env: process.env,
-    cwd: process.cwd(),
+    env,
+    cwd,
     variables: flags.var.map(({ key, value }) => ({ name: key, value })),
     variableFiles: flags["var-file"],
     warnsOfUndeclared,
-    startedAt,
+    startedAt: new Date(),
     readStdin,
   };
-}
-
-async function readStdin(): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Diagnostic, ParsedFile, Range, Scope, Type, Value } from "@ingot/hcl";
 import {
   applyDefaults,
@@ -15,7 +16,9 @@ import {
   V,
   warningAt,
 } from "@ingot/hcl";
+import { sourceText, textsOf } from "../template/source-text.ts";
 import type { LoadOptions } from "../template/template.ts";
+import { whyUnreadable } from "../template/why-unreadable.ts";
 import type { Variable } from "./variable.ts";
 
 /** Where a variable got its value; the words stand in messages. */
@@ -31,6 +34,8 @@ export interface Assignments {
   readonly values: ReadonlyMap<string, Assignment>;
   readonly sources: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Everything that was given as the value of a sensitive variable: also what is overridden, or wrong and shown in a message. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -42,24 +47,27 @@ export async function assignVariables(
   automaticFiles: readonly string[],
   options: LoadOptions,
 ): Promise<Assignments> {
-  const values = new Map<string, Assignment>();
-  const sources = new Map<string, string>();
-  const diagnostics: Diagnostic[] = [];
+  const found: Found = { values: new Map(), sources: new Map(), diagnostics: [], secrets: [] };
   for (const variable of variables.values()) {
-    if (variable.default) values.set(variable.name, { ...variable.default, origin: "default" });
+    if (variable.default) found.values.set(variable.name, { ...variable.default, origin: "default" });
     const text = options.env[`PKR_VAR_${variable.name}`];
-    if (text !== undefined) assignText(variable, text, "env", values, sources, diagnostics);
+    if (text !== undefined) assignText(variable, text, "env", found);
   }
-  for (const path of [...automaticFiles, ...options.variableFiles]) {
-    const isUndeclaredWorthAWarning = options.warnsOfUndeclared;
-    await assignFile(path, variables, isUndeclaredWorthAWarning, values, sources, diagnostics);
-  }
+  for (const path of [...automaticFiles, ...options.variableFiles]) await assignFile(path, variables, options, found);
   for (const { name, value } of options.variables) {
     const variable = variables.get(name);
-    if (variable) assignText(variable, value, "cmd", values, sources, diagnostics);
-    else diagnostics.push(undeclaredArgument(name, [...variables.keys()]));
+    if (variable) assignText(variable, value, "cmd", found);
+    else found.diagnostics.push(undeclaredArgument(name, [...variables.keys()]));
   }
-  return { values, sources, diagnostics };
+  return found;
+}
+
+/** What the assignments give so far. */
+interface Found {
+  readonly values: Map<string, Assignment>;
+  readonly sources: Map<string, string>;
+  readonly diagnostics: Diagnostic[];
+  readonly secrets: string[];
 }
 
 /** Checks the final values: none missing, every validation rule kept. `functions` has the functions that conditions may call. */
@@ -77,28 +85,29 @@ export function checkVariables(
   return diagnostics;
 }
 
-function assignText(
-  variable: Variable,
-  text: string,
-  origin: "env" | "cmd",
-  values: Map<string, Assignment>,
-  sources: Map<string, string>,
-  diagnostics: Diagnostic[],
-): void {
-  const filename = `<value for var.${variable.name} from ${origin === "env" ? "env" : "arguments"}>`;
-  sources.set(filename, text);
-  const whole = rangeOfText(filename, text);
+const asExpression =
+  'The value of a variable that is not a string or a number is read as an expression: write true, ["a", "b"] or { a = "b" }, quoted for the shell.';
+
+function assignText(variable: Variable, text: string, origin: "env" | "cmd", found: Found): void {
+  const place = `value for var.${variable.name} from ${origin === "env" ? "env" : "arguments"}`;
+  const earlier = [...found.sources.keys()].filter((name) => name.startsWith(`<${place}`)).length;
+  const filename = earlier === 0 ? `<${place}>` : `<${place}, number ${earlier + 1}>`;
+  found.sources.set(filename, text);
+  if (variable.isSensitive) found.secrets.push(text);
   let value: Value = V.string(text);
   if (!isPlainText(variable.type)) {
     const parsed = parseExpression(text, filename);
     const evaluated = parsed.value.evaluate(undefined);
     const problems = [...parsed.diagnostics, ...(hasErrors(parsed.diagnostics) ? [] : evaluated.diagnostics)];
-    diagnostics.push(...problems);
-    if (hasErrors(problems)) return;
+    if (hasErrors(problems)) {
+      const [first, ...others] = problems;
+      if (first) found.diagnostics.push({ ...first, detail: `${first.detail} ${asExpression}` }, ...others);
+      return;
+    }
     value = evaluated.value;
   }
   const summary = origin === "cmd" ? "Invalid argument value for -var variable" : "Invalid value for variable";
-  assign(variable, value, origin, whole, summary, values, diagnostics);
+  assign(variable, { value, origin, range: rangeOfText(filename, text) }, summary, found);
 }
 
 /** Strings, numbers and untyped variables take the text as it is; anything else is read as an expression. */
@@ -109,14 +118,13 @@ function isPlainText(type: Type): boolean {
 async function assignFile(
   path: string,
   variables: ReadonlyMap<string, Variable>,
-  warns: boolean,
-  values: Map<string, Assignment>,
-  sources: Map<string, string>,
-  diagnostics: Diagnostic[],
+  options: LoadOptions,
+  found: Found,
 ): Promise<void> {
-  const parsed = await parseVariableFile(path, diagnostics);
+  const { diagnostics } = found;
+  const parsed = await parseVariableFile(path, options.cwd, diagnostics);
   if (!parsed) return;
-  sources.set(path, parsed.text);
+  found.sources.set(path, parsed.text);
   const declarations = parsed.body.partial({ attributes: [], blocks: [{ type: "variable", labels: ["name"] }] });
   const declaration = declarations.value.blocks[0];
   if (declaration && !path.endsWith(".json")) {
@@ -131,28 +139,26 @@ async function assignFile(
   }
   const attributes = parsed.body.attributes();
   diagnostics.push(...attributes.diagnostics);
-  for (const attribute of attributes.value.values()) {
-    const variable = variables.get(attribute.name);
+  for (const { name, nameRange, expression } of attributes.value.values()) {
+    const variable = variables.get(name);
     if (!variable) {
-      if (warns) diagnostics.push(undeclaredInFile(attribute.name, attribute.nameRange, [...variables.keys()]));
+      if (options.warnsOfUndeclared) diagnostics.push(undeclaredInFile(name, nameRange, [...variables.keys()]));
       continue;
     }
-    const result = attribute.expression.evaluate(undefined);
+    const { range } = expression;
+    const result = expression.evaluate(undefined);
     diagnostics.push(...result.diagnostics);
-    if (hasErrors(result.diagnostics)) continue;
-    assign(
-      variable,
-      result.value,
-      "varfile",
-      attribute.expression.range,
-      "Invalid value for variable",
-      values,
-      diagnostics,
-    );
+    if (!hasErrors(result.diagnostics))
+      assign(variable, { value: result.value, origin: "varfile", range }, "Invalid value for variable", found);
+    else if (variable.isSensitive) found.secrets.push(sourceText(parsed.text, range));
   }
 }
 
-async function parseVariableFile(path: string, diagnostics: Diagnostic[]): Promise<ParsedFile | undefined> {
+async function parseVariableFile(
+  path: string,
+  cwd: string,
+  diagnostics: Diagnostic[],
+): Promise<ParsedFile | undefined> {
   const parse = path.endsWith(".hcl") ? parseFile : path.endsWith(".json") ? parseJsonFile : undefined;
   if (!parse) {
     diagnostics.push(
@@ -165,7 +171,7 @@ async function parseVariableFile(path: string, diagnostics: Diagnostic[]): Promi
     return undefined;
   }
   try {
-    const parsed = parse(await readFile(path), path);
+    const parsed = parse(await readFile(resolve(cwd, path)), path);
     diagnostics.push(...parsed.diagnostics);
     return parsed.file;
   } catch (error) {
@@ -173,30 +179,24 @@ async function parseVariableFile(path: string, diagnostics: Diagnostic[]): Promi
       errorAt(
         undefined,
         "Could not read a variable file",
-        `"${path}": ${error instanceof Error ? error.message : String(error)}. Check the path after -var-file.`,
+        `"${path}": ${whyUnreadable(error)} Check the path after -var-file.`,
       ),
     );
     return undefined;
   }
 }
 
-function assign(
-  variable: Variable,
-  value: Value,
-  origin: Origin,
-  range: Range,
-  summary: string,
-  values: Map<string, Assignment>,
-  diagnostics: Diagnostic[],
-): void {
-  const converted = convert(variable.defaults ? applyDefaults(value, variable.defaults) : value, variable.type);
-  if ("value" in converted) values.set(variable.name, { value: converted.value, origin, range });
+function assign(variable: Variable, given: Assignment, summary: string, found: Found): void {
+  if (variable.isSensitive) found.secrets.push(...textsOf(given.value));
+  const { defaults, type } = variable;
+  const converted = convert(defaults ? applyDefaults(given.value, defaults) : given.value, type);
+  if ("value" in converted) found.values.set(variable.name, { ...given, value: converted.value });
   else {
-    diagnostics.push(
+    found.diagnostics.push(
       errorAt(
-        range,
+        given.range,
         summary,
-        `The value for "${variable.name}" does not fit the type of the variable: ${converted.error}. The variable is declared in ${place(variable.range)}.`,
+        `The value for "${variable.name}" does not fit the type of the variable: ${converted.error}. The variable is declared in ${place(variable.range)}; change the value, or the type.`,
       ),
     );
   }

@@ -18,6 +18,7 @@ export interface Source {
   readonly name: string;
   readonly body: Body;
   readonly range: Range;
+  readonly typeRange: Range;
 }
 
 /** A source as one build uses it. */
@@ -28,8 +29,9 @@ export interface UsedSource {
   /** The name in this build: the alias where there is one. */
   readonly localName: string;
   readonly body: Body;
-  /** Where the build names it. */
+  /** The header of the top-level source: where to point when something is missing in it. */
   readonly range: Range;
+  readonly typeRange: Range;
 }
 
 /** A provisioner or post-processor block. */
@@ -82,7 +84,14 @@ export function readSources(blocks: readonly Block[]): {
           `The source "${type}.${name}" is defined already, in ${first.range.filename} line ${first.range.start.line}. Rename one of the two.`,
         ),
       );
-    } else sources.set(`${type}.${name}`, { type, name, body: block.body, range: block.headerRange });
+    } else
+      sources.set(`${type}.${name}`, {
+        type,
+        name,
+        body: block.body,
+        range: block.headerRange,
+        typeRange: block.labelRanges[0] ?? block.headerRange,
+      });
   }
   return { sources, diagnostics };
 }
@@ -222,7 +231,6 @@ function usedByBlock(
     ...source,
     localName: alias ?? source.localName,
     body: mergeBodies([source.body, content.value.rest]),
-    range: block.headerRange,
   };
 }
 
@@ -242,7 +250,10 @@ function useOf(
     return undefined;
   }
   const source = sources.get(`${type}.${name}`);
-  if (source) return { type, sourceName: name, localName: name, body: source.body, range };
+  if (source) {
+    const { body, range: header, typeRange } = source;
+    return { type, sourceName: name, localName: name, body, range: header, typeRange };
+  }
   const names = [...sources.keys()].sort();
   const meant = suggestName(`${type}.${name}`, names);
   const known = names.length > 0 ? `Known are: ${names.join(", ")}.` : "The template has no source block.";

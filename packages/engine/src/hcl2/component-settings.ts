@@ -1,4 +1,4 @@
-import type { Body, Diagnostic, Range, Scope, Type, Value } from "@ingot/hcl";
+import type { Body, Diagnostic, Expression, Path, Range, Scope, Type, Value } from "@ingot/hcl";
 import { convert, errorAt, isKnown, isNull, partsOfValue, T } from "@ingot/hcl";
 import { parseGoDuration } from "@ingot/sdk";
 
@@ -14,7 +14,8 @@ export interface ComponentSettings {
   readonly keepInputArtifact: boolean | undefined;
   /** Settings by the local name of a source, laid over the component's own. */
   readonly override: ReadonlyMap<string, Value>;
-  readonly overrideRange: Range | undefined;
+  /** Where the part of `override` at a path stands. */
+  readonly overrideRangeOf: (path: Path) => Range;
   readonly rest: Body;
 }
 
@@ -94,8 +95,8 @@ export function readComponentSettings(
       retries?.k === "number" ? asCount(retries, attributes.get("max_retries")?.expression.range, diagnostics) : 0,
     continueOnError: bool("continue_on_error") ?? false,
     keepInputArtifact: bool("keep_input_artifact"),
-    override: readOverride(read("override", T.dynamic, "an object"), override?.expression.range, diagnostics),
-    overrideRange: override?.expression.range,
+    override: readOverride(read("override", T.dynamic, "an object"), override?.expression, diagnostics),
+    overrideRangeOf: override?.expression.rangeOf ?? (() => range),
     rest,
   };
 }
@@ -128,15 +129,16 @@ function asCount(value: Value, range: Range | undefined, diagnostics: Diagnostic
 
 function readOverride(
   value: Value | undefined,
-  range: Range | undefined,
+  expression: Expression | undefined,
   diagnostics: Diagnostic[],
 ): ReadonlyMap<string, Value> {
   if (!value) return new Map();
   const entries = value.k === "object" || value.k === "map" ? value.entries : undefined;
-  if (entries && [...entries.values()].every((entry) => entry.k === "object" || entry.k === "map")) return entries;
+  const wrong = entries && [...entries].find(([, entry]) => entry.k !== "object" && entry.k !== "map");
+  if (entries && !wrong) return entries;
   diagnostics.push(
     errorAt(
-      range,
+      expression?.rangeOf(wrong ? [wrong[0]] : []),
       "provisioner's override block must be an HCL object",
       'Write the settings by the name of the source, without its type: override = { web = { inline = ["..."] } }.',
     ),

@@ -2,7 +2,7 @@
 // reach is read from outside: a data source that nothing needs makes no request.
 
 import type { Block, Body, Diagnostic, Expression, Range, Scope, Traversal, Value } from "@ingot/hcl";
-import { errorAt, hasErrors, isIdentifier, T, V } from "@ingot/hcl";
+import { errorAt, hasErrors, isIdentifier, suggestName, T, V } from "@ingot/hcl";
 import { literalBool } from "./literals.ts";
 import { readBlock } from "./root-blocks.ts";
 
@@ -20,6 +20,7 @@ export interface DataBlock {
   readonly name: string;
   readonly body: Body;
   readonly range: Range;
+  readonly typeRange: Range;
 }
 
 export type GraphNode = Local | DataBlock;
@@ -54,7 +55,14 @@ export function readGraph(blocks: readonly Block[]): {
     }
     if (block.type === "data" && labelsAreIdentifiers(block, diagnostics)) {
       const [type = "", name = ""] = block.labels;
-      add({ k: "data", type, name, body: block.body, range: block.headerRange });
+      add({
+        k: "data",
+        type,
+        name,
+        body: block.body,
+        range: block.headerRange,
+        typeRange: block.labelRanges[0] ?? block.headerRange,
+      });
     }
   }
   return { nodes, diagnostics };
@@ -97,42 +105,65 @@ export function labelsAreIdentifiers(block: Block, diagnostics: Diagnostic[]): b
   return false;
 }
 
-/** The nodes that these names read, directly. Names that are too short to say one are passed over. */
-export function nodesRead(traversals: readonly Traversal[]): { readonly key: string; readonly range: Range }[] {
-  return traversals.flatMap(({ root, steps, range }) => {
+/** What names read of the graph. */
+export interface Reads {
+  readonly nodes: readonly { readonly key: string; readonly range: Range }[];
+  /** Some name does not say which node it means (`local[var.which]`, `keys(data.http)`): it may be any. */
+  readonly isAny: boolean;
+}
+
+/** The nodes that these names read, directly. */
+export function readsOf(traversals: readonly Traversal[]): Reads {
+  const nodes: { key: string; range: Range }[] = [];
+  let isAny = false;
+  for (const { root, steps, range } of traversals) {
+    if (root !== "local" && root !== "data") continue;
     const names = steps.map((step) =>
       step.k === "attribute" ? step.name : step.k === "index" && step.key.k === "string" ? step.key.value : undefined,
     );
-    if (root === "local" && names[0] !== undefined) return [{ key: `local.${names[0]}`, range }];
-    if (root === "data" && names[0] !== undefined && names[1] !== undefined)
-      return [{ key: `data.${names[0]}.${names[1]}`, range }];
-    return [];
-  });
+    const path = names.slice(0, root === "local" ? 1 : 2);
+    if (path.length < (root === "local" ? 1 : 2) || path.includes(undefined)) isAny = true;
+    else nodes.push({ key: [root, ...path].join("."), range });
+  }
+  return { nodes, isAny };
 }
 
-function readBy(node: GraphNode) {
-  return nodesRead(node.k === "local" ? node.expression.variables() : node.body.variables());
+function readBy(node: GraphNode): Reads {
+  return readsOf(node.k === "local" ? node.expression.variables() : node.body.variables());
 }
 
-/** Everything that these nodes need, themselves included. */
-export function reachable(nodes: ReadonlyMap<string, GraphNode>, roots: Iterable<string>): ReadonlySet<string> {
+/** Everything that is needed to evaluate what has these names, directly or through others. */
+export function reachable(
+  nodes: ReadonlyMap<string, GraphNode>,
+  traversals: readonly Traversal[],
+): ReadonlySet<string> {
   const found = new Set<string>();
-  const visit = (key: string) => {
-    const node = nodes.get(key);
-    if (!node || found.has(key)) return;
-    found.add(key);
-    for (const dependency of readBy(node)) visit(dependency.key);
+  const visit = (reads: Reads) => {
+    for (const key of reads.isAny ? nodes.keys() : reads.nodes.map((read) => read.key)) {
+      const node = nodes.get(key);
+      if (!node || found.has(key)) continue;
+      found.add(key);
+      visit(readBy(node));
+    }
   };
-  for (const root of roots) visit(root);
+  visit(readsOf(traversals));
   return found;
 }
 
-/** Sorts the nodes dependencies first. A dependency that is not there and a cycle are errors, each at its place. */
-export function inDependencyOrder(nodes: ReadonlyMap<string, GraphNode>): {
+/** The nodes in the order of their evaluation. */
+export interface GraphOrder {
+  /** Dependencies first. */
   readonly order: readonly GraphNode[];
+  /** Nodes that cannot be evaluated, by their keys: they stand in a circle, or read what is not there. */
+  readonly broken: ReadonlySet<string>;
+  /** Each circle and each missing dependency, at its place. */
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+/** Sorts the nodes dependencies first. */
+export function inDependencyOrder(nodes: ReadonlyMap<string, GraphNode>): GraphOrder {
   const order: GraphNode[] = [];
+  const broken = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const state = new Map<string, "open" | "done">();
   const path: string[] = [];
@@ -140,25 +171,30 @@ export function inDependencyOrder(nodes: ReadonlyMap<string, GraphNode>): {
     const key = nodeKey(node);
     state.set(key, "open");
     path.push(key);
-    for (const dependency of readBy(node)) {
+    for (const dependency of readBy(node).nodes) {
       const target = nodes.get(dependency.key);
-      if (!target) diagnostics.push(missing(key, dependency.key, dependency.range));
-      else if (state.get(dependency.key) === "open")
-        diagnostics.push(cycle([...path.slice(path.indexOf(dependency.key)), dependency.key], dependency.range));
-      else if (!state.has(dependency.key)) visit(target);
+      if (!target) {
+        broken.add(key);
+        diagnostics.push(missing(key, dependency.key, dependency.range, [...nodes.keys()]));
+      } else if (state.get(dependency.key) === "open") {
+        const circle = path.slice(path.indexOf(dependency.key));
+        for (const member of circle) broken.add(member);
+        diagnostics.push(cycle([...circle, dependency.key], dependency.range));
+      } else if (!state.has(dependency.key)) visit(target);
     }
     path.pop();
     state.set(key, "done");
     order.push(node);
   };
   for (const node of nodes.values()) if (!state.has(nodeKey(node))) visit(node);
-  return { order, diagnostics };
+  return { order, broken, diagnostics };
 }
 
-/** What one node gives: a value, or problems. */
+/** What one node gives: a value, or problems. `mayRead` says whether a data source may be read, or only be checked. */
 export type EvaluateNode = (
   node: GraphNode,
   scope: Scope,
+  mayRead: boolean,
 ) => Promise<{ readonly value: Value | undefined; readonly diagnostics: readonly Diagnostic[] }>;
 
 /**
@@ -166,31 +202,45 @@ export type EvaluateNode = (
  * failure no data source is read any more.
  */
 export async function evaluateInOrder(
-  order: readonly GraphNode[],
+  { order, broken }: Pick<GraphOrder, "order" | "broken">,
   base: Scope,
   evaluate: EvaluateNode,
 ): Promise<{ readonly values: ReadonlyMap<string, Value>; readonly diagnostics: readonly Diagnostic[] }> {
   const values = new Map<string, Value>();
   const diagnostics: Diagnostic[] = [];
+  let isRight = true;
   for (const node of order) {
-    const scope = { variables: graphVariables(values), functions: base.functions, parent: base };
-    const mayRead = node.k === "local" || !hasErrors(diagnostics);
-    const result = mayRead ? await evaluate(node, scope) : { value: undefined, diagnostics: [] };
+    const key = nodeKey(node);
+    values.set(key, V.unknown(T.dynamic));
+    if (broken.has(key)) continue;
+    const result = await evaluate(node, scopeOfNode(node, values, base), isRight);
     diagnostics.push(...result.diagnostics);
-    const isRight = result.value && !hasErrors(result.diagnostics);
-    values.set(nodeKey(node), isRight && result.value ? result.value : V.unknown(T.dynamic));
+    if (hasErrors(result.diagnostics)) isRight = false;
+    else if (result.value) values.set(key, result.value);
   }
   return { values, diagnostics };
 }
 
-/** `local` and `data` as expressions see them. */
-export function graphVariables(values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+/** Only what the node reads: an object of everything for each of a thousand locals would cost the square of that. */
+function scopeOfNode(node: GraphNode, values: ReadonlyMap<string, Value>, base: Scope): Scope {
+  const { nodes, isAny } = readBy(node);
+  const read = isAny
+    ? [...values]
+    : [...new Set(nodes.map(({ key }) => key))].map((key) => [key, values.get(key)] as const);
+  const known = read.flatMap(([key, value]): [string, Value][] =>
+    value && key !== nodeKey(node) ? [[key, value]] : [],
+  );
+  return { variables: graphVariables(known), functions: base.functions, parent: base };
+}
+
+/** `local` and `data` as expressions see them, from values by the keys of their nodes. */
+export function graphVariables(values: Iterable<readonly [string, Value]>): ReadonlyMap<string, Value> {
   const locals: [string, Value][] = [];
   const data = new Map<string, [string, Value][]>();
   for (const [key, value] of values) {
     const [root, first = "", second = ""] = key.split(".");
     if (root === "local") locals.push([key.slice("local.".length), value]);
-    else data.set(first, [...(data.get(first) ?? []), [second, value]]);
+    else if (data.get(first)?.push([second, value]) === undefined) data.set(first, [[second, value]]);
   }
   return new Map([
     ["local", V.object(locals)],
@@ -198,11 +248,13 @@ export function graphVariables(values: ReadonlyMap<string, Value>): ReadonlyMap<
   ]);
 }
 
-function missing(from: string, key: string, range: Range): Diagnostic {
+function missing(from: string, key: string, range: Range, keys: readonly string[]): Diagnostic {
+  const meant = suggestName(key, keys);
   return errorAt(
     range,
     "failed to prepare execution graph",
-    `${from} needs ${key}, which is missing in the template. Declare it, or correct the name.`,
+    `${from} needs ${key}, which is missing in the template. ${meant ? `Did you mean "${meant}"?` : "Declare it, or correct the name."}`,
+    { suggestion: meant },
   );
 }
 

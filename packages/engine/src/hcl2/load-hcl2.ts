@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import type { Block, Diagnostic, Fn, Scope, Value } from "@ingot/hcl";
+import { resolve } from "node:path";
+import type { Block, Diagnostic, Fn, Scope, Traversal, Value } from "@ingot/hcl";
 import {
   errorAt,
   hasErrors,
   parseFile,
   parseJsonFile,
   parseTemplate,
-  partsOfValue,
   standardFunctions,
   T,
   V,
@@ -16,6 +16,7 @@ import {
 import { compileGlob, type InterpolationContext } from "@ingot/sdk";
 import type { TemplateFiles } from "../template/discover.ts";
 import { globSelector, unmatchedPatterns } from "../template/select-builds.ts";
+import { sourceText, textsOf } from "../template/source-text.ts";
 import type {
   InitialiseOptions,
   LoadedTemplate,
@@ -25,15 +26,16 @@ import type {
   TemplateDescription,
 } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
+import { whyUnreadable } from "../template/why-unreadable.ts";
 import { type Assignment, assignVariables, checkVariables } from "./assign-variables.ts";
 import { type BuildBlock, readBuilds, readSources, type Source } from "./build-block.ts";
 import {
   evaluateInOrder,
   type GraphNode,
+  type GraphOrder,
   graphVariables,
   inDependencyOrder,
   nodeKey,
-  nodesRead,
   reachable,
   readGraph,
 } from "./evaluate-graph.ts";
@@ -50,14 +52,14 @@ export async function loadHcl2(
 ): Promise<LoadedTemplate> {
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
-  const parsed = await Promise.all(files.files.map((path) => parseTemplateFile(path, diagnostics)));
+  const parsed = await Promise.all(files.files.map((path) => parseTemplateFile(path, options.cwd, diagnostics)));
   for (const [index, file] of parsed.entries()) if (file) sources.set(files.files[index] ?? "", file.text);
-  if (hasErrors(diagnostics)) return { sources, diagnostics, template: undefined };
+  if (hasErrors(diagnostics)) return { sources, diagnostics, template: undefined, secrets: [] };
 
   const root = readRootBlocks(parsed.flatMap((file) => (file ? [file.body] : [])));
   const requirements = checkRequirements(root.blocks);
   diagnostics.push(...root.diagnostics, ...requirements.diagnostics);
-  if (!requirements.isVersionRight) return { sources, diagnostics, template: undefined };
+  if (!requirements.isVersionRight) return { sources, diagnostics, template: undefined, secrets: [] };
 
   const functions = standardFunctions({
     baseDir: files.root,
@@ -72,8 +74,13 @@ export async function loadHcl2(
   diagnostics.push(...variables.diagnostics, ...graph.diagnostics);
   const assigned = await assignVariables(variables.variables, files.variableFiles, options);
   diagnostics.push(...assigned.diagnostics);
+  const secrets = [...variables.variables.values()].flatMap((variable) => secretsInDefault(variable, sources));
+  secrets.push(...assigned.secrets);
   for (const [name, text] of assigned.sources) sources.set(name, text);
-  if (hasErrors(diagnostics)) return { sources, diagnostics, template: undefined };
+  if (hasErrors(diagnostics)) {
+    const alsoWrong = readSources(root.blocks).diagnostics;
+    return { sources, diagnostics: [...diagnostics, ...alsoWrong], template: undefined, secrets };
+  }
 
   const template = createTemplate({
     blocks: root.blocks,
@@ -84,22 +91,29 @@ export async function loadHcl2(
     fixed: fixedVariables(files.root, options.cwd),
     plugins: requirements.plugins,
     context: { dialect: "hcl2", startedAt: options.startedAt, cwd: options.cwd, packerVersion: packerLevel },
+    env: options.env,
   });
-  return { sources, diagnostics, template };
+  return { sources, diagnostics, template, secrets };
 }
 
-async function parseTemplateFile(path: string, diagnostics: Diagnostic[]) {
+/** What a message about the default of a sensitive variable must not show. */
+function secretsInDefault(
+  { isSensitive, writtenDefault }: Variable,
+  sources: ReadonlyMap<string, string>,
+): readonly string[] {
+  if (!isSensitive || !writtenDefault) return [];
+  const { value, range } = writtenDefault;
+  return value ? textsOf(value) : [sourceText(sources.get(range.filename) ?? "", range)];
+}
+
+async function parseTemplateFile(path: string, cwd: string, diagnostics: Diagnostic[]) {
   try {
-    const parsed = (path.endsWith(".json") ? parseJsonFile : parseFile)(await readFile(path), path);
+    const parsed = (path.endsWith(".json") ? parseJsonFile : parseFile)(await readFile(resolve(cwd, path)), path);
     diagnostics.push(...parsed.diagnostics);
     return parsed.file;
   } catch (error) {
     diagnostics.push(
-      errorAt(
-        undefined,
-        `Could not read the template "${path}"`,
-        `${error instanceof Error ? error.message : String(error)}. Check the path.`,
-      ),
+      errorAt(undefined, `Could not read the template "${path}"`, `${whyUnreadable(error)} Check the path.`),
     );
     return undefined;
   }
@@ -114,6 +128,7 @@ interface Parts {
   readonly fixed: ReadonlyMap<string, Value>;
   readonly plugins: readonly RequiredPlugin[];
   readonly context: InterpolationContext;
+  readonly env: LoadOptions["env"];
 }
 
 function createTemplate(parts: Parts): Template {
@@ -132,35 +147,34 @@ function createTemplate(parts: Parts): Template {
   });
   const builds = () => readBuilds(blocks, sources.sources, scopeOver(evaluated));
 
-  const evaluate = async (order: readonly GraphNode[], options: InitialiseOptions) =>
-    evaluateInOrder(order, base, async (node, scope) => {
-      if (node.k === "data") return readData(node, scope, parts.context, options);
-      const result = node.expression.evaluate(scope);
-      return { value: result.value, diagnostics: result.diagnostics };
+  const evaluate = (
+    graph: Pick<GraphOrder, "order" | "broken">,
+    options: InitialiseOptions,
+    isRead: (key: string) => boolean,
+  ) =>
+    evaluateInOrder(graph, base, async (node, scope, mayRead) => {
+      if (node.k === "local") return node.expression.evaluate(scope);
+      const dataSources = mayRead && isRead(nodeKey(node)) ? options.dataSources : "unknown";
+      return readData(node, scope, parts.context, parts.env, { ...options, dataSources });
     });
 
   return {
     initialise: async (selection, options) => {
       const ordered = inDependencyOrder(nodes);
       const diagnostics = [...checkVariables(variables, values, functions), ...ordered.diagnostics];
-      // With a mistake in them nothing is read from outside.
-      const dataSources = hasErrors(diagnostics) ? "unknown" : options.dataSources;
-      const order = options.sequential ? dataFirst(ordered.order) : ordered.order;
-      // What the selected builds need is known from a first pass in which no data source is read.
-      if (isSelective(selection) && dataSources === "read" && order.some((node) => node.k === "data")) {
-        evaluated = (await evaluate(order, { ...options, dataSources: "unknown" })).values;
+      const graph = { order: options.sequential ? dataFirst(ordered.order) : ordered.order, broken: ordered.broken };
+      // With a mistake in variables nothing is read from outside.
+      const isRight = !hasErrors(diagnostics);
+      let isRead = (_key: string) => isRight;
+      if (isSelective(selection) && options.dataSources === "read" && graph.order.some((node) => node.k === "data")) {
+        // What the selected builds need is known from a first pass in which no data source is read.
+        evaluated = (await evaluate(graph, options, () => false)).values;
         const needed = neededBy(builds().builds, selection, nodes);
-        const result = await evaluate(
-          order.filter((node) => needed.has(nodeKey(node)) || node.k === "local"),
-          options,
-        );
-        evaluated = result.values;
-        diagnostics.push(...result.diagnostics);
-      } else {
-        const result = await evaluate(order, { ...options, dataSources });
-        evaluated = result.values;
-        diagnostics.push(...result.diagnostics);
+        isRead = (key) => isRight && needed.has(key);
       }
+      const result = await evaluate(graph, options, isRead);
+      evaluated = result.values;
+      diagnostics.push(...result.diagnostics);
       return { diagnostics: [...diagnostics, ...sources.diagnostics] };
     },
 
@@ -214,9 +228,9 @@ function neededBy(
   nodes: ReadonlyMap<string, GraphNode>,
 ): ReadonlySet<string> {
   const { selector } = globSelector(selection);
-  const roots: string[] = [];
+  const names: Traversal[] = [];
   for (const block of builds) {
-    for (const expression of block.head) roots.push(...nodesRead(expression.variables()).map(({ key }) => key));
+    for (const expression of block.head) names.push(...expression.variables());
     const used = block.sources.filter((source) => selector.takesBuild(buildNameOf(block, source)));
     if (used.length === 0) continue;
     const components = [
@@ -224,11 +238,10 @@ function neededBy(
       ...(block.errorCleanup ? [block.errorCleanup] : []),
       ...block.postProcessors.flat(),
     ];
-    for (const body of [...used.map((source) => source.body), ...components.map((component) => component.block.body)]) {
-      roots.push(...nodesRead(body.variables()).map(({ key }) => key));
-    }
+    for (const body of [...used.map((source) => source.body), ...components.map((component) => component.block.body)])
+      names.push(...body.variables());
   }
-  return reachable(nodes, roots);
+  return reachable(nodes, names);
 }
 
 function globMatches(pattern: string, name: string): boolean {
@@ -269,10 +282,8 @@ function fixedVariables(root: string, cwd: string): ReadonlyMap<string, Value> {
 /** Every known text inside the values of sensitive variables and locals. */
 function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name: string; value: string }[] {
   const secrets: { name: string; value: string }[] = [];
-  const collect = (name: string, value: Value) => {
-    if (value.k === "string" && value.value !== "") secrets.push({ name, value: value.value });
-    for (const part of partsOfValue(value)) collect(name, part);
-  };
+  const collect = (name: string, value: Value) =>
+    secrets.push(...textsOf(value).map((text) => ({ name, value: text })));
   for (const variable of parts.variables.values()) {
     const assignment = variable.isSensitive && parts.values.get(variable.name);
     if (assignment) collect(`var.${variable.name}`, assignment.value);

@@ -1,6 +1,6 @@
 // From the build blocks to the plan: one build for each source of each block that the selection leaves.
 
-import type { Diagnostic, Range, Result, Scope, Value } from "@ingot/hcl";
+import type { Diagnostic, Path, Range, Result, Scope, Value } from "@ingot/hcl";
 import { expandDynamic, T, V } from "@ingot/hcl";
 import { bodyFromHcl, type ConfigBody, type InterpolationContext, overlayBody } from "@ingot/sdk";
 import type { BuildValues, PlannedBuild, PlannedPostProcessor, PlannedProvisioner } from "../plan/plan.ts";
@@ -68,6 +68,7 @@ function lowerBuild(
     const base = {
       type: component.type,
       range: component.block.headerRange,
+      typeRange: component.block.labelRanges[0] ?? component.block.headerRange,
       facts,
       body: bodyOf(component, settings, source, block, here),
     };
@@ -88,6 +89,7 @@ function lowerBuild(
     return {
       type: component.type,
       range: component.block.headerRange,
+      typeRange: component.block.labelRanges[0] ?? component.block.headerRange,
       facts,
       body: bodyOf(component, settings, source, block, here),
       announcement: settings.name === component.type ? component.type : `${settings.name} (type ${component.type})`,
@@ -102,6 +104,7 @@ function lowerBuild(
     builder: {
       type: source.type,
       range: source.range,
+      typeRange: source.typeRange,
       facts,
       body: () => evaluated(source.body, builderScope, source.range),
     },
@@ -126,12 +129,12 @@ function bodyOf(
   scope: Scope,
 ): (build: BuildValues) => Result<ConfigBody> {
   const override = settings.override.get(source.localName);
-  const { overrideRange } = settings;
   return (build) => {
     const variables = new Map([...scope.variables, ["build", buildObject(block.name, build)] as const]);
     const body = evaluated(settings.rest, { ...scope, variables }, component.block.headerRange);
-    if (!override || !overrideRange) return body;
-    return { ...body, value: overlayBody(body.value, override, () => overrideRange) };
+    if (!override) return body;
+    const rangeOf = (path: Path) => settings.overrideRangeOf([source.localName, ...path]);
+    return { ...body, value: overlayBody(body.value, override, rangeOf) };
   };
 }
 

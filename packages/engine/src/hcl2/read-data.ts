@@ -1,6 +1,6 @@
 import type { Diagnostic, Scope, Value } from "@ingot/hcl";
 import { errorAt, expandDynamic, hasErrors, V, warningAt } from "@ingot/hcl";
-import { bodyFromHcl, type InterpolationContext } from "@ingot/sdk";
+import { bodyFromHcl, type CheckContext, type InterpolationContext } from "@ingot/sdk";
 import { decodeContext } from "../plan/decode-context.ts";
 import type { PlannedComponent } from "../plan/plan.ts";
 import { unknownComponent } from "../registry/unknown-component.ts";
@@ -12,25 +12,27 @@ export async function readData(
   node: DataBlock,
   scope: Scope,
   facts: InterpolationContext,
+  env: CheckContext["env"],
   options: InitialiseOptions,
 ): Promise<{ readonly value: Value | undefined; readonly diagnostics: readonly Diagnostic[] }> {
   const component = await options.registry.component("data source", node.type);
   if (!component)
     return {
       value: undefined,
-      diagnostics: [unknownComponent(options.registry, "data source", node.type, node.range)],
+      diagnostics: [unknownComponent(options.registry, "data source", node.type, node.typeRange)],
     };
   const planned: PlannedComponent = {
     type: node.type,
     range: node.range,
+    typeRange: node.typeRange,
     body: () => ({ value: bodyFromHcl(expandDynamic(node.body, scope), scope, node.range), diagnostics: [] }),
     facts,
   };
   const build = { names: [], values: undefined };
   const prepared = await component.prepare(planned.body(build).value, decodeContext("data source", planned, build), {
     signal: options.signal,
-    cwd: process.cwd(),
-    env: process.env,
+    cwd: facts.cwd,
+    env,
     force: false,
   });
   const diagnostics = [...prepared.diagnostics];

@@ -86,19 +86,23 @@ function isLevelEnough(attribute: Attribute, diagnostics: Diagnostic[]): boolean
 const objectForm = 'Write it as NAME = { source = "github.com/hashicorp/NAME", version = ">= 1.0.0" }.';
 
 function readRequirement(attribute: Attribute, diagnostics: Diagnostic[]): RequiredPlugin | undefined {
-  const { range } = attribute.expression;
-  const fail = (summary: string, detail: string) => {
-    diagnostics.push(errorAt(range, summary, detail));
+  const { expression } = attribute;
+  const fail = (summary: string, detail: string, key?: string) => {
+    diagnostics.push(errorAt(expression.rangeOf(key === undefined ? [] : [key]), summary, detail));
     return undefined;
   };
-  const result = attribute.expression.evaluate(undefined);
+  const result = expression.evaluate(undefined);
   diagnostics.push(...result.diagnostics);
   if (hasErrors(result.diagnostics)) return undefined;
   if (!isPluginName(attribute.name)) {
-    return fail(
-      "Invalid plugin local name",
-      `"${attribute.name}" cannot name a plugin: use lower-case letters, digits, "_" and single dashes.`,
+    diagnostics.push(
+      errorAt(
+        attribute.nameRange,
+        "Invalid plugin local name",
+        `"${attribute.name}" cannot name a plugin: use lower-case letters, digits, "_" and single dashes.`,
+      ),
     );
+    return undefined;
   }
   if (result.value.k !== "object")
     return fail("Invalid plugin requirement", `A requirement is an object. ${objectForm}`);
@@ -108,26 +112,32 @@ function readRequirement(attribute: Attribute, diagnostics: Diagnostic[]): Requi
     return fail(
       "Invalid required_plugins object",
       `"${extra}" is not a setting of a requirement; "source" and "version" are. ${objectForm}`,
+      extra,
     );
   const version = textOf(entries.get("version"));
   if (!entries.has("version"))
     return fail("No version constraint was set", `A requirement needs a "version". ${objectForm}`);
   const constraints = version === undefined ? undefined : parseConstraints(version);
   if (version === undefined || !constraints)
-    return fail("Invalid version constraint", `"version" must be a text such as ">= 1.0.0" or "~> 1.2". ${objectForm}`);
+    return fail(
+      "Invalid version constraint",
+      '"version" must be a text such as ">= 1.0.0" or "~> 1.2". Write it as version = ">= 1.0.0".',
+      "version",
+    );
   if (/[0-9]-[0-9A-Za-z]/.test(version)) {
     return fail(
       "Invalid version constraint",
       `"${version}" asks for a pre-release, which cannot be required. Name a release.`,
+      "version",
     );
   }
   if (!entries.has("source")) return fail("No source was set", `A requirement needs a "source". ${objectForm}`);
   const source = textOf(entries.get("source"));
-  if (source === undefined) return fail("Invalid source", `"source" must be a text. ${objectForm}`);
+  if (source === undefined) return fail("Invalid source", `"source" must be a text. ${objectForm}`, "source");
   const problem = sourceProblem(source);
   return problem
-    ? fail("Failed to parse source", `"${source}": ${problem} ${objectForm}`)
-    : { name: attribute.name, source, version, range };
+    ? fail("Failed to parse source", `"${source}" is not the address of a plugin. ${problem}`, "source")
+    : { name: attribute.name, source, version, range: expression.rangeOf(["version"]) };
 }
 
 function textOf(value: Value | undefined): string | undefined {
@@ -142,15 +152,18 @@ function isPluginName(name: string): boolean {
 function sourceProblem(source: string): string | undefined {
   const parts = source.split("/");
   if (/^[a-z]+:\/\//.test(source)) return 'A source has no scheme; leave out everything up to "://".';
-  if (/[?#]/.test(source)) return "A source has no query and no fragment.";
-  if (parts.some((part) => part === "")) return "A source neither begins nor ends with a slash, and has no empty part.";
-  if (parts.length < 3) return "A source has at least three parts: host, namespace and name.";
-  if (parts.length > 16) return "A source has at most sixteen parts.";
+  if (/[?#]/.test(source)) return "A source has no query and no fragment; leave it out.";
+  if (parts.some((part) => part === ""))
+    return "It neither begins nor ends with a slash, and has no empty part. Take out the slash that is too many.";
+  if (parts.length < 3)
+    return 'It has at least three parts: host, namespace and name. Write for instance "github.com/hashicorp/docker".';
+  if (parts.length > 16) return "It has at most sixteen parts. Take some away.";
   const name = parts.at(-1) ?? "";
   if (name.startsWith("packer-plugin-"))
     return `Write the name without "packer-plugin-": ${name.slice("packer-plugin-".length)}.`;
-  if (name.startsWith("packer-")) return 'The name must not begin with "packer-".';
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) return `"${name}" is not a plugin name.`;
+  if (name.startsWith("packer-")) return 'The name must not begin with "packer-". Leave that out.';
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name))
+    return `"${name}" is not the name of a plugin: use letters, digits, "_" and dashes.`;
   return undefined;
 }
 

@@ -15,6 +15,8 @@ export interface Variable {
   readonly type: Type;
   readonly defaults: TypeDefaults | undefined;
   readonly default: { readonly value: Value; readonly range: Range } | undefined;
+  /** The default as it is written, before it is brought to the type; without a value where it cannot be evaluated. */
+  readonly writtenDefault: { readonly value: Value | undefined; readonly range: Range } | undefined;
   readonly isSensitive: boolean;
   readonly validations: readonly Validation[];
   /** The block's header, or the attribute in a `variables` block. */
@@ -68,6 +70,7 @@ function readVariable(block: Block, scope: Scope, diagnostics: Diagnostic[]): Va
     type,
     defaults,
     default: written && value && conformed(name, value, type, defaults, written.expression.range, diagnostics),
+    writtenDefault: written && { value, range: written.expression.range },
     isSensitive: literalBool(content.attributes.get("sensitive"), diagnostics) ?? false,
     validations: content.blocks.flatMap((validation) => readValidation(name, validation, diagnostics) ?? []),
     range: block.headerRange,
@@ -84,6 +87,7 @@ function readShortForm(body: Body, scope: Scope, diagnostics: Diagnostic[]): Var
       type: value ? inferredType(value) : T.dynamic,
       defaults: undefined,
       default: value && { value, range: attribute.expression.range },
+      writtenDefault: { value, range: attribute.expression.range },
       isSensitive: false,
       validations: [],
       range: attribute.nameRange,

@@ -8,6 +8,7 @@ import type { TemplateFiles } from "../template/discover.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
+import { whyUnreadable } from "../template/why-unreadable.ts";
 import { jsonNameRange, jsonNodeAt, valueOfJson } from "./json-places.ts";
 import {
   type JsonComponent,
@@ -15,9 +16,10 @@ import {
   type JsonProvisioner,
   type JsonSelectable,
   type JsonTemplate,
+  type JsonText,
   readJsonTemplate,
 } from "./read-json-template.ts";
-import { resolveVariables } from "./resolve-variables.ts";
+import { resolveVariables, withFullStop } from "./resolve-variables.ts";
 
 /** Reads a legacy JSON template and gives its variables their values. */
 export async function loadJson(
@@ -27,21 +29,26 @@ export async function loadJson(
   const name = files.path === "-" ? "<stdin>" : files.path;
   let text: string;
   try {
-    text = files.path === "-" ? await options.readStdin() : await readFile(files.path, "utf8");
+    text = files.path === "-" ? await options.readStdin() : await readFile(resolve(options.cwd, files.path), "utf8");
   } catch (error) {
     const problem = errorAt(
       undefined,
       `Could not read the template "${name}"`,
-      `${error instanceof Error ? error.message : String(error)}. Check the path.`,
+      `${whyUnreadable(error)} Check the path.`,
     );
-    return { sources: new Map(), diagnostics: [problem], template: undefined };
+    return { sources: new Map(), diagnostics: [problem], template: undefined, secrets: [] };
   }
   const sources = new Map([[name, text]]);
   const tree = parseJsonTree(text, name);
   if (hasErrors(tree.diagnostics))
-    return { sources, diagnostics: [...tree.diagnostics.map((d) => notHcl(d, name, text))], template: undefined };
+    return {
+      sources,
+      diagnostics: notHcl(tree.diagnostics, name, text),
+      template: undefined,
+      secrets: [],
+    };
   const read = readJsonTemplate(tree.value);
-  if (hasErrors(read.diagnostics)) return { sources, diagnostics: read.diagnostics, template: undefined };
+  if (hasErrors(read.diagnostics)) return { sources, diagnostics: read.diagnostics, template: undefined, secrets: [] };
 
   const templatePath = files.path === "-" ? join(options.cwd, "-") : resolve(options.cwd, files.path);
   const context: InterpolationContext = {
@@ -51,7 +58,7 @@ export async function loadJson(
     packerVersion: packerLevel,
     templatePath,
   };
-  const variables = await resolveVariables(read.template.variables, options, context);
+  const variables = await resolveVariables(read.template.variables, read.template.sensitiveVariables, options, context);
   for (const [path, content] of variables.sources) sources.set(path, content);
   const template = createTemplate(
     read.template,
@@ -59,17 +66,16 @@ export async function loadJson(
     { ...context, userVariables: Object.fromEntries(variables.values) },
     variables.diagnostics,
   );
-  return { sources, diagnostics: read.diagnostics, template };
+  return { sources, diagnostics: read.diagnostics, template, secrets: variables.secrets };
 }
 
-/** A template that is no JSON at all is most often HCL2 under another name. */
-function notHcl(diagnostic: Diagnostic, path: string, text: string): Diagnostic {
-  if (!/^\s*(source|build|variable|packer|locals?|data)\b/m.test(text) || text.trimStart().startsWith("{"))
-    return diagnostic;
-  return {
-    ...diagnostic,
-    detail: `${diagnostic.detail} This looks like an HCL2 template: its name must end with .pkr.hcl, and "${path}" is read as legacy JSON. Rename it.`,
-  };
+/** A template that is no JSON at all is most often HCL2 under another name; one message says so. */
+function notHcl(diagnostics: readonly Diagnostic[], path: string, text: string): readonly Diagnostic[] {
+  const [first] = diagnostics;
+  const isHcl = /^\s*(source|build|variable|packer|locals?|data)\b/m.test(text) && !text.trimStart().startsWith("{");
+  if (!first || !isHcl) return diagnostics;
+  const detail = `"${path}" is read as a legacy JSON template because of its name, and looks like HCL2. Rename it: the name of an HCL2 template ends with .pkr.hcl.`;
+  return [{ ...first, detail }];
 }
 
 function createTemplate(
@@ -121,7 +127,7 @@ function renderedName(builder: JsonComponent, context: InterpolationContext, dia
     errorAt(
       builder.range,
       `Invalid builder name "${builder.name}"`,
-      `${result.error}. Correct the "name" of this builder.`,
+      `${withFullStop(result.error)} Correct the "name" of this builder.`,
     ),
   );
   return builder.name;
@@ -139,6 +145,7 @@ function lower(
   const component = (of: JsonComponent): PlannedComponent => ({
     type: of.type,
     range: of.range,
+    typeRange: of.range,
     facts,
     body: () => bodyOf(of),
   });
@@ -160,8 +167,9 @@ function lower(
     label: of.name,
   });
   // `only` and `except` name builders as the template writes them.
+  const names = (list: readonly JsonText[]) => list.map(({ text }) => text);
   const isMeant = (of: JsonSelectable) =>
-    of.only.length > 0 ? of.only.includes(builder.name) : !of.except.includes(builder.name);
+    of.only.length > 0 ? names(of.only).includes(builder.name) : !names(of.except).includes(builder.name);
   const cleanup = json.errorCleanupProvisioner;
   return {
     name: name === builder.type ? name : `${builder.type}.${name}`,
@@ -184,7 +192,15 @@ function bodyOf({ config, range }: JsonComponent): Result<ConfigBody> {
 }
 
 function overlaid(body: Result<ConfigBody>, override: JsonNode): Result<ConfigBody> {
-  return { ...body, value: overlayBody(body.value, valueOfJson(override), (path) => jsonNodeAt(override, path).range) };
+  return {
+    ...body,
+    value: overlayBody(
+      body.value,
+      valueOfJson(override),
+      (path) => jsonNodeAt(override, path).range,
+      (path) => jsonNameRange(override, path),
+    ),
+  };
 }
 
 function retriesOf(provisioner: JsonProvisioner, facts: InterpolationContext, diagnostics: Diagnostic[]): number {

@@ -12,6 +12,7 @@ export interface JsonVariable {
   /** null: the variable has to be given. */
   readonly default: string | null;
   readonly range: Range;
+  readonly valueRange: Range;
 }
 
 /** A component and the settings that the engine reads; what is left of the object is the component's own. */
@@ -22,9 +23,15 @@ export interface JsonComponent {
   readonly range: Range;
 }
 
+/** A text, and where it stands. */
+export interface JsonText {
+  readonly text: string;
+  readonly range: Range;
+}
+
 export interface JsonSelectable extends JsonComponent {
-  readonly only: readonly string[];
-  readonly except: readonly string[];
+  readonly only: readonly JsonText[];
+  readonly except: readonly JsonText[];
 }
 
 export interface JsonProvisioner extends JsonSelectable {
@@ -147,11 +154,7 @@ function readList(node: JsonNode | undefined, name: string, fail: Fail): readonl
   return [];
 }
 
-function readStrings(
-  node: JsonNode | undefined,
-  name: string,
-  fail: Fail,
-): { readonly text: string; readonly range: Range }[] {
+function readStrings(node: JsonNode | undefined, name: string, fail: Fail): JsonText[] {
   if (!node || node.k === "null") return [];
   const items = node.k === "array" ? node.items : [node];
   return items.flatMap((item) => {
@@ -174,8 +177,10 @@ function readVariables(node: JsonNode | undefined, fail: Fail): ReadonlyMap<stri
   }
   for (const { name: written, value } of node.properties) {
     const { value: name, range: nameRange } = written;
-    if (value.k === "string") variables.set(name, { name, default: value.value, range: nameRange });
-    else if (value.k === "null") variables.set(name, { name, default: null, range: nameRange });
+    if (value.k === "string")
+      variables.set(name, { name, default: value.value, range: nameRange, valueRange: value.range });
+    else if (value.k === "null")
+      variables.set(name, { name, default: null, range: nameRange, valueRange: value.range });
     else
       fail(
         value.range,
@@ -238,11 +243,13 @@ function readProvisioner(node: JsonNode, fail: Fail): JsonProvisioner | undefine
   if (!component) return undefined;
   const { type, object, range } = component;
   const override = property(object, "override");
-  if (override && override.k !== "object" && override.k !== "null") {
+  const overrides = override?.k === "object" ? override.properties.map(({ value }) => value) : [override];
+  for (const wrong of overrides) {
+    if (!wrong || wrong.k === "null" || (wrong.k === "object" && override?.k === "object")) continue;
     fail(
-      override.range,
+      wrong.range,
       'Invalid value for "override"',
-      'An override is an object of settings by builder name: { "web": { "inline": ["..."] } }.',
+      'An override has an object of settings for each builder that it is for. Write { "web": { "inline": ["..."] } }.',
     );
   }
   const retries = property(object, "max_retries");
@@ -268,8 +275,8 @@ function readSelection(object: JsonObject, fail: Fail): Pick<JsonSelectable, "on
   const only = property(object, "only");
   const except = property(object, "except");
   return {
-    only: readStrings(only, "only", fail).map(({ text }) => text),
-    except: readStrings(except, "except", fail).map(({ text }) => text),
+    only: readStrings(only, "only", fail),
+    except: readStrings(except, "except", fail),
   };
 }
 
@@ -366,31 +373,28 @@ function checkLevel(node: JsonNode | undefined, fail: Fail): void {
 
 /** Names in only, except and override must be those of builders, as written (before `{{ }}` is rendered). */
 function checkNames(template: JsonTemplate, root: JsonNode, fail: Fail): void {
-  if (template.builders.length === 0) {
+  if (root.k !== "object") return;
+  const builders = property(root, "builders");
+  if (!builders || builders.k === "null" || (builders.k === "array" && builders.items.length === 0)) {
     fail(
-      root.k === "object" ? root.openRange : root.range,
+      builders?.range ?? root.openRange,
       "at least one builder must be defined",
       'Add a builder: "builders": [ { "type": "..." } ].',
     );
   }
   const names = template.builders.map(({ name }) => name);
   const check = (component: JsonSelectable, list: "only" | "except") => {
-    for (const name of component[list]) {
+    for (const { text: name, range } of component[list]) {
       if (names.includes(name)) continue;
       const meant = suggestName(name, names);
-      fail(
-        component.range,
-        `'${list}' specified builder '${name}', which does not exist`,
-        meant ? `Did you mean "${meant}"?` : `The builders of this template are: ${names.join(", ") || "none"}.`,
-        meant,
-      );
+      fail(range, `'${list}' specified builder '${name}', which does not exist`, builderMeant(meant, names), meant);
     }
   };
   const cleanup = template.errorCleanupProvisioner ? [template.errorCleanupProvisioner] : [];
   for (const component of [...template.provisioners, ...cleanup, ...template.postProcessors.flat()]) {
     if (component.only.length > 0 && component.except.length > 0) {
       fail(
-        component.range,
+        component.except[0]?.range ?? component.range,
         "only one of 'only' or 'except' may be specified",
         "Keep the one that says it shorter, and remove the other.",
       );
@@ -401,12 +405,14 @@ function checkNames(template: JsonTemplate, root: JsonNode, fail: Fail): void {
   for (const provisioner of [...template.provisioners, ...cleanup]) {
     for (const { name: written } of provisioner.override?.properties ?? []) {
       const { value: name, range: nameRange } = written;
-      if (!names.includes(name))
-        fail(
-          nameRange,
-          `override '${name}' does not exist`,
-          `The builders of this template are: ${names.join(", ") || "none"}.`,
-        );
+      if (names.includes(name)) continue;
+      const meant = suggestName(name, names);
+      fail(nameRange, `override '${name}' does not exist`, builderMeant(meant, names), meant);
     }
   }
+}
+
+function builderMeant(meant: string | undefined, names: readonly string[]): string {
+  if (meant) return `Did you mean "${meant}"?`;
+  return `The builders of this template are: ${names.join(", ") || "none"}. Write one of these names.`;
 }

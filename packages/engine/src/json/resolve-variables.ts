@@ -1,14 +1,19 @@
 import { readFile } from "node:fs/promises";
-import type { Diagnostic } from "@ingot/hcl";
+import { resolve } from "node:path";
+import type { Diagnostic, Range } from "@ingot/hcl";
 import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import { functionsCalled, type InterpolationContext, interpolate } from "@ingot/sdk";
+import { sourceText } from "../template/source-text.ts";
 import type { LoadOptions } from "../template/template.ts";
+import { whyUnreadable } from "../template/why-unreadable.ts";
 import type { JsonVariable } from "./read-json-template.ts";
 
 export interface ResolvedVariables {
   readonly values: ReadonlyMap<string, string>;
   readonly sources: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Everything that was given as the value of a sensitive variable, wrong values included. */
+  readonly secrets: readonly string[];
 }
 
 /** As often may variables be rendered that are made of each other. */
@@ -17,14 +22,22 @@ const mostPasses = 100;
 /** Gives the user variables of a legacy JSON template their values: defaults, then -var-file, then -var; then renders their `{{ }}`. */
 export async function resolveVariables(
   declared: ReadonlyMap<string, JsonVariable>,
+  sensitive: readonly string[],
   options: LoadOptions,
   context: InterpolationContext,
 ): Promise<ResolvedVariables> {
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, string>();
   const given = new Map<string, string>();
-  for (const path of options.variableFiles) await readVariableFile(path, given, sources, diagnostics);
-  for (const { name, value } of options.variables) given.set(name, value);
+  const places = new Map<string, Range>();
+  for (const { name, valueRange } of declared.values()) places.set(name, valueRange);
+  const secrets: string[] = [];
+  for (const path of options.variableFiles)
+    await readVariableFile(path, options.cwd, given, sensitive, { sources, places, diagnostics, secrets });
+  for (const { name, value } of options.variables) {
+    given.set(name, value);
+    places.delete(name);
+  }
   const raw = new Map<string, string>();
   for (const { name, default: value, range } of declared.values()) {
     const text = given.get(name) ?? value;
@@ -40,15 +53,16 @@ export async function resolveVariables(
     }
   }
   for (const [name, value] of given) raw.set(name, value);
-  if (hasErrors(diagnostics)) return { values: raw, sources, diagnostics };
-  const rendered = renderVariables(raw, declared, { ...context, inVariables: { env: options.env }, keepFields: true });
-  return { values: rendered.values, sources, diagnostics: [...diagnostics, ...rendered.diagnostics] };
+  secrets.push(...sensitive.flatMap((name) => raw.get(name) ?? []));
+  if (hasErrors(diagnostics)) return { values: raw, sources, diagnostics, secrets };
+  const rendered = renderVariables(raw, places, { ...context, inVariables: { env: options.env }, keepFields: true });
+  return { values: rendered.values, sources, diagnostics: [...diagnostics, ...rendered.diagnostics], secrets };
 }
 
 /** Renders variables until none is left that reads another which is not rendered yet. */
 function renderVariables(
   raw: ReadonlyMap<string, string>,
-  declared: ReadonlyMap<string, JsonVariable>,
+  places: ReadonlyMap<string, Range>,
   context: InterpolationContext,
 ): { readonly values: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] } {
   const values = new Map<string, string>();
@@ -61,9 +75,9 @@ function renderVariables(
       if ("error" in result) {
         diagnostics.push(
           errorAt(
-            declared.get(name)?.range,
+            places.get(name),
             `Failed to interpolate "${name}"`,
-            `${JSON.stringify(text)}: ${result.error}. Correct the value of the variable.`,
+            `${withFullStop(result.error)} Correct the value of the variable.`,
           ),
         );
       } else if (result.missingVariables.length > 0 || callsUser(result.value)) {
@@ -77,13 +91,18 @@ function renderVariables(
   for (const [name, text] of waiting) {
     diagnostics.push(
       errorAt(
-        declared.get(name)?.range,
+        places.get(name),
         `Failed to interpolate "${name}"`,
-        `${JSON.stringify(text)} reads a variable that is not there, or that reads this one again. Declare it, or break the circle.`,
+        `The value ${JSON.stringify(text)} reads a variable that is not there, or that reads this one again. Declare it, or break the circle.`,
       ),
     );
   }
   return { values, diagnostics };
+}
+
+/** Errors of `{{ }}` texts come as phrases or as sentences. */
+export function withFullStop(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 /** A value may itself be written as a call of `user`, which then is rendered in turn. */
@@ -93,19 +112,26 @@ function callsUser(text: string): boolean {
 
 async function readVariableFile(
   path: string,
+  cwd: string,
   given: Map<string, string>,
-  sources: Map<string, string>,
-  diagnostics: Diagnostic[],
+  sensitive: readonly string[],
+  found: {
+    readonly sources: Map<string, string>;
+    readonly places: Map<string, Range>;
+    readonly diagnostics: Diagnostic[];
+    readonly secrets: string[];
+  },
 ): Promise<void> {
+  const { sources, places, diagnostics, secrets } = found;
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readFile(resolve(cwd, path), "utf8");
   } catch (error) {
     diagnostics.push(
       errorAt(
         undefined,
         "Could not read a variable file",
-        `"${path}": ${error instanceof Error ? error.message : String(error)}. Check the path after -var-file.`,
+        `"${path}": ${whyUnreadable(error)} Check the path after -var-file.`,
       ),
     );
     return;
@@ -125,8 +151,13 @@ async function readVariableFile(
     return;
   }
   for (const { name, value } of tree.value.properties) {
-    if (value.k === "string") given.set(name.value, value.value);
-    else
+    if (value.k === "string") {
+      given.set(name.value, value.value);
+      places.set(name.value, value.range);
+    } else {
+      // A placeholder, so that the variable does not count as missing as well.
+      given.set(name.value, "");
+      if (sensitive.includes(name.value)) secrets.push(sourceText(text, value.range));
       diagnostics.push(
         errorAt(
           value.range,
@@ -134,5 +165,6 @@ async function readVariableFile(
           "The values in a variable file of a JSON template must be strings. Put it in double quotes.",
         ),
       );
+    }
   }
 }

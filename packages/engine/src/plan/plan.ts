@@ -15,8 +15,10 @@ export interface BuildValues {
 /** A component as the template wrote it. */
 export interface PlannedComponent {
   readonly type: string;
-  /** The header of its block, or the value of its "type". */
+  /** The header of its block, or the value of its "type": where to point when something is missing in it. */
   readonly range: Range;
+  /** Where its type is named. */
+  readonly typeRange: Range;
   /** Its config, evaluated anew at each call: expressions may read `build.*`, or files that did not exist before. */
   readonly body: (build: BuildValues) => Result<ConfigBody>;
   /** What the `{{ }}` functions of its strings read. */

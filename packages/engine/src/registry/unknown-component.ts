@@ -30,5 +30,5 @@ function advice(kind: ComponentKind, type: string, names: readonly string[]): st
   if (source) {
     return `The plugin ${source} has it, and this version of Ingot cannot run that plugin yet. Select other builds with -only or -except, or leave it out.`;
   }
-  return `Known are: ${names.join(", ") || "none"}. Correct the name, or declare the plugin that has it in required_plugins.`;
+  return `Known are: ${names.join(", ") || "none"}. Correct the name; components of Packer's plugins cannot be run by this version of Ingot yet.`;
 }

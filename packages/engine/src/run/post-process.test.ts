@@ -10,6 +10,7 @@ function planned(type: string, keepInputArtifact?: boolean): PlannedPostProcesso
   return {
     type,
     range,
+    typeRange: range,
     announcement: type,
     keepInputArtifact,
     facts: { dialect: "hcl2", startedAt: new Date(0), cwd: "/", packerVersion: "1" },

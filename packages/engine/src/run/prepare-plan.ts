@@ -85,7 +85,8 @@ export async function prepareComponent<T>(
   around: CheckContext,
 ): Promise<Prepared<T>> {
   const nothing = { value: undefined, unknown: [], secrets: [], ranges: new Map() };
-  if (!component) return { ...nothing, diagnostics: [unknownComponent(registry, kind, planned.type, planned.range)] };
+  if (!component)
+    return { ...nothing, diagnostics: [unknownComponent(registry, kind, planned.type, planned.typeRange)] };
   const body = planned.body(build);
   const prepared = await component.prepare(body.value, decodeContext(kind, planned, build), around);
   const diagnostics = [...body.diagnostics, ...prepared.diagnostics];

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "@ingot/hcl";
 import { errorAt } from "@ingot/hcl";
 
@@ -16,23 +16,28 @@ export type TemplateFiles =
       readonly variableFiles: readonly string[];
     };
 
-/** Finds the files of a template. `-` is a legacy JSON template on standard input. */
+/**
+ * Finds the files of a template. `-` is a legacy JSON template on standard input.
+ * @param cwd where a relative path begins; the files keep the names by which they were given
+ */
 export async function discoverTemplate(
   path: string,
+  cwd: string,
 ): Promise<{ readonly files?: TemplateFiles; readonly diagnostics: readonly Diagnostic[] }> {
   if (path === "-") return { files: { k: "json", path }, diagnostics: [] };
-  const facts = await stat(path).catch((error: NodeJS.ErrnoException) => error);
+  const facts = await stat(resolve(cwd, path)).catch((error: NodeJS.ErrnoException) => error);
   if (facts instanceof Error) return { diagnostics: [notThere(path, facts)] };
-  if (facts.isDirectory()) return discoverFolder(path);
+  if (facts.isDirectory()) return discoverFolder(path, cwd);
   if (isTemplate(path))
-    return { files: { k: "hcl2", root: folderOf(path), files: [path], variableFiles: [] }, diagnostics: [] };
+    return { files: { k: "hcl2", root: dirname(path), files: [path], variableFiles: [] }, diagnostics: [] };
   return { files: { k: "json", path }, diagnostics: [] };
 }
 
 async function discoverFolder(
   folder: string,
+  cwd: string,
 ): Promise<{ readonly files?: TemplateFiles; readonly diagnostics: readonly Diagnostic[] }> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(resolve(cwd, folder), { withFileTypes: true });
   const names = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => entry.name)
@@ -53,11 +58,6 @@ async function discoverFolder(
 
 function isTemplate(path: string): boolean {
   return path.endsWith(".pkr.hcl") || path.endsWith(".pkr.json");
-}
-
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "." : path.slice(0, slash) || "/";
 }
 
 function notThere(path: string, error: NodeJS.ErrnoException): Diagnostic {

@@ -39,6 +39,8 @@ export interface LoadedTemplate {
   /** Texts by file name, for messages that show the source. */
   readonly sources: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** What must not be seen in the diagnostics: values of sensitive variables, wrong ones included. */
+  readonly secrets: readonly string[];
   /** Undefined after errors. */
   readonly template: Template | undefined;
 }

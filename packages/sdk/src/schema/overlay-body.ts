@@ -8,9 +8,15 @@ import type { ConfigBody } from "./config-body.ts";
  *
  * @param overrides an object value; null for none
  * @param rangeOf where the part of the overlay at a path stands
+ * @param nameRangeOf where the name of that part stands; without it, the place of the part
  */
-export function overlayBody(body: ConfigBody, overrides: Value, rangeOf: (path: Path) => Range): ConfigBody {
-  const overlay = bodyFromValue(overrides, true, { range: body.range, rangeOf });
+export function overlayBody(
+  body: ConfigBody,
+  overrides: Value,
+  rangeOf: (path: Path) => Range,
+  nameRangeOf: (path: Path) => Range = rangeOf,
+): ConfigBody {
+  const overlay = bodyFromValue(overrides, true, { range: body.range, rangeOf, nameRangeOf });
   return {
     weak: body.weak,
     range: body.range,

@@ -13,6 +13,15 @@ import {
 
 /** The settings are those of the communicators: the machine is there already. */
 const nullConfig = communicatorConfig
+  .rule(["communicator"], ({ communicator }) =>
+    communicator === "winrm"
+      ? {
+          field: "communicator",
+          summary: 'The communicator "winrm" cannot be used yet',
+          detail: 'This version of Ingot reaches machines over SSH only. Use "ssh", or "none".',
+        }
+      : undefined,
+  )
   .rule(["communicator", "ssh_host", "winrm_host"], (c) => {
     const field = hostFields[c.communicator];
     return field !== undefined && !c[field]
