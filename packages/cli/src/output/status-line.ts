@@ -9,7 +9,8 @@ export interface StatusLine {
   readonly clear: () => string;
 }
 
-const erase = "\r\u001b[K";
+/** Takes away the line that the cursor stands in. */
+export const eraseLine = "\r\u001b[K";
 
 /** Makes a status line; `columns` says how wide the terminal is, undefined where there is none. */
 export function createStatusLine(columns: () => number | undefined): StatusLine {
@@ -17,7 +18,7 @@ export function createStatusLine(columns: () => number | undefined): StatusLine 
   let isShown = false;
   const draw = (width: number): string => {
     const line = [...running.values()].join("   ").slice(0, Math.max(0, width - 1));
-    const before = isShown ? erase : "";
+    const before = isShown ? eraseLine : "";
     isShown = line !== "";
     return before + line;
   };
@@ -33,13 +34,13 @@ export function createStatusLine(columns: () => number | undefined): StatusLine 
     around: (text) => {
       const width = columns();
       if (width === undefined || (!isShown && running.size === 0)) return text;
-      const before = isShown ? erase : "";
+      const before = isShown ? eraseLine : "";
       isShown = false;
       return before + text + draw(width);
     },
     clear: () => {
       running.clear();
-      const before = isShown ? erase : "";
+      const before = isShown ? eraseLine : "";
       isShown = false;
       return before;
     },

@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { palette } from "../output/colours.ts";
+import { eraseLine } from "../output/status-line.ts";
 
 /** What a signal is called in Packer's message. */
 const words = { SIGINT: "interrupt", SIGTERM: "terminated", SIGHUP: "hangup" } as const;
@@ -18,18 +19,19 @@ export class InterruptError extends Error {
  */
 export function listenForInterrupts(
   isColoured: boolean,
-  host: Pick<Host, "write">,
+  host: Pick<Host, "write" | "columns">,
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
+  // The cursor may stand behind a transfer's progress, with the terminal's ^C after it.
+  const say = (text: string) =>
+    host.write(`${host.columns() === undefined ? "" : eraseLine}${palette(isColoured).error(text)}`);
   const handlers = (Object.keys(words) as (keyof typeof words)[]).map((name) => {
     const handler = () => {
       if (controller.signal.aborted) {
-        void host
-          .write(palette(isColoured).error("Stopped at once. What is left is removed by: ingot cleanup\n"))
-          .then(() => process.exit(1));
+        void say("Stopped at once. What is left is removed by: ingot cleanup\n").then(() => process.exit(1));
         return;
       }
-      void host.write(palette(isColoured).error(`Cancelling build after receiving ${words[name]}\n`));
+      void say(`Cancelling build after receiving ${words[name]}\n`);
       controller.abort(new InterruptError(name));
     };
     process.on(name, handler);
