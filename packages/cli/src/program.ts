@@ -63,7 +63,11 @@ export async function runProgram(words: readonly string[], version: string, host
   if (["-v", "-version", "--version"].includes(name))
     return (await commandNamed("version"))?.run([], version, host) ?? 1;
   if (name.startsWith("-")) {
-    if (asksForHelp(words)) return showHelp(0, host);
+    if (asksForHelp(words)) {
+      const asked = words.find((word) => !word.startsWith("-"));
+      const command = asked === undefined ? undefined : await commandNamed(asked);
+      return command ? command.run(["-help"], version, host) : showHelp(0, host);
+    }
     await host.write(`Flags stand behind the command's name: ingot COMMAND ${name} ...\n\n`);
     return showHelp(1, host);
   }
@@ -99,13 +103,13 @@ export function commandOf<const F extends FlagTable>(
   return {
     run: async (words, version, host) => {
       if (asksForHelp(words)) {
-        await host.write(formatUsage("ingot", command));
+        await host.write(formatUsage(command));
         return 0;
       }
       const { values, given, positional, problems } = parseFlags(command, words);
       if (problems.length > 0) {
         const texts = problems.map((problem) => `Error: ${problem.summary}\n\n${problem.detail}\n`);
-        await host.write(`${texts.join("\n")}\n${formatUsage("ingot", command)}`);
+        await host.write(`${texts.join("\n")}\n${formatUsage(command)}`);
         return 1;
       }
       return work({ flags: values, given, positional, version, host });

@@ -32,7 +32,7 @@ const table = defineCommand({
     color: {
       kind: "bool",
       default: true,
-      help: "Write in colours. On a terminal by default; -color=true writes them also into a pipe.",
+      help: "Write without colours. They are on at a terminal; -color=true writes them into a pipe, too.",
     },
     debug: {
       kind: "bool",
@@ -120,6 +120,10 @@ async function runPlan(
     renderDiagnostic: (diagnostic) => renderDiagnostics([diagnostic], read.sources),
   });
   const log = await createLogRenderer(host);
+  if (log && "severity" in log) {
+    await showDiagnostics([log], new Map(), { host, isColoured });
+    return 1;
+  }
   const bus = createBus({ run: runUuid, renderers: log ? [text, log] : [text], masker: read.secrets });
   const run = await openRun({
     stateDir: findStateDir(host.env),

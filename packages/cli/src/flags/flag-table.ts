@@ -1,6 +1,9 @@
 // How a command declares its flags. A declaration is plain data: the parser, the usage text and the type of the parsed
 // values are all computed from it. Nothing is imported here, because this is on the path of every start.
 
+/** What a person types to run the program. */
+export const program = "ingot";
+
 interface FlagBase {
   /** One or more sentences for the usage text. */
   readonly help: string;

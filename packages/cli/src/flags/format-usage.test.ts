@@ -28,7 +28,7 @@ test("usage text", () => {
       old: { kind: "bool", default: false, help: "Gone.", hidden: true },
     },
   });
-  expect(formatUsage("ingot", command)).toMatchInlineSnapshot(`
+  expect(formatUsage(command)).toMatchInlineSnapshot(`
     "Usage: ingot build [options] TEMPLATE
 
       Builds every image that the template describes, several at a time, and reports
@@ -59,7 +59,7 @@ test("a command without flags", () => {
     positional: { usage: "", min: 0, max: 0 },
     flags: {},
   });
-  expect(formatUsage("ingot", command)).toMatchInlineSnapshot(`
+  expect(formatUsage(command)).toMatchInlineSnapshot(`
     "Usage: ingot version
 
       Prints the version.

@@ -1,14 +1,13 @@
-import type { Command, Flag } from "./flag-table.ts";
+import { type Command, type Flag, program } from "./flag-table.ts";
 
 const width = 80;
 
 /**
  * The usage text of a command: its line of use, what it does, and its flags in the order they were declared.
  *
- * @param program the program's name, which begins the line of use
  * @returns lines of at most 80 columns (unless a word is longer), ending with a newline
  */
-export function formatUsage(program: string, command: Command): string {
+export function formatUsage(command: Command): string {
   const flags = Object.entries(command.flags).filter(([, flag]) => !flag.hidden);
   const words = [program, command.name, flags.length > 0 ? "[options]" : "", command.positional.usage];
   const lines = [`Usage: ${words.filter((word) => word !== "").join(" ")}`, ""];

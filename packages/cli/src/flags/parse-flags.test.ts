@@ -83,11 +83,11 @@ describe("problems", () => {
     [["-forc", "t"], 'unknown-flag: Unknown flag -forc. "build" has no flag -forc. Did you mean -force?'],
     [
       ["-zzz=1", "t"],
-      'unknown-flag: Unknown flag -zzz. "build" has no flag -zzz. Run "build -help" for the flags it has.',
+      'unknown-flag: Unknown flag -zzz. "build" has no flag -zzz. Run "ingot build -help" for the flags it has.',
     ],
     [
       ["-constructor", "t"],
-      'unknown-flag: Unknown flag -constructor. "build" has no flag -constructor. Run "build -help" for the flags it has.',
+      'unknown-flag: Unknown flag -constructor. "build" has no flag -constructor. Run "ingot build -help" for the flags it has.',
     ],
     [["-var"], "missing-value: Flag -var needs a value. No word follows it. Write -var key=value."],
     [["-var", "novalue", "t"], 'invalid-value: Invalid value "novalue" for flag -var. -var takes key=value.'],
@@ -106,10 +106,10 @@ describe("problems", () => {
     ],
     [
       ["t", "-force"],
-      'misplaced-flag: Flag -force stands behind the argument "t". Flags end at the first argument. Write "build -force t", or put -- before words that are not flags.',
+      'misplaced-flag: Flag -force stands behind the argument "t". Flags end at the first argument. Write "ingot build -force t", or put -- before words that are not flags.',
     ],
-    [[], 'argument-count: "build" takes 1 argument, 0 given. Write: build [options] TEMPLATE'],
-    [["a", "b"], 'argument-count: "build" takes 1 argument, 2 given. Write: build [options] TEMPLATE'],
+    [[], 'argument-count: "build" takes 1 argument, 0 given. Write: ingot build [options] TEMPLATE'],
+    [["a", "b"], 'argument-count: "build" takes 1 argument, 2 given. Write: ingot build [options] TEMPLATE'],
   ])("%j", (words, expected) => {
     expect(say(...words)).toEqual([expected]);
   });

@@ -2,7 +2,7 @@
 // `-x=v` and `-x v` are the same, a boolean never takes a separate word, and the first word that is not a flag ends the
 // flags. Mistakes come back as data; how they are shown is the caller's business.
 import { findNearestName } from "./find-nearest-name.ts";
-import type { Command, Flag, FlagTable, FlagValues, KeyValue } from "./flag-table.ts";
+import { type Command, type Flag, type FlagTable, type FlagValues, type KeyValue, program } from "./flag-table.ts";
 
 /** Something wrong with the words given. */
 export interface FlagProblem {
@@ -184,7 +184,7 @@ function unknownFlag(command: Command, name: string): FlagProblem {
     summary: `Unknown flag -${name}`,
     detail:
       suggestion === undefined
-        ? `"${command.name}" has no flag -${name}. Run "${command.name} -help" for the flags it has.`
+        ? `"${command.name}" has no flag -${name}. Run "${program} ${command.name} -help" for the flags it has.`
         : `"${command.name}" has no flag -${name}. Did you mean -${suggestion}?`,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
@@ -221,7 +221,7 @@ function checkPositional(command: Command, words: readonly string[], flagsEnded:
       kind: "misplaced-flag",
       flag: splitWord(word).name,
       summary: `Flag ${word} stands behind the argument ${JSON.stringify(words[0])}`,
-      detail: `Flags end at the first argument. Write "${command.name} ${word} ${words[0]}", or put -- before words that are not flags.`,
+      detail: `Flags end at the first argument. Write "${program} ${command.name} ${word} ${words[0]}", or put -- before words that are not flags.`,
     }));
   }
   const { min, max, usage } = command.positional;
@@ -232,7 +232,7 @@ function checkPositional(command: Command, words: readonly string[], flagsEnded:
     {
       kind: "argument-count",
       summary: `"${command.name}" takes ${wanted === "0" ? "no" : wanted} ${noun}, ${words.length} given`,
-      detail: `Write: ${[command.name, "[options]", usage].filter((part) => part !== "").join(" ")}`,
+      detail: `Write: ${[program, command.name, "[options]", usage].filter((part) => part !== "").join(" ")}`,
     },
   ];
 }

@@ -1,25 +1,29 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
 import type { Renderer } from "@ingot/engine";
-import type { Event } from "@ingot/sdk";
+import type { Diagnostic, Event } from "@ingot/sdk";
 import type { Host } from "../host.ts";
 
 /**
  * The log that PACKER_LOG asks for, on standard error, or in the file that PACKER_LOG_PATH names (which wins and then has everything).
- * Undefined where neither is set. Rejects when the file cannot be written.
+ * Undefined where neither is set; a diagnostic where the file cannot be written.
  */
 export async function createLogRenderer({
   env,
   cwd,
   writeLog,
-}: Pick<Host, "env" | "cwd" | "writeLog">): Promise<Renderer | undefined> {
+}: Pick<Host, "env" | "cwd" | "writeLog">): Promise<Renderer | Diagnostic | undefined> {
   const path = env.PACKER_LOG_PATH;
   if (path) {
     const stream = createWriteStream(resolve(cwd, path), { flags: "w", mode: 0o600 });
-    await new Promise((opened, reject) => {
-      stream.once("open", opened);
-      stream.once("error", reject);
-    });
+    const failure = await once(stream, "open").then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (failure) return cannotWrite(path, failure);
+    // A disk that fills up later must not end the build.
+    stream.on("error", () => undefined);
     const write = (text: string) => new Promise<void>((done) => stream.write(text, () => done()));
     return {
       render: (event) => write(lineOf(event)),
@@ -43,4 +47,12 @@ function lineOf(event: Event): string {
   if (event.type === "log") return `${time} [${event.level.toUpperCase()}] ${event.source}: ${event.text}\n`;
   const facts = Object.entries(event).filter(([key]) => !envelope.has(key));
   return `${time} [INFO] ${event.build ?? "ingot"}: ${event.type} ${JSON.stringify(Object.fromEntries(facts))}\n`;
+}
+
+function cannotWrite(path: string, error: Error): Diagnostic {
+  return {
+    severity: "error",
+    summary: "Could not write the log",
+    detail: `PACKER_LOG_PATH names "${path}": ${error.message}. Name a file that can be written, or unset the variable.`,
+  };
 }

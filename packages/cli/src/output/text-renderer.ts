@@ -22,8 +22,9 @@ export function createTextRenderer(options: TextOptions): Renderer {
   const paint = palette(options.isColoured);
   const status = createStatusLine(options.columns);
   const state: State = { indexes: new Map(), failed: [], artifacts: [], succeeded: 0 };
-  const print = (text: string, at: string) => {
-    const stamped = options.hasTimestamps ? `${localTime(new Date(at))}: ${text}` : text;
+  const print = (text: string, { at, build }: Event) => {
+    // The run's own lines have no time, as in Packer.
+    const stamped = options.hasTimestamps && build !== undefined ? `${localTime(new Date(at))}: ${text}` : text;
     return options.write(status.around(`${stamped}\n`));
   };
   return {
@@ -33,7 +34,7 @@ export function createTextRenderer(options: TextOptions): Renderer {
       const texts = textsOf(event, state, paint, options.renderDiagnostic);
       return texts.length === 0
         ? undefined
-        : Promise.all(texts.map((text) => print(text, event.at))).then(() => undefined);
+        : Promise.all(texts.map((text) => print(text, event))).then(() => undefined);
     },
     close: () => options.write(status.clear()),
   };
@@ -71,7 +72,7 @@ function textsOf(
     }
     case "diagnostic": {
       const text = renderDiagnostic(event.diagnostic).trimEnd();
-      return [event.diagnostic.severity === "error" ? paint.error(text) : text, ""];
+      return [`${event.diagnostic.severity === "error" ? paint.error(text) : text}\n`];
     }
     case "artifact":
       state.artifacts.push({ build, artifact: event.artifact });

@@ -11,12 +11,12 @@ export const templateFlags = {
     help: "Only these builds; in HCL2 templates with * and other wildcards.",
   },
   except: { kind: "list", commas: true, valueName: "name,...", help: "All builds and post-processors but these." },
-  var: { kind: "pairs", valueName: "name=value", help: "A value for a variable; may be given several times." },
+  var: { kind: "pairs", valueName: "name=value", help: "A value for a variable." },
   "var-file": {
     kind: "list",
     commas: false,
     valueName: "path",
-    help: "A file with values for variables; may be given several times.",
+    help: "A file with values for variables.",
   },
 } as const satisfies FlagTable;
 

@@ -28,7 +28,7 @@ import type {
 import { packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
 import { type Assignment, assignVariables, checkVariables } from "./assign-variables.ts";
-import { type BuildBlock, readBuilds, readSources, type Source } from "./build-block.ts";
+import { type BuildBlock, type ComponentBlock, readBuilds, readSources, type Source } from "./build-block.ts";
 import {
   evaluateInOrder,
   type GraphNode,
@@ -39,7 +39,7 @@ import {
   reachable,
   readGraph,
 } from "./evaluate-graph.ts";
-import { buildNameOf, lowerBuilds } from "./lower-builds.ts";
+import { buildNameOf, lowerBuilds, nameOfComponent } from "./lower-builds.ts";
 import { readData } from "./read-data.ts";
 import { checkPluginLevels, checkRequirements, type RequiredPlugin } from "./requirements.ts";
 import { readRootBlocks } from "./root-blocks.ts";
@@ -181,10 +181,11 @@ function createTemplate(parts: Parts): Template {
     plan: (selection, registry) => {
       const { selector, diagnostics: patterns } = globSelector(selection);
       const read = builds();
-      const lowered = lowerBuilds(read.builds, selector, scopeOver(evaluated), parts.context);
+      const scope = scopeOver(evaluated);
+      const lowered = lowerBuilds(read.builds, selector, scope, parts.context);
       const names = read.builds.flatMap((block) => block.sources.map((source) => buildNameOf(block, source)));
-      const postProcessorNames = read.builds.flatMap((block) =>
-        block.postProcessors.flat().map((component) => component.type),
+      const postProcessors = read.builds.flatMap((block) =>
+        block.postProcessors.flat().map((component) => nameOfComponent(component, scope) || component.type),
       );
       const diagnostics = [
         ...checkPluginLevels(parts.plugins, registry),
@@ -192,8 +193,7 @@ function createTemplate(parts: Parts): Template {
         ...read.diagnostics,
         ...lowered.diagnostics,
       ];
-      if (!hasErrors(patterns))
-        diagnostics.push(...unmatchedPatterns(selection, names, [...postProcessorNames, "*"], globMatches));
+      if (!hasErrors(patterns)) diagnostics.push(...unmatchedPatterns(selection, names, postProcessors, globMatches));
       if (!blocks.some((block) => block.type === "build")) diagnostics.push(noBuild(sources.sources));
       for (const block of blocks) if (block.type === "hcp_packer_registry") diagnostics.push(registryIgnored(block));
       return {
@@ -209,7 +209,7 @@ function createTemplate(parts: Parts): Template {
       };
     },
 
-    describe: () => describe(parts, evaluated, builds().builds),
+    describe: () => describe(parts, evaluated, builds().builds, scopeOver(evaluated)),
   };
 }
 
@@ -299,7 +299,12 @@ function describe(
   parts: Parts,
   evaluated: ReadonlyMap<string, Value>,
   builds: readonly BuildBlock[],
+  scope: Scope,
 ): TemplateDescription {
+  const labelOf = (component: ComponentBlock) => {
+    const name = nameOfComponent(component, scope);
+    return name === "" ? component.type : `${component.type}.${name}`;
+  };
   const byName = <N extends { readonly name: string }>(items: readonly N[]) =>
     [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
@@ -325,12 +330,6 @@ function describe(
       postProcessors: block.postProcessors.map((chain) => chain.map(labelOf)),
     })),
   };
-}
-
-function labelOf({ type, block }: BuildBlock["provisioners"][number]): string {
-  const name = block.body.partial({ attributes: [{ name: "name" }], blocks: [] }).value.attributes.get("name");
-  const value = name?.expression.evaluate(undefined).value;
-  return value?.k === "string" && value.value !== "" ? `${type}.${value.value}` : type;
 }
 
 function noBuild(sources: ReadonlyMap<string, Source>): Diagnostic {

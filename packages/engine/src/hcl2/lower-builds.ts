@@ -14,6 +14,13 @@ export function buildNameOf(block: BuildBlock, source: UsedSource): string {
   return block.name === "" ? name : `${block.name}.${name}`;
 }
 
+/** The `name` of a provisioner or post-processor; "" where it has none. */
+export function nameOfComponent({ block }: ComponentBlock, scope: Scope): string {
+  const content = block.body.partial({ attributes: [{ name: "name" }], blocks: [] });
+  const name = content.value.attributes.get("name")?.expression.evaluate(scope).value;
+  return name?.k === "string" ? name.value : "";
+}
+
 /** Lowers the builds that the selector takes. `scope` has variables, locals, data and functions. */
 export function lowerBuilds(
   blocks: readonly BuildBlock[],

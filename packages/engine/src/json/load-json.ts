@@ -5,6 +5,7 @@ import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import { bodyFromValue, type ConfigBody, type InterpolationContext, interpolate, overlayBody } from "@ingot/sdk";
 import type { PlannedBuild, PlannedComponent, PlannedPostProcessor, PlannedProvisioner } from "../plan/plan.ts";
 import type { TemplateFiles } from "../template/discover.ts";
+import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
@@ -19,7 +20,7 @@ import {
   type JsonText,
   readJsonTemplate,
 } from "./read-json-template.ts";
-import { resolveVariables, withFullStop } from "./resolve-variables.ts";
+import { resolveVariables } from "./resolve-variables.ts";
 
 /** Reads a legacy JSON template and gives its variables their values. */
 export async function loadJson(

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Diagnostic, Range } from "@ingot/hcl";
 import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import { functionsCalled, type InterpolationContext, interpolate } from "@ingot/sdk";
+import { withFullStop } from "../template/full-stop.ts";
 import { sourceText } from "../template/source-text.ts";
 import type { LoadOptions } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
@@ -98,11 +99,6 @@ function renderVariables(
     );
   }
   return { values, diagnostics };
-}
-
-/** Errors of `{{ }}` texts come as phrases or as sentences. */
-export function withFullStop(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 /** A value may itself be written as a call of `user`, which then is rendered in turn. */

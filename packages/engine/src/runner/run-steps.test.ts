@@ -148,7 +148,7 @@ test("-on-error=run-cleanup-provisioner runs that, and leaves the rest", async (
     "error: It broke.",
     'error: Step "StepStop" failed, aborting...',
     "StepStop: deferred",
-    "error: Provisioning step had errors: Running the cleanup provisioner, if present...",
+    "say: Provisioning step had errors: Running the cleanup provisioner, if present...",
     "cleanup provisioner",
     'error: aborted: skipping cleanup of step "StepConnect"',
   ]);

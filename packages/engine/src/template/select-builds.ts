@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@ingot/hcl";
 import { errorAt, suggestName, warningAt } from "@ingot/hcl";
 import { compileGlob } from "@ingot/sdk";
+import { withFullStop } from "./full-stop.ts";
 import type { Selection } from "./template.ts";
 
 /** Decides by `-only` and `-except` what is built. */
@@ -30,7 +31,7 @@ export function globSelector(selection: Selection): {
         errorAt(
           undefined,
           `Invalid pattern in -${flag}`,
-          `"${text}": ${glob.error}. Write a build name, with * for any text.`,
+          `"${text}": ${withFullStop(glob.error)} Write a build name, with * for any text.`,
         ),
       );
       return [];

@@ -10,7 +10,7 @@ export const provision = step({
   },
   cleanup: async (state, outcome, context) => {
     if (outcome.k !== "failed") return;
-    context.ui.error("Provisioning step had errors: Running the cleanup provisioner, if present...");
+    context.ui.say("Provisioning step had errors: Running the cleanup provisioner, if present...");
     await context.build.cleanupProvision(state.machine, context.signal);
   },
 });
