@@ -78,6 +78,8 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
         await clean(stage, 1);
         await subject.checkOutputs();
         await subject.removeOutputs();
+        const left = compareInventories(before, await stage.inventory());
+        if (left.length > 0) failures.push(`A kill after the hand-over (${aim.description}):\n${left.join("\n")}`);
         if (++late > total) throw new Error("Most kills come too late: the machine is too busy");
         continue;
       }
@@ -120,7 +122,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   cleanupsMs.sort((a, b) => a - b);
   const at = (part: number) => `${((cleanupsMs[Math.floor(part * (cleanupsMs.length - 1))] ?? 0) / 1000).toFixed(1)} s`;
   print(`Clean-up took ${at(0)} to ${at(1)}, half of them at most ${at(0.5)}`);
-  const passed = killed - failures.length;
+  const passed = Math.max(0, killed - failures.length);
   print(`${passed} of ${killed} kills left nothing behind (seed ${seed})`);
   return { passed, failures, missed };
 }
