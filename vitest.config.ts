@@ -6,5 +6,7 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "plugins/*/src/**/*.test.ts"],
     pool: "threads",
     isolate: false,
+    // A test that starts programs may have to wait for its turn on a busy machine.
+    testTimeout: 30_000,
   },
 });

@@ -106,10 +106,9 @@ describe("null", () => {
       { ssh_username: "root", ssh_host: "h", ssh_private_key_file: "nowhere" },
       ["ssh_private_key_file: ssh_private_key_file is invalid"],
     ],
-    [{ communicator: "winrm", winrm_username: "a", winrm_password: "p", winrm_host: "h" }, []],
     [
-      { communicator: "winrm", winrm_username: "a", winrm_password: "p" },
-      ["header: a Host must be specified, please reference your communicator documentation"],
+      { communicator: "winrm", winrm_username: "a", winrm_password: "p", winrm_host: "h" },
+      ['communicator: The communicator "winrm" cannot be used yet'],
     ],
     [{ communicator: "docker" }, ['communicator: Invalid value for "communicator"']],
   ])("validate %j", async (config, wanted) => expect(await bench.complaints(nullBuilder, config)).toEqual(wanted));
