@@ -46,6 +46,7 @@ export function serveSftp(sftp: SFTPWrapper, folder: string): void {
       work();
       sftp.status(id, status.OK);
     });
+  sftp.on("end", () => sftp.end());
   sftp.on("OPEN", (id, path, flags, attributes) =>
     answer(id, () =>
       sftp.handle(id, give({ fd: openSync(place(path), flagsToString(flags) ?? "r", attributes.mode ?? 0o644) })),

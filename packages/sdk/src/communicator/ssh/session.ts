@@ -44,16 +44,28 @@ export function keepSession(
     return reconnecting;
   };
   const open = async <T>(opener: (connection: SshConnection) => Promise<T>, signal: AbortSignal): Promise<T> => {
-    signal.throwIfAborted();
-    const connection = state.current;
-    try {
-      if (!connection.ended.aborted) return await unlessAborted(opener(connection), signal);
-    } catch (error) {
+    let hasReconnected = false;
+    for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted();
-      // Only a connection that is lost is worth another one: a server that refuses would refuse again.
-      if (!isLost(connection, error)) throw error;
+      const connection = state.current;
+      let problem: { readonly error: unknown } | undefined;
+      if (!connection.ended.aborted) {
+        try {
+          return await unlessAborted(opener(connection), signal);
+        } catch (error) {
+          signal.throwIfAborted();
+          problem = { error };
+        }
+      }
+      if (problem && !isLost(connection, problem.error)) {
+        // Nothing was started. Dropbear closes a session that is being opened while the command of another one ends.
+        if (attempt > 1) throw problem.error;
+        continue;
+      }
+      if (hasReconnected) throw problem?.error ?? connection.ended.reason;
+      hasReconnected = true;
+      await unlessAborted(reconnect(connection), signal);
     }
-    return await unlessAborted(opener(await unlessAborted(reconnect(connection), signal)), signal);
   };
   return {
     start: (command, { hasTerminal, signal }) =>

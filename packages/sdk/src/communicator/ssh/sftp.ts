@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FileEntry, InputAttributes, SFTPWrapper, Stats } from "ssh2";
 import type { SshSession } from "./session.ts";
 
@@ -31,6 +32,7 @@ export async function withSftp<T>(
   use: (sftp: Sftp) => Promise<T>,
 ): Promise<T> {
   const wrapper = await openSubsystem(session, signal);
+  const closed = new Promise((resolve) => wrapper.once("close", resolve));
   let cancel = () => undefined as unknown;
   const broken = new Promise<never>((_, reject) => {
     cancel = () => reject(signal.reason);
@@ -45,8 +47,13 @@ export async function withSftp<T>(
   } finally {
     signal.removeEventListener("abort", cancel);
     wrapper.end();
+    // Servers have only so many sessions: the next one waits until this one is gone.
+    await Promise.race([closed, sleep(closeMs, undefined, { ref: false })]);
   }
 }
+
+/** How long to wait until the other side has closed a session, in milliseconds. */
+const closeMs = 200;
 
 async function openSubsystem(session: SshSession, signal: AbortSignal): Promise<SFTPWrapper> {
   try {
