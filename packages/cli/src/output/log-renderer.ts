@@ -49,10 +49,11 @@ function lineOf(event: Event): string {
   return `${time} [INFO] ${event.build ?? "ingot"}: ${event.type} ${JSON.stringify(Object.fromEntries(facts))}\n`;
 }
 
-function cannotWrite(path: string, error: Error): Diagnostic {
+function cannotWrite(path: string, error: NodeJS.ErrnoException): Diagnostic {
+  const why = error.code === "ENOENT" ? "its folder is not there" : error.message;
   return {
     severity: "error",
     summary: "Could not write the log",
-    detail: `PACKER_LOG_PATH names "${path}": ${error.message}. Name a file that can be written, or unset the variable.`,
+    detail: `PACKER_LOG_PATH names "${path}": ${why}. Name a file that can be written, or unset the variable.`,
   };
 }

@@ -105,9 +105,7 @@ test("in colours", async () => {
 });
 
 test("with times, which are those of messages and not of lines", async () => {
-  expect(
-    (await rendered({ hasTimestamps: true })).replaceAll(/(Z|[+-]\d\d:\d\d): /g, "ZONE: "),
-  ).toMatchInlineSnapshot(`
+  expect((await rendered({ hasTimestamps: true })).replaceAll(/(Z|[+-]\d\d:\d\d): /g, "ZONE: ")).toMatchInlineSnapshot(`
     "2024-05-01T12:30:05ZONE: ==> null.b: two
     ==> null.b: lines
     ==> null.b:
