@@ -228,7 +228,7 @@ async function openTerminal(words: readonly string[]): Promise<Terminal> {
     },
     type: async (...keys) => void (await tmux("send-keys", ...keys)),
     ended: () =>
-      waitUntil(() => existsSync(exitFile) && readFileSync(exitFile, "utf8").trim(), {
+      waitUntil(() => existsSync(exitFile) && /^(\d+)\n/.exec(readFileSync(exitFile, "utf8"))?.[1], {
         timeoutMs: 30_000,
         what: "the program in the terminal to end",
       }),
