@@ -190,12 +190,20 @@ export function inDependencyOrder(nodes: ReadonlyMap<string, GraphNode>): GraphO
   return { order, broken, diagnostics };
 }
 
-/** What one node gives: a value, or problems. `mayRead` says whether a data source may be read, or only be checked. */
+/** What one node gives: a value, or problems. `isRight` says that no node before it failed: after that nothing is read from outside. */
 export type EvaluateNode = (
   node: GraphNode,
   scope: Scope,
-  mayRead: boolean,
+  isRight: boolean,
 ) => Promise<{ readonly value: Value | undefined; readonly diagnostics: readonly Diagnostic[] }>;
+
+/** What became of the nodes, by their keys. */
+export interface Evaluated {
+  readonly values: ReadonlyMap<string, Value>;
+  /** Those that are wrong, or read one that is; their values are unknown. */
+  readonly failed: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /**
  * Evaluates nodes in the given order. One that fails is unknown to those that read it, so that their own mistakes are found as well; after a
@@ -205,31 +213,29 @@ export async function evaluateInOrder(
   { order, broken }: Pick<GraphOrder, "order" | "broken">,
   base: Scope,
   evaluate: EvaluateNode,
-): Promise<{ readonly values: ReadonlyMap<string, Value>; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<Evaluated> {
   const values = new Map<string, Value>();
   const diagnostics: Diagnostic[] = [];
-  let isRight = true;
+  const failed = new Set<string>(broken);
   for (const node of order) {
     const key = nodeKey(node);
     values.set(key, V.unknown(T.dynamic));
     if (broken.has(key)) continue;
-    const result = await evaluate(node, scopeOfNode(node, values, base), isRight);
+    const reads = readBy(node);
+    const result = await evaluate(node, scopeOfNode(key, reads, values, base), failed.size === 0);
     diagnostics.push(...result.diagnostics);
-    if (hasErrors(result.diagnostics)) isRight = false;
-    else if (result.value) values.set(key, result.value);
+    if (hasErrors(result.diagnostics) || reads.nodes.some((read) => failed.has(read.key))) failed.add(key);
+    if (!hasErrors(result.diagnostics) && result.value) values.set(key, result.value);
   }
-  return { values, diagnostics };
+  return { values, failed, diagnostics };
 }
 
 /** Only what the node reads: an object of everything for each of a thousand locals would cost the square of that. */
-function scopeOfNode(node: GraphNode, values: ReadonlyMap<string, Value>, base: Scope): Scope {
-  const { nodes, isAny } = readBy(node);
+function scopeOfNode(ownKey: string, { nodes, isAny }: Reads, values: ReadonlyMap<string, Value>, base: Scope): Scope {
   const read = isAny
     ? [...values]
     : [...new Set(nodes.map(({ key }) => key))].map((key) => [key, values.get(key)] as const);
-  const known = read.flatMap(([key, value]): [string, Value][] =>
-    value && key !== nodeKey(node) ? [[key, value]] : [],
-  );
+  const known = read.flatMap(([key, value]): [string, Value][] => (value && key !== ownKey ? [[key, value]] : []));
   return { variables: graphVariables(known), functions: base.functions, parent: base };
 }
 

@@ -140,6 +140,7 @@ function createTemplate(parts: Parts): Template {
   );
   const base: Scope = { variables: new Map([...parts.fixed, ["var", inputs]]), functions };
   let evaluated: ReadonlyMap<string, Value> = new Map();
+  let failed: ReadonlySet<string> = new Set();
   const scopeOver = (graph: ReadonlyMap<string, Value>): Scope => ({
     variables: graphVariables(graph),
     functions,
@@ -147,15 +148,22 @@ function createTemplate(parts: Parts): Template {
   });
   const builds = () => readBuilds(blocks, sources.sources, scopeOver(evaluated));
 
+  /** Evaluates the graph; of the data sources only those that are `needed`, where that is given. */
   const evaluate = (
     graph: Pick<GraphOrder, "order" | "broken">,
     options: InitialiseOptions,
-    isRead: (key: string) => boolean,
+    needed: ReadonlySet<string> | undefined,
   ) =>
-    evaluateInOrder(graph, base, async (node, scope, mayRead) => {
+    evaluateInOrder(graph, base, async (node, scope, isRight) => {
       if (node.k === "local") return node.expression.evaluate(scope);
-      const dataSources = mayRead && isRead(nodeKey(node)) ? options.dataSources : "unknown";
-      return readData(node, scope, parts.context, parts.env, { ...options, dataSources });
+      if (needed && !needed.has(nodeKey(node))) return { value: V.unknown(T.dynamic), diagnostics: [] };
+      return readData(
+        node,
+        scope,
+        parts.context,
+        parts.env,
+        isRight ? options : { ...options, dataSources: "unknown" },
+      );
     });
 
   return {
@@ -163,17 +171,17 @@ function createTemplate(parts: Parts): Template {
       const ordered = inDependencyOrder(nodes);
       const diagnostics = [...checkVariables(variables, values, functions), ...ordered.diagnostics];
       const graph = { order: options.sequential ? dataFirst(ordered.order) : ordered.order, broken: ordered.broken };
-      // With a mistake in variables nothing is read from outside.
-      const isRight = !hasErrors(diagnostics);
-      let isRead = (_key: string) => isRight;
-      if (isSelective(selection) && options.dataSources === "read" && graph.order.some((node) => node.k === "data")) {
-        // What the selected builds need is known from a first pass in which no data source is read.
-        evaluated = (await evaluate(graph, options, () => false)).values;
-        const needed = neededBy(builds().builds, selection, nodes);
-        isRead = (key) => isRight && needed.has(key);
+      // What the selected builds need is known from a first pass in which no data source is looked at.
+      let needed: ReadonlySet<string> | undefined;
+      if (isSelective(selection) && graph.order.some((node) => node.k === "data")) {
+        evaluated = (await evaluate(graph, options, new Set())).values;
+        needed = neededBy(builds().builds, selection, nodes);
       }
-      const result = await evaluate(graph, options, isRead);
+      // With a mistake in variables nothing is read from outside.
+      const dataSources = hasErrors(diagnostics) ? "unknown" : options.dataSources;
+      const result = await evaluate(graph, { ...options, dataSources }, needed);
       evaluated = result.values;
+      failed = result.failed;
       diagnostics.push(...result.diagnostics);
       return { diagnostics: [...diagnostics, ...sources.diagnostics] };
     },
@@ -209,7 +217,7 @@ function createTemplate(parts: Parts): Template {
       };
     },
 
-    describe: () => describe(parts, evaluated, builds().builds, scopeOver(evaluated)),
+    describe: () => describe(parts, evaluated, failed, builds().builds, scopeOver(evaluated)),
   };
 }
 
@@ -298,6 +306,7 @@ function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name:
 function describe(
   parts: Parts,
   evaluated: ReadonlyMap<string, Value>,
+  failed: ReadonlySet<string>,
   builds: readonly BuildBlock[],
   scope: Scope,
 ): TemplateDescription {
@@ -319,7 +328,10 @@ function describe(
     locals: byName(
       [...parts.nodes.values()].flatMap((node) => {
         const value = evaluated.get(nodeKey(node));
-        return node.k === "local" && value ? [{ name: node.name, value, sensitive: node.isSensitive }] : [];
+        // A local that failed, or reads what did, is not there, as in Packer.
+        return node.k === "local" && value && !failed.has(nodeKey(node))
+          ? [{ name: node.name, value, sensitive: node.isSensitive }]
+          : [];
       }),
     ),
     builds: builds.map((block) => ({

@@ -12,6 +12,7 @@ import { packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
 import { jsonNameRange, jsonNodeAt, valueOfJson } from "./json-places.ts";
 import {
+  checkJsonTemplate,
   type JsonComponent,
   type JsonPostProcessor,
   type JsonProvisioner,
@@ -49,7 +50,8 @@ export async function loadJson(
       secrets: [],
     };
   const read = readJsonTemplate(tree.value);
-  if (hasErrors(read.diagnostics)) return { sources, diagnostics: read.diagnostics, template: undefined, secrets: [] };
+  const problems = [...read.diagnostics, ...checkJsonTemplate(read.template, tree.value)];
+  if (hasErrors(problems)) return { sources, diagnostics: problems, template: undefined, secrets: [] };
 
   const templatePath = files.path === "-" ? join(options.cwd, "-") : resolve(options.cwd, files.path);
   const context: InterpolationContext = {
@@ -67,7 +69,7 @@ export async function loadJson(
     { ...context, userVariables: Object.fromEntries(variables.values) },
     variables.diagnostics,
   );
-  return { sources, diagnostics: read.diagnostics, template, secrets: variables.secrets };
+  return { sources, diagnostics: problems, template, secrets: variables.secrets };
 }
 
 /** A template that is no JSON at all is most often HCL2 under another name; one message says so. */

@@ -76,8 +76,7 @@ export function readJsonTemplate(root: JsonNode): {
   readonly diagnostics: readonly Diagnostic[];
 } {
   const problems: Diagnostic[] = [];
-  const fail = (range: Range | undefined, summary: string, detail: string, suggestion?: string) =>
-    void problems.push(errorAt(range, summary, detail, { suggestion }));
+  const fail = failInto(problems);
   refuseDuplicates(root, fail);
   const sections = new Map<string, JsonNode>();
   if (root.k !== "object")
@@ -114,9 +113,21 @@ export function readJsonTemplate(root: JsonNode): {
     errorCleanupProvisioner: readCleanup(sections.get("error-cleanup-provisioner"), fail),
     postProcessors: readChains(sections.get("post-processors"), fail),
   };
-  checkLevel(sections.get("min_packer_version"), fail);
-  checkNames(template, root, fail);
   return { template, diagnostics: problems };
+}
+
+/** Checks what a template as a whole must keep: the level of Packer that it asks for, and that names mean builders that there are. */
+export function checkJsonTemplate(template: JsonTemplate, root: JsonNode): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const fail = failInto(problems);
+  if (root.k !== "object") return problems;
+  checkLevel(root.properties.findLast(({ name }) => name.value.toLowerCase() === "min_packer_version")?.value, fail);
+  checkNames(template, root, fail);
+  return problems;
+}
+
+function failInto(problems: Diagnostic[]): Fail {
+  return (range, summary, detail, suggestion) => void problems.push(errorAt(range, summary, detail, { suggestion }));
 }
 
 type Fail = (range: Range | undefined, summary: string, detail: string, suggestion?: string) => void;
@@ -372,8 +383,7 @@ function checkLevel(node: JsonNode | undefined, fail: Fail): void {
 }
 
 /** Names in only, except and override must be those of builders, as written (before `{{ }}` is rendered). */
-function checkNames(template: JsonTemplate, root: JsonNode, fail: Fail): void {
-  if (root.k !== "object") return;
+function checkNames(template: JsonTemplate, root: JsonObject, fail: Fail): void {
   const builders = property(root, "builders");
   if (!builders || builders.k === "null" || (builders.k === "array" && builders.items.length === 0)) {
     fail(

@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from "node:util";
+import { hasErrors, type JsonNode, parseJsonTree } from "@ingot/hcl";
+import {
+  checkJsonTemplate,
+  type JsonPostProcessor,
+  type JsonProvisioner,
+  type JsonSelectable,
+  type JsonTemplate,
+  readJsonTemplate,
+} from "../json/read-json-template.ts";
+
+/** The outcome of one case. `text` says what was expected and what came; "" where it passed. */
+export interface CaseResult {
+  readonly passed: boolean;
+  readonly text: string;
+}
+
+/** One case of the category json_template: a legacy JSON template, whether it is refused, and what it holds (by the names of a Go struct). */
+export interface JsonTemplateCase {
+  readonly id: string;
+  /** `parse` looks at the form alone, `validate` also at what names refer to. */
+  readonly kind: string;
+  readonly file: string;
+  readonly template: string;
+  readonly error: boolean;
+  /** A part of the message of an error that is expected; the words are not compared. */
+  readonly error_text?: string | null;
+  readonly want?: unknown;
+}
+
+const passed: CaseResult = { passed: true, text: "" };
+
+/** Runs one case of the category json_template. */
+export function runJsonTemplateCase(given: JsonTemplateCase): CaseResult {
+  if (given.kind !== "parse" && given.kind !== "validate")
+    return { passed: false, text: `a case of unknown kind ${given.kind}` };
+  const tree = parseJsonTree(given.template, given.file);
+  const read = readJsonTemplate(tree.value);
+  const checked = given.kind === "validate" ? checkJsonTemplate(read.template, tree.value) : [];
+  const problems = [...tree.diagnostics, ...(hasErrors(tree.diagnostics) ? [] : [...read.diagnostics, ...checked])];
+  const first = problems.find(({ severity }) => severity === "error");
+  if (given.error || typeof given.error_text === "string")
+    return first ? passed : { passed: false, text: "an error was expected, none came" };
+  if (first) return { passed: false, text: `no error was expected, "${first.summary}: ${first.detail}" came` };
+  if (typeof given.want !== "object" || given.want === null) return passed;
+  const want = plain(given.want);
+  for (const [name, value] of Object.entries(templateOf(read.template))) {
+    const wanted = want[name];
+    if (!isDeepStrictEqual(value, wanted))
+      return { passed: false, text: `${name}: ${JSON.stringify(wanted)} was expected, ${JSON.stringify(value)} came` };
+  }
+  return passed;
+}
+
+/** The template as the cases write it: empty parts are left out. */
+function templateOf(template: JsonTemplate): Record<string, unknown> {
+  const variables = [...template.variables.values()].map(({ name, default: value }) => ({
+    Required: value === null,
+    Key: name,
+    Default: value ?? "",
+  }));
+  return {
+    Description: orNothing(template.description),
+    Variables: orNothing(Object.fromEntries(variables.map((variable) => [variable.Key, variable]))),
+    SensitiveVariables: orNothing(variables.filter(({ Key }) => template.sensitiveVariables.includes(Key))),
+    Builders: orNothing(
+      Object.fromEntries(
+        template.builders.map(({ name, type, config }) => [
+          name,
+          withoutNothing({ Name: name, Type: type, Config: orNothing(jsonOf(config)) }),
+        ]),
+      ),
+    ),
+    Provisioners: orNothing(template.provisioners.map(provisionerOf)),
+    CleanupProvisioner: template.errorCleanupProvisioner && provisionerOf(template.errorCleanupProvisioner),
+    PostProcessors: orNothing(template.postProcessors.map((chain) => chain.map(postProcessorOf))),
+  };
+}
+
+function provisionerOf(provisioner: JsonProvisioner): Record<string, unknown> {
+  return withoutNothing({
+    Type: provisioner.type,
+    Config: orNothing(jsonOf(provisioner.config)),
+    OnlyExcept: selectionOf(provisioner),
+    Override: provisioner.override && jsonOf(provisioner.override),
+    PauseBefore: provisioner.pauseBeforeMs * 1e6 || undefined,
+    Timeout: provisioner.timeoutMs * 1e6 || undefined,
+    MaxRetries: orNothing(provisioner.maxRetries),
+  });
+}
+
+function postProcessorOf(postProcessor: JsonPostProcessor): Record<string, unknown> {
+  return withoutNothing({
+    Name: postProcessor.name,
+    Type: postProcessor.type,
+    Config: orNothing(jsonOf(postProcessor.config)),
+    OnlyExcept: selectionOf(postProcessor),
+    KeepInputArtifact: postProcessor.keepInputArtifact,
+  });
+}
+
+function selectionOf({ only, except }: JsonSelectable): unknown {
+  const texts = (list: JsonSelectable["only"]) => orNothing(list.map(({ text }) => text));
+  return orNothing(withoutNothing({ Only: texts(only), Except: texts(except) }));
+}
+
+function jsonOf(node: JsonNode): unknown {
+  switch (node.k) {
+    case "object":
+      return Object.fromEntries(node.properties.map(({ name, value }) => [name.value, jsonOf(value)]));
+    case "array":
+      return node.items.map(jsonOf);
+    case "number":
+      return Number(node.text);
+    case "string":
+    case "bool":
+      return node.value;
+    case "null":
+    case "broken":
+      return null;
+  }
+}
+
+/** Undefined for what Go leaves out: an empty text, list or map. */
+function orNothing<T>(value: T): T | undefined {
+  if (value === "") return undefined;
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0 ? undefined : value;
+}
+
+function withoutNothing(entries: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+}
+
+/** What a case wants, without the names of Go types. */
+function plain(want: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(want, (key, value) => (key === "$type" ? undefined : value)));
+}
