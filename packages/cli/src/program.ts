@@ -1,23 +1,7 @@
+import type { CommandModule } from "./command-of.ts";
 import { findNearestName } from "./flags/find-nearest-name.ts";
-import type { Command, FlagTable } from "./flags/flag-table.ts";
-import { formatUsage } from "./flags/format-usage.ts";
-import { asksForHelp, type ParsedFlags, parseFlags } from "./flags/parse-flags.ts";
+import { asksForHelp } from "./flags/parse-flags.ts";
 import type { Host } from "./host.ts";
-
-/** What a command is run with. */
-export interface Invocation<F extends FlagTable> {
-  readonly flags: ParsedFlags<F>["values"];
-  readonly given: ReadonlySet<string>;
-  readonly positional: readonly string[];
-  /** The version of Ingot. */
-  readonly version: string;
-  readonly host: Host;
-}
-
-/** A command: what it takes, and what it does. The number is the exit code. */
-export interface CommandModule {
-  readonly run: (words: readonly string[], version: string, host: Host) => Promise<number>;
-}
 
 interface Entry {
   readonly name: string;
@@ -93,26 +77,4 @@ async function showHelp(code: number, host: Host): Promise<number> {
     `Usage: ingot [--version] [--help] <command> [<args>]\n\nAvailable commands are:\n${lines.join("\n")}\n`,
   );
   return code;
-}
-
-/** Makes a command of its table and its work: help and wrong flags are answered here, alike for all. */
-export function commandOf<const F extends FlagTable>(
-  command: Command<F>,
-  work: (invocation: Invocation<F>) => Promise<number>,
-): CommandModule {
-  return {
-    run: async (words, version, host) => {
-      if (asksForHelp(words)) {
-        await host.write(formatUsage(command));
-        return 0;
-      }
-      const { values, given, positional, problems } = parseFlags(command, words);
-      if (problems.length > 0) {
-        const texts = problems.map((problem) => `Error: ${problem.summary}\n\n${problem.detail}\n`);
-        await host.write(`${texts.join("\n")}\n${formatUsage(command)}`);
-        return 1;
-      }
-      return work({ flags: values, given, positional, version, host });
-    },
-  };
 }

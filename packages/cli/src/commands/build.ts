@@ -9,13 +9,13 @@ import {
   runBuilds,
   StateError,
 } from "@ingot/engine";
+import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
 import { askAtTerminal } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { createLogRenderer } from "../output/log-renderer.ts";
 import { createTextRenderer } from "../output/text-renderer.ts";
-import { commandOf } from "../program.ts";
 import { listenForInterrupts } from "../session/interrupts.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
 import { type ReadPlan, readPlan } from "../session/read-plan.ts";

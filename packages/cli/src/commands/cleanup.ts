@@ -1,7 +1,7 @@
 import { createRegistry, StateError } from "@ingot/engine";
+import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
-import { commandOf } from "../program.ts";
 import { builtinPlugins } from "../session/builtin-plugins.ts";
 import { listenForInterrupts } from "../session/interrupts.ts";
 import { removeLeftovers } from "../session/remove-leftovers.ts";

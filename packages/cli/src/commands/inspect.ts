@@ -1,9 +1,9 @@
 import { createRegistry, loadTemplate } from "@ingot/engine";
 import { createSecretFilter } from "@ingot/sdk";
+import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
 import { describeHcl2, describeJson } from "../output/describe-template.ts";
-import { commandOf } from "../program.ts";
 import { builtinPlugins } from "../session/builtin-plugins.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { loadOptionsOf, selectionOf, templateFlags } from "../session/template-flags.ts";

@@ -1,4 +1,4 @@
-import type { CommandModule } from "../program.ts";
+import type { CommandModule } from "../command-of.ts";
 
 /** The service that `push` sent templates to was closed; the command says so instead of being unknown. */
 export const push: CommandModule = {

@@ -1,6 +1,6 @@
+import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
-import { commandOf } from "../program.ts";
 import { readPlan } from "../session/read-plan.ts";
 import { loadOptionsOf, selectionOf, templateFlags } from "../session/template-flags.ts";
 

@@ -1,5 +1,5 @@
+import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
-import { commandOf } from "../program.ts";
 
 const table = defineCommand({
   name: "version",
