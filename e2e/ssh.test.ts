@@ -1,6 +1,8 @@
 // Machines that are there already, reached by SSH with the null builder: real OpenSSH and dropbear servers, each a machine of its own.
 
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -46,13 +48,14 @@ interface Built {
   readonly out: string;
 }
 
-/** Builds a template whose source is a machine; `fields` are further lines of the source, `build` those of the build block. */
-async function build(
-  server: Sshd,
-  fields: string,
-  provisioners: string,
-  env: Record<string, string> = {},
-): Promise<Built> {
+const environment = {
+  HOME: join(folder, "home"),
+  INGOT_STATE_DIR: join(folder, "state"),
+  PACKER_TMP_DIR: join(folder, "temp"),
+  SSH_AUTH_SOCK: undefined,
+};
+
+function writeTemplate(server: Sshd, fields: string, provisioners: string): string {
   const path = join(folder, "work", "template.pkr.hcl");
   writeFileSync(
     path,
@@ -68,16 +71,21 @@ build {
 }
 `,
   );
+  return path;
+}
+
+/** Builds a template whose source is a machine; `fields` are further lines of the source, `build` those of the build block. */
+async function build(
+  server: Sshd,
+  fields: string,
+  provisioners: string,
+  env: Record<string, string> = {},
+): Promise<Built> {
+  const path = writeTemplate(server, fields, provisioners);
   const { code, stdout, stderr } = await runCommand(ingot, ["build", path], {
     cwd: join(folder, "work"),
     mayFail: true,
-    env: {
-      HOME: join(folder, "home"),
-      INGOT_STATE_DIR: join(folder, "state"),
-      PACKER_TMP_DIR: join(folder, "temp"),
-      SSH_AUTH_SOCK: undefined,
-      ...env,
-    },
+    env: { ...environment, ...env },
   });
   const out = `${stdout}${stderr}`
     .replaceAll(String(server.port), "PORT")
@@ -153,7 +161,6 @@ test("key files of every kind open the machine", async () => {
   ] as const;
   for (const [name, flags] of kinds)
     await runCommand("ssh-keygen", ["-q", "-N", "", "-f", join(folder, name), ...flags]);
-  await runCommand("openssl", ["genpkey", "-algorithm", "ed25519", "-out", join(folder, "ed25519-pkcs8")]);
   const names = kinds.map(([name]) => name);
   const server = await machine({
     authorizedKeys: names.map((name) => readFileSync(join(folder, `${name}.pub`), "utf8")),
@@ -248,6 +255,19 @@ test.each(["openssh", "dropbear"] as const)("%s: a connection that a script brea
   expect(expected).toMatchSnapshot();
   const unexpected = await build(server, withKey, script(""));
   expect(unexpected).toMatchSnapshot();
+});
+
+test("an interrupted build ends the command on the machine", async () => {
+  const server = await machine({ authorizedKeys: [publicKey()] });
+  const path = writeTemplate(server, withKey, 'provisioner "shell" {\n  inline = ["echo begun", "sleep 31415"]\n  }');
+  const child = spawn(ingot, ["build", path], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const chunk of child.stdout) if (String(chunk).includes("begun")) child.kill("SIGINT");
+  if (child.exitCode === null) await once(child, "close");
+  expect(child.exitCode).toBe(1);
+  expect((await runCommand("pgrep", ["-f", "^sleep 31415"], { mayFail: true })).stdout).toBe("");
 });
 
 test("a wrong password is an error that says what was tried", async () => {

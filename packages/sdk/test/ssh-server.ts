@@ -66,7 +66,6 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
       channel.end();
       channel.close();
     });
-    return child;
   };
   const server = new ssh2.Server({ hostKeys: [(await hostKey).privateKey], ...options.config }, (client) => {
     log.push("connect");
@@ -87,7 +86,6 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
     });
     client.on("session", (accept) => {
       const session = accept();
-      let child: ReturnType<typeof run> | undefined;
       options.onSession?.(session);
       session.on("pty", (acceptPty, _reject, info) => {
         log.push(`pty ${info.cols}x${info.rows}`);
@@ -97,16 +95,11 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
         log.push("auth-agent");
         (acceptAgent as (() => void) | undefined)?.();
       });
-      session.on("signal", (acceptSignal, _reject, { name }) => {
-        log.push(`signal ${name}`);
-        acceptSignal?.();
-        child?.kill(`SIG${name}` as NodeJS.Signals);
-      });
       session.on("exec", (acceptExec, _reject, { command }) => {
         log.push(`exec ${command.trimEnd()}`);
         const channel = acceptExec();
         if (options.exec) options.exec(command, channel);
-        else child = run(command, channel);
+        else run(command, channel);
       });
       session.on("sftp", (acceptSftp) => {
         log.push("sftp");

@@ -14,7 +14,7 @@ export function quoteRemote(path: string, keepsWildcards = false): string {
   if (!keepsWildcards) return quoteWord(plain);
   return plain
     .split(/([*?[\]]+)/)
-    .map((part, i) => (i % 2 === 1 || part === "" ? part : quoteWord(part)))
+    .map((part, i) => (i % 2 === 1 || /^[\w@%+=:,./~-]*$/.test(part) ? part : quoteWord(part)))
     .join("");
 }
 
