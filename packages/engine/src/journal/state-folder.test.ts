@@ -56,7 +56,7 @@ test("the messages", () => {
     `"State folder read-only: Ingot writes down what it creates in /s before it creates it, and that file system is read-only. Mount it writable, or set INGOT_STATE_DIR to a folder that can be written."`,
   );
   expect(stateError("/s", failure("ENOSPC")).message).toMatchInlineSnapshot(
-    `"State folder full: There is no room left in /s, where Ingot writes down what it creates before it creates it. Nothing was created. Free some space, or set INGOT_STATE_DIR to a folder that can be written and has room."`,
+    `"State folder full: There is no room left in /s, where Ingot writes down what it creates before it creates it. What could not be written down was not created. Free some space, or set INGOT_STATE_DIR to a folder that can be written and has room."`,
   );
   expect(newerJournalError("/s/runs/abc/journal", 2).message).toMatchInlineSnapshot(
     `"Journal of a newer version: /s/runs/abc/journal was written by a newer Ingot: it has format 2, and this version reads format 1. Nothing of it was touched. Run "ingot cleanup" with the newer version."`,

@@ -79,7 +79,7 @@ export function stateError(path: string, cause: unknown): StateError {
     case "EDQUOT":
       return new StateError(
         "State folder full",
-        `There is no room left in ${path}, where Ingot writes down what it creates before it creates it. Nothing was created. Free some space, ${elsewhere} and has room.`,
+        `There is no room left in ${path}, where Ingot writes down what it creates before it creates it. What could not be written down was not created. Free some space, ${elsewhere} and has room.`,
         cause,
       );
     case "ENOTDIR":
