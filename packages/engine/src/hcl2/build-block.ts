@@ -1,4 +1,4 @@
-import type { Block, Body, Diagnostic, Expression, Range, Scope, Value } from "@ingot/hcl";
+import type { Block, Body, Diagnostic, Expression, Range, Scope } from "@ingot/hcl";
 import {
   convert,
   errorAt,
@@ -44,6 +44,8 @@ export interface BuildBlock {
   readonly name: string;
   readonly description: string;
   readonly sources: readonly UsedSource[];
+  /** Every source that the build names, as `type.name`, those that are not there included. */
+  readonly sourceNames: readonly string[];
   readonly provisioners: readonly ComponentBlock[];
   readonly errorCleanup: ComponentBlock | undefined;
   readonly postProcessors: readonly (readonly ComponentBlock[])[];
@@ -119,13 +121,12 @@ function readBuild(
   diagnostics.push(...content.diagnostics);
   const { attributes, blocks } = content.value;
   const text = (name: string) => evaluatedString(attributes.get(name)?.expression, name, scope, diagnostics);
-  const used = [
-    ...usedByList(attributes.get("sources")?.expression, sources, scope, diagnostics),
-    ...blocks
-      .filter((nested) => nested.type === "source")
-      .flatMap((nested) => usedByBlock(nested, sources, diagnostics) ?? []),
-  ];
-  if (used.length === 0 && !attributes.has("sources") && !blocks.some((nested) => nested.type === "source")) {
+  const references = [
+    ...referencesInList(attributes.get("sources")?.expression, scope, diagnostics),
+    ...blocks.filter((nested) => nested.type === "source").map((nested) => referenceOfBlock(nested, diagnostics)),
+  ].flatMap((reference) => nameOf(reference, diagnostics) ?? []);
+  const used = references.flatMap((reference) => useOf(reference, sources, diagnostics) ?? []);
+  if (!attributes.has("sources") && !blocks.some((nested) => nested.type === "source")) {
     diagnostics.push(
       errorAt(
         block.headerRange,
@@ -149,6 +150,7 @@ function readBuild(
     name: text("name"),
     description: text("description"),
     sources: used,
+    sourceNames: references.map(({ type, alias, name }) => `${type}.${alias ?? name}`),
     provisioners: blocks.filter((nested) => nested.type === "provisioner").map(component),
     errorCleanup: cleanup && component(cleanup),
     postProcessors: blocks.flatMap((nested) => readChain(nested, scope, diagnostics) ?? []),
@@ -190,12 +192,25 @@ function evaluatedString(
   return "";
 }
 
-function usedByList(
+/** How a build names a source. */
+interface Reference {
+  readonly text: string;
+  readonly range: Range;
+  /** The name that the source has in this build, and what is added to it, where a nested block says so. */
+  readonly alias?: string | undefined;
+  readonly added?: Body;
+}
+
+interface NamedReference extends Reference {
+  readonly type: string;
+  readonly name: string;
+}
+
+function referencesInList(
   expression: Expression | undefined,
-  sources: ReadonlyMap<string, Source>,
   scope: Scope,
   diagnostics: Diagnostic[],
-): UsedSource[] {
+): readonly Reference[] {
   if (!expression) return [];
   const result = expression.evaluate(scope);
   diagnostics.push(...result.diagnostics);
@@ -211,48 +226,43 @@ function usedByList(
     );
     return [];
   }
-  return [...partsOfValue(converted.value)].flatMap((value: Value, index) => {
-    const range = expression.rangeOf([index]);
-    return value.k === "string" ? (useOf(value.value, range, sources, diagnostics) ?? []) : [];
-  });
+  return [...partsOfValue(converted.value)].flatMap((value, index) =>
+    value.k === "string" ? [{ text: value.value, range: expression.rangeOf([index]) }] : [],
+  );
 }
 
-function usedByBlock(
-  block: Block,
-  sources: ReadonlyMap<string, Source>,
-  diagnostics: Diagnostic[],
-): UsedSource | undefined {
-  const source = useOf(block.labels[0] ?? "", block.labelRanges[0] ?? block.headerRange, sources, diagnostics);
-  if (!source) return undefined;
+function referenceOfBlock(block: Block, diagnostics: Diagnostic[]): Reference {
   const content = block.body.partial({ attributes: [{ name: "name" }], blocks: [] });
   diagnostics.push(...content.diagnostics);
-  const alias = literalString(content.value.attributes.get("name"), diagnostics);
   return {
-    ...source,
-    localName: alias ?? source.localName,
-    body: mergeBodies([source.body, content.value.rest]),
+    text: block.labels[0] ?? "",
+    range: block.labelRanges[0] ?? block.headerRange,
+    alias: literalString(content.value.attributes.get("name"), diagnostics),
+    added: content.value.rest,
   };
 }
 
 /** A reference is `type.name`, or `anything.type.name`; parts behind that are not looked at. */
+function nameOf(reference: Reference, diagnostics: Diagnostic[]): NamedReference | undefined {
+  const { text, range } = reference;
+  const parts = text.split(".");
+  const [type, name] = parts.length > 2 ? parts.slice(1, 3) : parts;
+  if (type && name) return { ...reference, type, name };
+  diagnostics.push(
+    errorAt(range, "Invalid source reference", `"${text}" does not name a source. Write "source.TYPE.NAME".`),
+  );
+  return undefined;
+}
+
 function useOf(
-  reference: string,
-  range: Range,
+  { type, name, range, alias, added }: NamedReference,
   sources: ReadonlyMap<string, Source>,
   diagnostics: Diagnostic[],
 ): UsedSource | undefined {
-  const parts = reference.split(".");
-  const [type, name] = parts.length > 2 ? parts.slice(1, 3) : parts;
-  if (!type || !name) {
-    diagnostics.push(
-      errorAt(range, "Invalid source reference", `"${reference}" does not name a source. Write "source.TYPE.NAME".`),
-    );
-    return undefined;
-  }
   const source = sources.get(`${type}.${name}`);
   if (source) {
-    const { body, range: header, typeRange } = source;
-    return { type, sourceName: name, localName: name, body, range: header, typeRange };
+    const body = added ? mergeBodies([source.body, added]) : source.body;
+    return { type, sourceName: name, localName: alias ?? name, body, range: source.range, typeRange: source.typeRange };
   }
   const names = [...sources.keys()].sort();
   const meant = suggestName(`${type}.${name}`, names);

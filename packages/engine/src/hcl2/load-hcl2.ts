@@ -337,7 +337,7 @@ function describe(
     builds: builds.map((block) => ({
       name: block.name,
       description: block.description,
-      sources: block.sources.map((source) => `${source.type}.${source.localName}`),
+      sources: block.sourceNames,
       provisioners: block.provisioners.map(labelOf),
       postProcessors: block.postProcessors.map((chain) => chain.map(labelOf)),
     })),

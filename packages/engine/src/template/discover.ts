@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, normalize, resolve } from "node:path";
 import type { Diagnostic } from "@ingot/hcl";
 import { errorAt } from "@ingot/hcl";
 
@@ -29,7 +29,7 @@ export async function discoverTemplate(
   if (facts instanceof Error) return { diagnostics: [notThere(path, facts)] };
   if (facts.isDirectory()) return discoverFolder(path, cwd);
   if (isTemplate(path))
-    return { files: { k: "hcl2", root: dirname(path), files: [path], variableFiles: [] }, diagnostics: [] };
+    return { files: { k: "hcl2", root: normalize(dirname(path)), files: [path], variableFiles: [] }, diagnostics: [] };
   return { files: { k: "json", path }, diagnostics: [] };
 }
 
