@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The entry of the command line. What needs no template is answered before anything else is loaded: start-up is most of its cost.
 
+import { writeSync } from "node:fs";
+
 /** The package's version, written in by the build (scripts/build.mjs). */
 declare const INGOT_VERSION: string;
 
@@ -8,10 +10,15 @@ const words = process.argv.slice(2);
 const [first] = words;
 
 if (words.length === 1 && (first === "version" || first === "-v" || first === "-version" || first === "--version")) {
-  process.stdout.write(`Ingot v${INGOT_VERSION}\nReads templates as Packer v1.16.0 does.\n`);
+  const text = `Ingot v${INGOT_VERSION}\nReads templates as Packer v1.16.0 does.\n`;
+  try {
+    // The stream behind process.stdout costs more to set up than all the rest.
+    writeSync(1, text);
+  } catch {
+    // Nobody can read it: there is nowhere to say so either.
+    process.exitCode = 1;
+  }
 } else {
   const [{ runProgram }, { processHost }] = await Promise.all([import("./program.ts"), import("./host.ts")]);
   process.exitCode = await runProgram(words, INGOT_VERSION, processHost());
 }
-
-export {};
