@@ -500,12 +500,16 @@ test("what post-processors keep, and what they take away", async () => {
   expect(await see(["build", "fail.pkr.hcl"])).toMatchInlineSnapshot(`
     "==> file.f: Running post-processor:  (type shell-local)
     ==> file.f (shell-local): Running local shell script: SCRIPT
-    Build 'file.f' errored after SOME TIME: Post-processor failed: Script exited with non-zero exit status: 3. Allowed exit codes are: [0]
+    Build 'file.f' errored after SOME TIME: 1 error(s) occurred:
+
+    * Post-processor failed: Script exited with non-zero exit status: 3. Allowed exit codes are: [0]
 
     ==> Wait completed after SOME TIME
 
     ==> Some builds didn't complete successfully and had errors:
-    --> file.f: Post-processor failed: Script exited with non-zero exit status: 3. Allowed exit codes are: [0]
+    --> file.f: 1 error(s) occurred:
+
+    * Post-processor failed: Script exited with non-zero exit status: 3. Allowed exit codes are: [0]
 
     ==> Builds finished but no artifacts were created.
     exit 1
@@ -593,7 +597,7 @@ test("a legacy JSON template, from standard input, too", async () => {
     Build 'null' finished after SOME TIME.
     ==> null.z-world: Pausing 1ms before the next provisioner...
     ==> null.z-world: Running local shell script: SCRIPT
-        null.z-world: Hello world z-world null ERR_ID_NOT_IMPLEMENTED_BY_BUILDER <sensitive>
+        null.z-world: Hello world z-world null Null <sensitive>
     ==> null.z-world: Running post-processor: manifest
     Build 'null.z-world' finished after SOME TIME.
 
@@ -648,7 +652,7 @@ build {
   expect(await see(["build", "t.pkr.hcl"])).toMatchInlineSnapshot(`
     "==> null.a: Running local shell script: SCRIPT
     ==> null.a: Running local shell script: SCRIPT
-        null.a: it is made of ERR_ID_NOT_IMPLEMENTED_BY_BUILDER
+        null.a: it is made of Null
     ==> null.a: Running post-processor:  (type shell-local)
     ==> null.a (shell-local): Running local shell script: SCRIPT
         null.a (shell-local): Null

@@ -905,3 +905,42 @@ test("a sensitive value whose template is wrong is not shown", async () => {
     "
   `);
 });
+
+test("what must be a list, and what must be a bool", async () => {
+  expect(
+    await validate(`{
+  "builders": [{ "type": "null", "communicator": "none" }],
+  "provisioners": { "type": "shell-local", "inline": ["true"] },
+  "sensitive-variables": "a",
+  "post-processors": [ { "type": "manifest", "keep_input_artifact": "false" } ]
+}
+`),
+  ).toMatchInlineSnapshot(`
+    "Error: Invalid value for "provisioners"
+
+      on t.json line 3:
+       3:   "provisioners": { "type": "shell-local", "inline": ["true"] },
+                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+    "provisioners" must be a list of objects. Write [ { "type": "..." } ].
+
+    Error: Invalid value for "sensitive-variables"
+
+      on t.json line 4:
+       4:   "sensitive-variables": "a",
+                                   ^^^
+
+    "sensitive-variables" must be a list of strings. Write ["..."].
+
+    Error: Invalid value for "keep_input_artifact"
+
+      on t.json line 5:
+       5:   "post-processors": [ { "type": "manifest", "keep_input_artifact": "false" } ]
+                                                                              ^^^^^^^
+
+    "keep_input_artifact" must be true or false. Write it without quotes.
+
+    exit 1
+    "
+  `);
+});

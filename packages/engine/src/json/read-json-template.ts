@@ -103,7 +103,7 @@ export function readJsonTemplate(root: JsonNode): {
   const template: JsonTemplate = {
     description: readString(sections.get("description"), "description", fail),
     variables: readVariables(sections.get("variables"), fail),
-    sensitiveVariables: readStrings(sections.get("sensitive-variables"), "sensitive-variables", fail).map(
+    sensitiveVariables: readNames(sections.get("sensitive-variables"), "sensitive-variables", fail).map(
       ({ text }) => text,
     ),
     builders: readBuilders(sections.get("builders"), fail),
@@ -121,7 +121,7 @@ export function checkJsonTemplate(template: JsonTemplate, root: JsonNode): reado
   const problems: Diagnostic[] = [];
   const fail = failInto(problems);
   if (root.k !== "object") return problems;
-  checkLevel(root.properties.findLast(({ name }) => name.value.toLowerCase() === "min_packer_version")?.value, fail);
+  checkLevel(section(root, "min_packer_version"), fail);
   checkNames(template, root, fail);
   return problems;
 }
@@ -159,9 +159,7 @@ function readString(node: JsonNode | undefined, name: string, fail: Fail): strin
 function readList(node: JsonNode | undefined, name: string, fail: Fail): readonly JsonNode[] {
   if (!node || node.k === "null") return [];
   if (node.k === "array") return node.items;
-  // One object stands for a list of one, as in Packer's weak decoding.
-  if (node.k === "object") return [node];
-  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be a list of objects: [ { "type": "..." } ].`);
+  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be a list of objects. Write [ { "type": "..." } ].`);
   return [];
 }
 
@@ -170,9 +168,16 @@ function readStrings(node: JsonNode | undefined, name: string, fail: Fail): Json
   const items = node.k === "array" ? node.items : [node];
   return items.flatMap((item) => {
     if (item.k === "string") return [{ text: item.value, range: item.range }];
-    fail(item.range, `Invalid value for "${name}"`, `"${name}" must be a list of strings.`);
+    fail(item.range, `Invalid value for "${name}"`, `"${name}" must be a list of strings. Write ["..."].`);
     return [];
   });
+}
+
+/** A list of strings, where Packer does not take one string for it. */
+function readNames(node: JsonNode | undefined, name: string, fail: Fail): JsonText[] {
+  if (node?.k !== "string") return readStrings(node, name, fail);
+  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be a list of strings. Write ["..."].`);
+  return [];
 }
 
 function readVariables(node: JsonNode | undefined, fail: Fail): ReadonlyMap<string, JsonVariable> {
@@ -219,6 +224,11 @@ function readComponent(
     `Every ${what} needs a "type": a string that names what it is.`,
   );
   return undefined;
+}
+
+/** A section of the root, whose names may be written in any case. */
+function section(root: JsonObject, name: string): JsonNode | undefined {
+  return root.properties.findLast((candidate) => candidate.name.value.toLowerCase() === name)?.value;
 }
 
 function property(node: JsonObject, name: string): JsonNode | undefined {
@@ -292,8 +302,7 @@ function readSelection(object: JsonObject, fail: Fail): Pick<JsonSelectable, "on
 }
 
 function readChains(node: JsonNode | undefined, fail: Fail): JsonPostProcessor[][] {
-  const items = !node || node.k === "null" ? [] : node.k === "array" ? node.items : [node];
-  return items.map((item) => {
+  return readList(node, "post-processors", fail).map((item) => {
     if (item.k !== "array") return readPostProcessor(item, fail);
     return item.items.flatMap((link) => {
       if (link.k !== "array") return readPostProcessor(link, fail);
@@ -340,18 +349,15 @@ function readPostProcessor(node: JsonNode, fail: Fail): JsonPostProcessor[] {
 }
 
 function readBool(node: JsonNode | undefined, name: string, fail: Fail): boolean | undefined {
-  if (!node || node.k === "null" || (node.k === "string" && node.value === "")) return undefined;
+  if (!node || node.k === "null") return undefined;
   if (node.k === "bool") return node.value;
-  const text = node.k === "string" ? node.value : node.k === "number" ? node.text : "";
-  if (/^(1|t|true)$/i.test(text)) return true;
-  if (/^(0|f|false)$/i.test(text)) return false;
-  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be true or false.`);
+  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be true or false. Write it without quotes.`);
   return undefined;
 }
 
 /** A duration in milliseconds: a text in Go's form, or a bare number of nanoseconds. */
 function readDuration(node: JsonNode | undefined, name: string, fail: Fail): number {
-  if (!node || node.k === "null" || (node.k === "string" && node.value === "")) return 0;
+  if (!node || node.k === "null") return 0;
   if (node.k === "number") return Number(node.text) / 1e6;
   const parsed = node.k === "string" ? parseGoDuration(node.value) : undefined;
   if (parsed !== undefined) return parsed.milliseconds;
@@ -384,7 +390,7 @@ function checkLevel(node: JsonNode | undefined, fail: Fail): void {
 
 /** Names in only, except and override must be those of builders, as written (before `{{ }}` is rendered). */
 function checkNames(template: JsonTemplate, root: JsonObject, fail: Fail): void {
-  const builders = property(root, "builders");
+  const builders = section(root, "builders");
   if (!builders || builders.k === "null" || (builders.k === "array" && builders.items.length === 0)) {
     fail(
       builders?.range ?? root.openRange,

@@ -9,7 +9,7 @@ import { type PreparedBuild, prepareComponent } from "./prepare-plan.ts";
 import { ConfigurationError, provisionMachine } from "./provision.ts";
 import type { BuildResult, RunBuildsOptions } from "./run-options.ts";
 
-/** Several post-processor chains of one build failed. */
+/** What went wrong in the post-processor chains of one build, in Packer's form also where it is one thing. */
 export class PostProcessingError extends AggregateError {
   constructor(errors: readonly Error[]) {
     super(errors, `${errors.length} error(s) occurred:\n\n${errors.map((error) => `* ${error.message}`).join("\n")}`);
@@ -65,8 +65,7 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
       const processed = await postProcess(planned, artifact, context, (postProcessor, input, generated) =>
         runPostProcessor(postProcessor, input, generated, build, ledger, options),
       );
-      const [first, ...more] = processed.errors;
-      if (first) throw more.length === 0 ? first : new PostProcessingError(processed.errors);
+      if (processed.errors.length > 0) throw new PostProcessingError(processed.errors);
       return processed.artifacts.map(factsOf);
     } finally {
       // What is there is the user's now, also after a failing post-processor or Ctrl-C in one: the builder's work is done and paid for.

@@ -69,12 +69,15 @@ function complainOfLogin(c: LoginFields): Complaint | undefined {
   };
 }
 
+/** What `build.*` has of a machine that nobody made. */
+const generated = { ID: "Null" };
+
 const nullArtifact: Artifact = {
   builderId: "fnoeding.null",
   id: "Null",
   files: [],
   text: "Did not export anything. This is the null builder",
-  state: async (key) => (key === "generated_data" ? { ID: "Null" } : undefined),
+  state: async (key) => (key === "generated_data" ? generated : undefined),
   destroy: async () => undefined,
 };
 
@@ -90,7 +93,7 @@ export const nullBuilder = defineStepBuilder({
   steps: () =>
     pipeline<{ readonly config: NullConfig }>()
       // There is only the host that the template names.
-      .step(connect({ host: async () => undefined }))
+      .step(connect({ host: async () => undefined, generated: () => generated }))
       .step(provision)
       .step(giveArtifact),
 });
