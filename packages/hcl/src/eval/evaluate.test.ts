@@ -145,6 +145,11 @@ describe("values", () => {
     ['"x${var.later}"', "?string"],
     ['"x${var.secret}"', '"xhush"*'],
     ["<<-EOT\n    a\n      b\n  ${1}\n\n    EOT\n", '"  a\\n    b\\n1\\n\\n"'],
+    // A strip marker works before the indentation is looked at, and a removed newline leaves no line to begin.
+    ['<<-EOT\n    ${~ "x" }\n      y\n    EOT\n', '"x\\n      y\\n"'],
+    ['<<-EOT\n      ${"x" ~}\n    y\n    EOT\n', '"x    y\\n"'],
+    ['<<-EOT\n     \n    a\n  ${"b"}\n EOT\n', '"     \\n  a\\nb\\n"'],
+    ["<<-EOT\n\ta\n  b\n EOT\n", '"a\\n b\\n"'],
     ["<<EOT\n  a\\n\nEOT\n", '"  a\\\\n\\n"'],
     ["<<EOT\r\na\r\nEOT\r\n", '"a\\r\\n"'],
     // Parts.

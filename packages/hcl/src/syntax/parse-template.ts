@@ -4,9 +4,10 @@ import { buildTemplate } from "./build-template.ts";
 import { describeToken } from "./describe-token.ts";
 import { parseForHeader } from "./parse-for.ts";
 import { readEscapes } from "./read-escapes.ts";
-import { stripIndentation, stripMarked, type TemplateItem } from "./template-items.ts";
+import type { TemplateItem } from "./template-items.ts";
 import type { TokenStream } from "./token-stream.ts";
 import type { Token, TokenKind } from "./tokens.ts";
+import { trimTemplate } from "./trim-template.ts";
 
 /** Reads a quoted template or a heredoc, delimiters included. */
 export function parseTemplateTerm(p: TokenStream): Node {
@@ -14,16 +15,15 @@ export function parseTemplateTerm(p: TokenStream): Node {
   const close: TokenKind = open.k === "open-quote" ? "close-quote" : "close-heredoc";
   const items = readItems(p, close);
   p.next();
-  const strips = open.k === "open-heredoc" && p.text(open).startsWith("<<-");
-  const range = p.rangeFrom(p.range(open));
-  return buildTemplate(p, strips ? stripIndentation(items) : items, range);
+  const isFlush = open.k === "open-heredoc" && p.text(open).startsWith("<<-");
+  return buildTemplate(p, trimTemplate(items, isFlush), p.rangeFrom(p.range(open)));
 }
 
 /** Reads a whole text as a template without delimiters. */
 export function parseBareTemplate(p: TokenStream): Node {
   const first = p.peek();
   const items = readItems(p, "end");
-  return buildTemplate(p, items, rangeBetween(p.range(first), p.range(p.peek())));
+  return buildTemplate(p, trimTemplate(items, false), rangeBetween(p.range(first), p.range(p.peek())));
 }
 
 /** The items up to the closing token, which the scanner guarantees to be there. Newlines inside sequences mean nothing. */
@@ -37,7 +37,7 @@ function readItems(p: TokenStream, close: TokenKind): readonly TemplateItem[] {
       items.push({ k: "text", text: readEscapes(p, token), range: p.range(token) });
     }
   }
-  return stripMarked(items);
+  return items;
 }
 
 function readSequence(p: TokenStream, open: Token): TemplateItem {
