@@ -1,11 +1,11 @@
 import { rangeBetween } from "../source.ts";
 import type { ConditionalNode, Node } from "../syntax/ast.ts";
 import { convert } from "../value/convert.ts";
-import { cmp } from "../value/number.ts";
 import { hasDynamic, T, typeEquals, typeName } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { unify } from "../value/unify.ts";
-import { marksDeep, partsOfValue, typeOf, V, withMarks } from "../value/value.ts";
+import { marksDeep, partsOfValue, typeOf, unmarkDeep, V, withMarks } from "../value/value.ts";
+import { findAgreement } from "./find-agreement.ts";
 import type { Frame } from "./frame.ts";
 
 /** `condition ? then : otherwise`. Both are evaluated, for the type of the result; only the chosen one's errors count. */
@@ -27,8 +27,9 @@ export function evaluateConditional(node: ConditionalNode, frame: Frame): Value 
   const condition = readCondition(node.condition, frame);
   if (!condition) return V.unknown(type);
   if (condition.k !== "bool") {
-    const marks = [...condition.marks, ...marksDeep(then), ...marksDeep(otherwise)];
-    return withMarks(whicheverChosen(then, otherwise, type), marks);
+    // Which parts are known says something about both results, so the marks of both are on the whole.
+    const marks = [condition, then, otherwise].flatMap((value) => [...marksDeep(value)]);
+    return withMarks(undecided(then, otherwise, type), marks);
   }
   const chosen = condition.value ? thenFrame : otherwiseFrame;
   frame.diagnostics.push(...chosen.diagnostics);
@@ -104,22 +105,9 @@ function withArticle(name: string): string {
   return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
 }
 
-/** What can be said while the condition is unknown: a part of the result that is the same in both cases. */
-function whicheverChosen(then: Value, otherwise: Value, type: Type): Value {
-  const a = convert(then, type);
-  const b = convert(otherwise, type);
-  if (!("value" in a && "value" in b)) return V.unknown(type);
-  const [x, y] = [a.value, b.value];
-  if (x.k === "null" && y.k === "null") return V.null(type);
-  if (x.k === "number" && y.k === "number" && cmp(x.value, y.value) === 0) return V.number(x.value);
-  if (x.k === "list" && y.k === "list" && x.items.length === y.items.length) {
-    const { of } = x;
-    return V.list(
-      of,
-      x.items.map(() => V.unknown(of)),
-    );
-  }
-  if (x.k === "set" && y.k === "set" && x.items.length + y.items.length === 0) return V.set(x.of, []);
-  if (x.k === "map" && y.k === "map" && x.entries.size + y.entries.size === 0) return V.map(x.of, []);
-  return V.unknown(type);
+/** While the condition is unknown, the result is known only as far as it is the same in both cases. */
+function undecided(then: Value, otherwise: Value, type: Type): Value {
+  const [a, b] = [convert(unmarkDeep(then), type), convert(unmarkDeep(otherwise), type)];
+  if (!("value" in a && "value" in b) || !typeEquals(typeOf(a.value), typeOf(b.value))) return V.unknown(type);
+  return findAgreement(a.value, b.value);
 }
