@@ -11,6 +11,8 @@ import { unknownComponent } from "../registry/unknown-component.ts";
 export interface PreparedBuild {
   readonly planned: PlannedBuild;
   readonly builder: PreparedBuilder;
+  /** What was found on the way, all warnings. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface PreparedPlan {
@@ -32,7 +34,8 @@ export async function preparePlan(plan: Plan, registry: Registry, around: CheckC
     const build = await prepareBuild(planned, registry, around);
     diagnostics.push(...build.diagnostics);
     secrets.push(...build.secrets);
-    if (build.builder && !hasErrors(build.diagnostics)) builds.push({ planned, builder: build.builder });
+    if (build.builder && !hasErrors(build.diagnostics))
+      builds.push({ planned, builder: build.builder, diagnostics: build.diagnostics });
   }
   return { builds, diagnostics, secrets };
 }

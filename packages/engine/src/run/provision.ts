@@ -3,6 +3,7 @@ import type { Ask, CheckContext, Machine, ProvisionContext, RunContext } from "@
 import { completeGenerated, knownBuildValues } from "../plan/build-values.ts";
 import type { PlannedProvisioner } from "../plan/plan.ts";
 import type { Registry } from "../registry/registry.ts";
+import { newDiagnostics } from "./new-diagnostics.ts";
 import { prepareComponent } from "./prepare-plan.ts";
 import { runWithWrappers } from "./wrap-provisioner.ts";
 
@@ -27,7 +28,13 @@ export async function provisionMachine(
   provisioners: readonly PlannedProvisioner[],
   machine: Machine,
   context: RunContext,
-  options: { readonly registry: Registry; readonly announced: readonly string[]; readonly around: CheckContext },
+  options: {
+    readonly registry: Registry;
+    readonly announced: readonly string[];
+    readonly around: CheckContext;
+    /** What the person has read of this build already. */
+    readonly shown: readonly Diagnostic[];
+  },
 ): Promise<void> {
   for (const secret of machine.secrets ?? []) context.secret(secret);
   const generated = completeGenerated(machine.generated, context.runUuid);
@@ -43,7 +50,8 @@ export async function provisionMachine(
         signal: attemptSignal,
       });
       for (const secret of prepared.secrets) context.secret(secret);
-      for (const diagnostic of prepared.diagnostics) context.ui.emit({ type: "diagnostic", diagnostic });
+      for (const diagnostic of newDiagnostics(prepared.diagnostics, options.shown))
+        context.ui.emit({ type: "diagnostic", diagnostic });
       if (!prepared.value || hasErrors(prepared.diagnostics))
         throw new ConfigurationError("provisioner", planned.type, prepared.diagnostics);
       const provision: ProvisionContext = {

@@ -4,6 +4,7 @@ import type { BuildLedger } from "../journal/run.ts";
 import { knownBuildValues } from "../plan/build-values.ts";
 import type { PlannedPostProcessor } from "../plan/plan.ts";
 import { runSteps } from "../runner/run-steps.ts";
+import { newDiagnostics } from "./new-diagnostics.ts";
 import { postProcess } from "./post-process.ts";
 import { type PreparedBuild, prepareComponent } from "./prepare-plan.ts";
 import { ConfigurationError, provisionMachine } from "./provision.ts";
@@ -103,7 +104,13 @@ async function provisionWith(
   options: RunBuildsOptions,
 ): Promise<void> {
   const { registry, around } = options;
-  await provisionMachine(provisioners, machine, context, { registry, around, announced: build.builder.generatedNames });
+  const { builder, diagnostics: shown } = build;
+  await provisionMachine(provisioners, machine, context, {
+    registry,
+    around,
+    announced: builder.generatedNames,
+    shown,
+  });
 }
 
 async function runPostProcessor(
@@ -126,7 +133,8 @@ async function runPostProcessor(
     options.around,
   );
   for (const secret of prepared.secrets) options.secret(secret);
-  for (const diagnostic of prepared.diagnostics) options.bus.emit({ type: "diagnostic", diagnostic }, name);
+  for (const diagnostic of newDiagnostics(prepared.diagnostics, build.diagnostics))
+    options.bus.emit({ type: "diagnostic", diagnostic }, name);
   if (!prepared.value || hasErrors(prepared.diagnostics))
     throw new ConfigurationError("post-processor", planned.type, prepared.diagnostics);
   const scope = ledger.scope(planned.type, options.signal);
