@@ -26,7 +26,9 @@ export const outputFile = resourceKind<Spec>({
   named: (spec) => spec.path,
   describe: (spec) => `file ${spec.path}`,
   destroy: async ({ identity, parents }, path) => {
-    if (identity === null || (await identityOf(path)) === identity) {
+    // Looked at first: on a file system that has become read-only, removing what is not there is an error, too.
+    const found = await identityOf(path);
+    if (found !== undefined && (identity === null || found === identity)) {
       await unlink(path).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
       });

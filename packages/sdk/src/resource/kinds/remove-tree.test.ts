@@ -37,6 +37,12 @@ test("gone already is success", async () => {
   await removeTree(join(folder, "never"));
 });
 
+test("what was to be below a file cannot be there", async () => {
+  await writeFile(join(folder, "file"), "");
+  await removeTree(join(folder, "file", "never"));
+  expect(await readdir(folder)).toEqual(["file"]);
+});
+
 test("folders that may not be written go as well", async () => {
   const cache = join(folder, "cache");
   await mkdir(join(cache, "module"), { recursive: true });

@@ -63,8 +63,9 @@ async function readFolder(path: string): Promise<readonly string[]> {
   }
 }
 
+/** Nothing can be below a path that names a file (ENOTDIR). */
 function ignoreMissing(error: unknown): undefined {
-  if (codeOf(error) !== "ENOENT") throw error;
+  if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") throw error;
 }
 
 function codeOf(error: unknown): string | undefined {
