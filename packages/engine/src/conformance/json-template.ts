@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { hasErrors, type JsonNode, parseJsonTree } from "@ingot/hcl";
+import { checkJsonTemplate } from "../json/check-json-template.ts";
 import {
-  checkJsonTemplate,
   type JsonPostProcessor,
   type JsonProvisioner,
   type JsonSelectable,

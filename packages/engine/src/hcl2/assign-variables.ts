@@ -1,18 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Diagnostic, ParsedFile, Range, Scope, Type, Value } from "@ingot/hcl";
+import type { Diagnostic, ParsedFile, Range, Type, Value } from "@ingot/hcl";
 import {
   applyDefaults,
   convert,
   errorAt,
   hasErrors,
-  isKnown,
-  isNull,
   parseExpression,
   parseFile,
   parseJsonFile,
   suggestName,
-  T,
   V,
   warningAt,
 } from "@ingot/hcl";
@@ -68,21 +65,6 @@ interface Found {
   readonly sources: Map<string, string>;
   readonly diagnostics: Diagnostic[];
   readonly secrets: string[];
-}
-
-/** Checks the final values: none missing, every validation rule kept. `functions` has the functions that conditions may call. */
-export function checkVariables(
-  variables: ReadonlyMap<string, Variable>,
-  values: ReadonlyMap<string, Assignment>,
-  functions: Scope["functions"],
-): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const variable of variables.values()) {
-    const assignment = values.get(variable.name);
-    if (assignment) checkRules(variable, assignment, functions, diagnostics);
-    else diagnostics.push(unset(variable));
-  }
-  return diagnostics;
 }
 
 const asExpression =
@@ -202,50 +184,6 @@ function assign(variable: Variable, given: Assignment, summary: string, found: F
   }
 }
 
-function checkRules(
-  variable: Variable,
-  assignment: Assignment,
-  functions: Scope["functions"],
-  diagnostics: Diagnostic[],
-): void {
-  const scope: Scope = {
-    variables: new Map([["var", V.object([[variable.name, assignment.value]])]]),
-    functions,
-  };
-  for (const rule of variable.validations) {
-    const result = rule.condition.evaluate(scope);
-    diagnostics.push(...result.diagnostics);
-    if (hasErrors(result.diagnostics) || !isKnown(result.value)) continue;
-    const verdict = convert(result.value, T.bool);
-    if (!("value" in verdict) || isNull(verdict.value)) {
-      diagnostics.push(
-        errorAt(
-          rule.condition.range,
-          "Invalid variable validation result",
-          "The condition must give true or false. Change the expression so that it does.",
-        ),
-      );
-    } else if (verdict.value.k === "bool" && !verdict.value.value) {
-      diagnostics.push(
-        errorAt(
-          assignment.range,
-          `Invalid value for ${assignment.origin} variable`,
-          `${rule.errorMessage}\n\nThis was checked by the validation rule at ${place(rule.range)}.`,
-        ),
-      );
-    }
-  }
-}
-
-function unset(variable: Variable): Diagnostic {
-  const { name } = variable;
-  return errorAt(
-    variable.range,
-    `Unset variable "${name}"`,
-    `The variable has no default and was given no value. Use -var ${name}=..., a variable file with -var-file, or the environment variable PKR_VAR_${name}; or write a default here.`,
-  );
-}
-
 function undeclaredArgument(name: string, declared: readonly string[]): Diagnostic {
   const meant = suggestName(name, declared);
   const hint = meant
@@ -267,7 +205,8 @@ function undeclaredInFile(name: string, range: Range, declared: readonly string[
   );
 }
 
-function place(range: Range): string {
+/** A place as it stands inside a sentence. */
+export function place(range: Range): string {
   return `${range.filename}:${range.start.line},${range.start.column}`;
 }
 

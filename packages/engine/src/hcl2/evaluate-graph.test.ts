@@ -1,6 +1,7 @@
 import { parseFile, type Scope, V, type Value } from "@ingot/hcl";
 import { expect, test } from "vitest";
-import { evaluateInOrder, inDependencyOrder, nodeKey, reachable, readGraph } from "./evaluate-graph.ts";
+import { evaluateInOrder, inDependencyOrder, reachable } from "./evaluate-graph.ts";
+import { nodeKey, readGraph } from "./read-graph.ts";
 import { readRootBlocks } from "./root-blocks.ts";
 
 const base: Scope = { variables: new Map(), functions: new Map() };

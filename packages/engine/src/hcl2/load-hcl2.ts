@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Block, Diagnostic, Fn, Scope, Traversal, Value } from "@ingot/hcl";
+import type { Diagnostic, Scope } from "@ingot/hcl";
 import {
   errorAt,
   hasErrors,
@@ -8,41 +8,19 @@ import {
   parseJsonFile,
   parseTemplate,
   standardFunctions,
-  T,
-  V,
   variableDefaultFunctions,
-  warningAt,
 } from "@ingot/hcl";
-import { compileGlob, type InterpolationContext } from "@ingot/sdk";
 import type { TemplateFiles } from "../template/discover.ts";
-import { globSelector, unmatchedPatterns } from "../template/select-builds.ts";
 import { sourceText, textsOf } from "../template/source-text.ts";
-import type {
-  InitialiseOptions,
-  LoadedTemplate,
-  LoadOptions,
-  Selection,
-  Template,
-  TemplateDescription,
-} from "../template/template.ts";
+import type { LoadedTemplate, LoadOptions } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
-import { type Assignment, assignVariables, checkVariables } from "./assign-variables.ts";
-import { type BuildBlock, type ComponentBlock, readBuilds, readSources, type Source } from "./build-block.ts";
-import {
-  evaluateInOrder,
-  type GraphNode,
-  type GraphOrder,
-  graphVariables,
-  inDependencyOrder,
-  nodeKey,
-  reachable,
-  readGraph,
-} from "./evaluate-graph.ts";
-import { buildNameOf, lowerBuilds, nameOfComponent } from "./lower-builds.ts";
-import { readData } from "./read-data.ts";
-import { checkPluginLevels, checkRequirements, type RequiredPlugin } from "./requirements.ts";
+import { assignVariables } from "./assign-variables.ts";
+import { createTemplate, fixedVariables } from "./hcl2-template.ts";
+import { readGraph } from "./read-graph.ts";
+import { checkRequirements } from "./requirements.ts";
 import { readRootBlocks } from "./root-blocks.ts";
+import { readSources } from "./use-sources.ts";
 import { readVariables, type Variable } from "./variable.ts";
 
 /** Reads the files of an HCL2 template: syntax, declarations and the values of variables. Nothing is evaluated that could fail from outside. */
@@ -117,246 +95,4 @@ async function parseTemplateFile(path: string, cwd: string, diagnostics: Diagnos
     );
     return undefined;
   }
-}
-
-interface Parts {
-  readonly blocks: readonly Block[];
-  readonly variables: ReadonlyMap<string, Variable>;
-  readonly values: ReadonlyMap<string, Assignment>;
-  readonly nodes: ReadonlyMap<string, GraphNode>;
-  readonly functions: ReadonlyMap<string, Fn>;
-  readonly fixed: ReadonlyMap<string, Value>;
-  readonly plugins: readonly RequiredPlugin[];
-  readonly context: InterpolationContext;
-  readonly env: LoadOptions["env"];
-}
-
-function createTemplate(parts: Parts): Template {
-  const { blocks, variables, values, nodes, functions } = parts;
-  const sources = readSources(blocks);
-  // A variable without a value is reported once; what reads it is checked as far as can be.
-  const inputs = V.object(
-    [...variables.values()].map(({ name, type }) => [name, values.get(name)?.value ?? V.unknown(type)] as const),
-  );
-  const base: Scope = { variables: new Map([...parts.fixed, ["var", inputs]]), functions };
-  let evaluated: ReadonlyMap<string, Value> = new Map();
-  let failed: ReadonlySet<string> = new Set();
-  const scopeOver = (graph: ReadonlyMap<string, Value>): Scope => ({
-    variables: graphVariables(graph),
-    functions,
-    parent: base,
-  });
-  const builds = () => readBuilds(blocks, sources.sources, scopeOver(evaluated));
-
-  /** Evaluates the graph; of the data sources only those that are `needed`, where that is given. */
-  const evaluate = (
-    graph: Pick<GraphOrder, "order" | "broken">,
-    options: InitialiseOptions,
-    needed: ReadonlySet<string> | undefined,
-  ) =>
-    evaluateInOrder(graph, base, async (node, scope, isRight) => {
-      if (node.k === "local") return node.expression.evaluate(scope);
-      if (needed && !needed.has(nodeKey(node))) return { value: V.unknown(T.dynamic), diagnostics: [] };
-      return readData(
-        node,
-        scope,
-        parts.context,
-        parts.env,
-        isRight ? options : { ...options, dataSources: "unknown" },
-      );
-    });
-
-  return {
-    initialise: async (selection, options) => {
-      const ordered = inDependencyOrder(nodes);
-      const diagnostics = [...checkVariables(variables, values, functions), ...ordered.diagnostics];
-      const graph = { order: options.sequential ? dataFirst(ordered.order) : ordered.order, broken: ordered.broken };
-      // What the selected builds need is known from a first pass in which no data source is looked at.
-      let needed: ReadonlySet<string> | undefined;
-      if (isSelective(selection) && graph.order.some((node) => node.k === "data")) {
-        evaluated = (await evaluate(graph, options, new Set())).values;
-        needed = neededBy(builds().builds, selection, nodes);
-      }
-      // With a mistake in variables nothing is read from outside.
-      const dataSources = hasErrors(diagnostics) ? "unknown" : options.dataSources;
-      const result = await evaluate(graph, { ...options, dataSources }, needed);
-      evaluated = result.values;
-      failed = result.failed;
-      diagnostics.push(...result.diagnostics);
-      return { diagnostics: [...diagnostics, ...sources.diagnostics] };
-    },
-
-    plan: (selection, registry) => {
-      const { selector, diagnostics: patterns } = globSelector(selection);
-      const read = builds();
-      const scope = scopeOver(evaluated);
-      const lowered = lowerBuilds(read.builds, selector, scope, parts.context);
-      const names = read.builds.flatMap((block) => block.sources.map((source) => buildNameOf(block, source)));
-      const postProcessors = read.builds.flatMap((block) =>
-        block.postProcessors.flat().map((component) => nameOfComponent(component, scope) || component.type),
-      );
-      const diagnostics = [
-        ...checkPluginLevels(parts.plugins, registry),
-        ...patterns,
-        ...read.diagnostics,
-        ...lowered.diagnostics,
-      ];
-      if (!hasErrors(patterns)) diagnostics.push(...unmatchedPatterns(selection, names, postProcessors, globMatches));
-      if (!blocks.some((block) => block.type === "build")) diagnostics.push(noBuild(sources.sources));
-      for (const block of blocks) if (block.type === "hcp_packer_registry") diagnostics.push(registryIgnored(block));
-      return {
-        plan: {
-          builds: lowered.builds,
-          buildNames: names,
-          secrets: secretsOf(parts, evaluated),
-          sensitiveVariables: [...variables.values()]
-            .filter((variable) => variable.isSensitive)
-            .map(({ name }) => name),
-        },
-        diagnostics,
-      };
-    },
-
-    describe: () => describe(parts, evaluated, failed, builds().builds, scopeOver(evaluated)),
-  };
-}
-
-function isSelective(selection: Selection): boolean {
-  return selection.only.length > 0 || selection.except.length > 0;
-}
-
-function dataFirst(order: readonly GraphNode[]): readonly GraphNode[] {
-  return [...order.filter((node) => node.k === "data"), ...order.filter((node) => node.k === "local")];
-}
-
-/** The data sources and locals that the builds of a selection read, directly or through others. */
-function neededBy(
-  builds: readonly BuildBlock[],
-  selection: Selection,
-  nodes: ReadonlyMap<string, GraphNode>,
-): ReadonlySet<string> {
-  const { selector } = globSelector(selection);
-  const names: Traversal[] = [];
-  for (const block of builds) {
-    for (const expression of block.head) names.push(...expression.variables());
-    const used = block.sources.filter((source) => selector.takesBuild(buildNameOf(block, source)));
-    if (used.length === 0) continue;
-    const components = [
-      ...block.provisioners,
-      ...(block.errorCleanup ? [block.errorCleanup] : []),
-      ...block.postProcessors.flat(),
-    ];
-    for (const body of [...used.map((source) => source.body), ...components.map((component) => component.block.body)])
-      names.push(...body.variables());
-  }
-  return reachable(nodes, names);
-}
-
-function globMatches(pattern: string, name: string): boolean {
-  const glob = compileGlob(pattern);
-  return "match" in glob && glob.match(name);
-}
-
-/** What expressions can read in every template: `path`, `packer`, and `source` and `build` where nothing is known of them. */
-function fixedVariables(root: string, cwd: string): ReadonlyMap<string, Value> {
-  const unknownText = V.unknown(T.string);
-  return new Map([
-    [
-      "path",
-      V.object([
-        ["cwd", V.string(cwd)],
-        ["root", V.string(root)],
-      ]),
-    ],
-    [
-      "packer",
-      V.object([
-        ["version", V.string(packerLevel)],
-        ["versionFingerprint", unknownText],
-        ["iterationID", unknownText],
-      ]),
-    ],
-    [
-      "source",
-      V.object([
-        ["name", unknownText],
-        ["type", unknownText],
-      ]),
-    ],
-    ["build", V.unknown(T.object([]))],
-  ]);
-}
-
-/** Every known text inside the values of sensitive variables and locals. */
-function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name: string; value: string }[] {
-  const secrets: { name: string; value: string }[] = [];
-  const collect = (name: string, value: Value) =>
-    secrets.push(...textsOf(value).map((text) => ({ name, value: text })));
-  for (const variable of parts.variables.values()) {
-    const assignment = variable.isSensitive && parts.values.get(variable.name);
-    if (assignment) collect(`var.${variable.name}`, assignment.value);
-  }
-  for (const [key, node] of parts.nodes) {
-    const value = node.k === "local" && node.isSensitive && evaluated.get(key);
-    if (value) collect(key, value);
-  }
-  return secrets;
-}
-
-function describe(
-  parts: Parts,
-  evaluated: ReadonlyMap<string, Value>,
-  failed: ReadonlySet<string>,
-  builds: readonly BuildBlock[],
-  scope: Scope,
-): TemplateDescription {
-  const labelOf = (component: ComponentBlock) => {
-    const name = nameOfComponent(component, scope);
-    return name === "" ? component.type : `${component.type}.${name}`;
-  };
-  const byName = <N extends { readonly name: string }>(items: readonly N[]) =>
-    [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return {
-    dialect: "hcl2",
-    variables: byName(
-      [...parts.variables.values()].map(({ name, isSensitive, type }) => ({
-        name,
-        value: parts.values.get(name)?.value ?? V.unknown(type),
-        sensitive: isSensitive,
-      })),
-    ),
-    locals: byName(
-      [...parts.nodes.values()].flatMap((node) => {
-        const value = evaluated.get(nodeKey(node));
-        // A local that failed, or reads what did, is not there, as in Packer.
-        return node.k === "local" && value && !failed.has(nodeKey(node))
-          ? [{ name: node.name, value, sensitive: node.isSensitive }]
-          : [];
-      }),
-    ),
-    builds: builds.map((block) => ({
-      name: block.name,
-      description: block.description,
-      sources: block.sourceNames,
-      provisioners: block.provisioners.map(labelOf),
-      postProcessors: block.postProcessors.map((chain) => chain.map(labelOf)),
-    })),
-  };
-}
-
-function noBuild(sources: ReadonlyMap<string, Source>): Diagnostic {
-  const [first] = sources.keys();
-  return errorAt(
-    undefined,
-    "Missing build block",
-    `A template needs a build block that says which sources are built. Add build { sources = ["source.${first ?? "TYPE.NAME"}"] }.`,
-  );
-}
-
-function registryIgnored(block: Block): Diagnostic {
-  return warningAt(
-    block.headerRange,
-    "hcp_packer_registry is not used",
-    "Ingot does not publish to HCP Packer; the images are built, and nothing is sent. Remove the block to silence this.",
-  );
 }

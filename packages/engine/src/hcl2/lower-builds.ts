@@ -5,8 +5,9 @@ import { expandDynamic, T, V } from "@ingot/hcl";
 import { bodyFromHcl, type ConfigBody, type InterpolationContext, overlayBody } from "@ingot/sdk";
 import type { BuildValues, PlannedBuild, PlannedPostProcessor, PlannedProvisioner } from "../plan/plan.ts";
 import type { Selector } from "../template/select-builds.ts";
-import type { BuildBlock, ComponentBlock, UsedSource } from "./build-block.ts";
+import type { BuildBlock, ComponentBlock } from "./build-block.ts";
 import { type ComponentSettings, isMeantFor, readComponentSettings } from "./component-settings.ts";
+import type { UsedSource } from "./use-sources.ts";
 
 /** The name of a build: `[block.]type.name`. */
 export function buildNameOf(block: BuildBlock, source: UsedSource): string {

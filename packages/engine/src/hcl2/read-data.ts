@@ -5,7 +5,7 @@ import { decodeContext } from "../plan/decode-context.ts";
 import type { PlannedComponent } from "../plan/plan.ts";
 import { unknownComponent } from "../registry/unknown-component.ts";
 import type { InitialiseOptions } from "../template/template.ts";
-import type { DataBlock } from "./evaluate-graph.ts";
+import type { DataBlock } from "./read-graph.ts";
 
 /** Checks the arguments of a data source and reads it, or says what type of thing it would give. */
 export async function readData(

@@ -10,9 +10,9 @@ import { exactSelector, type Selector, unmatchedPatterns } from "../template/sel
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
+import { checkJsonTemplate } from "./check-json-template.ts";
 import { jsonNameRange, jsonNodeAt, valueOfJson } from "./json-places.ts";
 import {
-  checkJsonTemplate,
   type JsonComponent,
   type JsonPostProcessor,
   type JsonProvisioner,

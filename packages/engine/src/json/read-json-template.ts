@@ -2,10 +2,9 @@
 
 import type { Diagnostic, JsonNode, Range } from "@ingot/hcl";
 import { errorAt, suggestName } from "@ingot/hcl";
-import { compareVersions, parseGoDuration, parseVersion } from "@ingot/sdk";
-import { packerLevel } from "../template/template.ts";
+import { parseGoDuration } from "@ingot/sdk";
 
-type JsonObject = Extract<JsonNode, { k: "object" }>;
+export type JsonObject = Extract<JsonNode, { k: "object" }>;
 
 export interface JsonVariable {
   readonly name: string;
@@ -116,21 +115,13 @@ export function readJsonTemplate(root: JsonNode): {
   return { template, diagnostics: problems };
 }
 
-/** Checks what a template as a whole must keep: the level of Packer that it asks for, and that names mean builders that there are. */
-export function checkJsonTemplate(template: JsonTemplate, root: JsonNode): readonly Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  const fail = failInto(problems);
-  if (root.k !== "object") return problems;
-  checkLevel(section(root, "min_packer_version"), fail);
-  checkNames(template, root, fail);
-  return problems;
-}
-
-function failInto(problems: Diagnostic[]): Fail {
+/** Collects problems as errors. */
+export function failInto(problems: Diagnostic[]): Fail {
   return (range, summary, detail, suggestion) => void problems.push(errorAt(range, summary, detail, { suggestion }));
 }
 
-type Fail = (range: Range | undefined, summary: string, detail: string, suggestion?: string) => void;
+/** Reports a problem. */
+export type Fail = (range: Range | undefined, summary: string, detail: string, suggestion?: string) => void;
 
 function refuseDuplicates(node: JsonNode, fail: Fail): void {
   if (node.k === "array") for (const item of node.items) refuseDuplicates(item, fail);
@@ -224,11 +215,6 @@ function readComponent(
     `Every ${what} needs a "type": a string that names what it is.`,
   );
   return undefined;
-}
-
-/** A section of the root, whose names may be written in any case. */
-function section(root: JsonObject, name: string): JsonNode | undefined {
-  return root.properties.findLast((candidate) => candidate.name.value.toLowerCase() === name)?.value;
 }
 
 function property(node: JsonObject, name: string): JsonNode | undefined {
@@ -367,68 +353,4 @@ function readDuration(node: JsonNode | undefined, name: string, fail: Fail): num
     `"${name}" must be a number with a unit, such as "500ms", "10s" or "1h15m".`,
   );
   return 0;
-}
-
-function checkLevel(node: JsonNode | undefined, fail: Fail): void {
-  if (!node || node.k === "null") return;
-  const wanted = node.k === "string" ? parseVersion(node.value) : undefined;
-  const level = parseVersion(packerLevel);
-  if (!wanted)
-    fail(
-      node.range,
-      'Invalid value for "min_packer_version"',
-      '"min_packer_version" must be a version such as "1.7.0".',
-    );
-  else if (level && compareVersions(level, wanted) < 0) {
-    fail(
-      node.range,
-      "Unsupported Packer Core version",
-      `The template asks for Packer ${node.k === "string" ? node.value : ""} or newer. This version of Ingot implements Packer ${packerLevel}. Use a newer Ingot, or lower the number.`,
-    );
-  }
-}
-
-/** Names in only, except and override must be those of builders, as written (before `{{ }}` is rendered). */
-function checkNames(template: JsonTemplate, root: JsonObject, fail: Fail): void {
-  const builders = section(root, "builders");
-  if (!builders || builders.k === "null" || (builders.k === "array" && builders.items.length === 0)) {
-    fail(
-      builders?.range ?? root.openRange,
-      "at least one builder must be defined",
-      'Add a builder: "builders": [ { "type": "..." } ].',
-    );
-  }
-  const names = template.builders.map(({ name }) => name);
-  const check = (component: JsonSelectable, list: "only" | "except") => {
-    for (const { text: name, range } of component[list]) {
-      if (names.includes(name)) continue;
-      const meant = suggestName(name, names);
-      fail(range, `'${list}' specified builder '${name}', which does not exist`, builderMeant(meant, names), meant);
-    }
-  };
-  const cleanup = template.errorCleanupProvisioner ? [template.errorCleanupProvisioner] : [];
-  for (const component of [...template.provisioners, ...cleanup, ...template.postProcessors.flat()]) {
-    if (component.only.length > 0 && component.except.length > 0) {
-      fail(
-        component.except[0]?.range ?? component.range,
-        "only one of 'only' or 'except' may be specified",
-        "Keep the one that says it shorter, and remove the other.",
-      );
-    }
-    check(component, "only");
-    check(component, "except");
-  }
-  for (const provisioner of [...template.provisioners, ...cleanup]) {
-    for (const { name: written } of provisioner.override?.properties ?? []) {
-      const { value: name, range: nameRange } = written;
-      if (names.includes(name)) continue;
-      const meant = suggestName(name, names);
-      fail(nameRange, `override '${name}' does not exist`, builderMeant(meant, names), meant);
-    }
-  }
-}
-
-function builderMeant(meant: string | undefined, names: readonly string[]): string {
-  if (meant) return `Did you mean "${meant}"?`;
-  return `The builders of this template are: ${names.join(", ") || "none"}. Write one of these names.`;
 }

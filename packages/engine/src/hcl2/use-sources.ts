@@ -1,0 +1,165 @@
+import type { Block, Body, Diagnostic, Expression, Range, Scope } from "@ingot/hcl";
+import { convert, errorAt, isKnown, isNull, mergeBodies, partsOfValue, suggestName, T } from "@ingot/hcl";
+import { literalString } from "./literals.ts";
+
+/** A top-level source; its body is opaque until a build uses it. */
+export interface Source {
+  readonly type: string;
+  readonly name: string;
+  readonly body: Body;
+  readonly range: Range;
+  readonly typeRange: Range;
+}
+
+/** A source as one build uses it. */
+export interface UsedSource {
+  readonly type: string;
+  /** The top-level source's own name. */
+  readonly sourceName: string;
+  /** The name in this build: the alias where there is one. */
+  readonly localName: string;
+  readonly body: Body;
+  /** The header of the top-level source: where to point when something is missing in it. */
+  readonly range: Range;
+  readonly typeRange: Range;
+}
+
+/** Reads `source "type" "name" {}` blocks, by `type.name`. */
+export function readSources(blocks: readonly Block[]): {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const sources = new Map<string, Source>();
+  const diagnostics: Diagnostic[] = [];
+  for (const block of blocks) {
+    if (block.type !== "source") continue;
+    const [type = "", name = ""] = block.labels;
+    const first = sources.get(`${type}.${name}`);
+    if (first) {
+      diagnostics.push(
+        errorAt(
+          block.headerRange,
+          "Duplicate source block",
+          `The source "${type}.${name}" is defined already, in ${first.range.filename} line ${first.range.start.line}. Rename one of the two.`,
+        ),
+      );
+    } else
+      sources.set(`${type}.${name}`, {
+        type,
+        name,
+        body: block.body,
+        range: block.headerRange,
+        typeRange: block.labelRanges[0] ?? block.headerRange,
+      });
+  }
+  return { sources, diagnostics };
+}
+
+/**
+ * The sources of a build: first those of its list, then those of nested `source` blocks.
+ * @returns `references` has every name, also of sources that are not there
+ */
+export function useSources(
+  list: Expression | undefined,
+  named: readonly Block[],
+  sources: ReadonlyMap<string, Source>,
+  scope: Scope,
+  diagnostics: Diagnostic[],
+): { readonly references: readonly string[]; readonly used: readonly UsedSource[] } {
+  const references = [
+    ...referencesInList(list, scope, diagnostics),
+    ...named.map((block) => referenceOfBlock(block, diagnostics)),
+  ].flatMap((reference) => nameOf(reference, diagnostics) ?? []);
+  return {
+    references: references.map(({ type, alias, name }) => `${type}.${alias ?? name}`),
+    used: references.flatMap((reference) => useOf(reference, sources, diagnostics) ?? []),
+  };
+}
+
+/** How a build names a source. */
+interface Reference {
+  readonly text: string;
+  readonly range: Range;
+  /** The name that the source has in this build, and what is added to it, where a nested block says so. */
+  readonly alias?: string | undefined;
+  readonly added?: Body;
+}
+
+interface NamedReference extends Reference {
+  readonly type: string;
+  readonly name: string;
+}
+
+function referencesInList(
+  expression: Expression | undefined,
+  scope: Scope,
+  diagnostics: Diagnostic[],
+): readonly Reference[] {
+  if (!expression) return [];
+  const result = expression.evaluate(scope);
+  diagnostics.push(...result.diagnostics);
+  if (result.diagnostics.length > 0 || !isKnown(result.value)) return [];
+  const converted = convert(result.value, T.list(T.string));
+  if (!("value" in converted) || isNull(converted.value)) {
+    diagnostics.push(
+      errorAt(
+        expression.range,
+        "Invalid sources",
+        'The sources of a build must be a list of references. Write for example sources = ["source.docker.web"].',
+      ),
+    );
+    return [];
+  }
+  return [...partsOfValue(converted.value)].flatMap((value, index) =>
+    value.k === "string" ? [{ text: value.value, range: expression.rangeOf([index]) }] : [],
+  );
+}
+
+function referenceOfBlock(block: Block, diagnostics: Diagnostic[]): Reference {
+  const content = block.body.partial({ attributes: [{ name: "name" }], blocks: [] });
+  diagnostics.push(...content.diagnostics);
+  return {
+    text: block.labels[0] ?? "",
+    range: block.labelRanges[0] ?? block.headerRange,
+    alias: literalString(content.value.attributes.get("name"), diagnostics),
+    added: content.value.rest,
+  };
+}
+
+/** A reference is `type.name`, or `anything.type.name`; parts behind that are not looked at. */
+function nameOf(reference: Reference, diagnostics: Diagnostic[]): NamedReference | undefined {
+  const { text, range } = reference;
+  const parts = text.split(".");
+  const [type, name] = parts.length > 2 ? parts.slice(1, 3) : parts;
+  if (type && name) return { ...reference, type, name };
+  diagnostics.push(
+    errorAt(range, "Invalid source reference", `"${text}" does not name a source. Write "source.TYPE.NAME".`),
+  );
+  return undefined;
+}
+
+function useOf(
+  { type, name, range, alias, added }: NamedReference,
+  sources: ReadonlyMap<string, Source>,
+  diagnostics: Diagnostic[],
+): UsedSource | undefined {
+  const source = sources.get(`${type}.${name}`);
+  if (source) {
+    const body = added ? mergeBodies([source.body, added]) : source.body;
+    return { type, sourceName: name, localName: alias ?? name, body, range: source.range, typeRange: source.typeRange };
+  }
+  const names = [...sources.keys()].sort();
+  const meant = suggestName(`${type}.${name}`, names);
+  const known = names.length > 0 ? `Known are: ${names.join(", ")}.` : "The template has no source block.";
+  diagnostics.push(
+    errorAt(
+      range,
+      `Unknown source ${type}.${name}`,
+      meant
+        ? `There is no source "${type}.${name}". Did you mean "${meant}"?`
+        : `There is no source "${type}.${name}". ${known} Add the source, or correct the reference.`,
+      { suggestion: meant },
+    ),
+  );
+  return undefined;
+}

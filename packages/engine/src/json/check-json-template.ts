@@ -1,0 +1,84 @@
+import type { Diagnostic, JsonNode } from "@ingot/hcl";
+import { suggestName } from "@ingot/hcl";
+import { compareVersions, parseVersion } from "@ingot/sdk";
+import { packerLevel } from "../template/template.ts";
+import { type Fail, failInto, type JsonObject, type JsonSelectable, type JsonTemplate } from "./read-json-template.ts";
+
+/** Checks what a template as a whole must keep: the level of Packer that it asks for, and that names mean builders that there are. */
+export function checkJsonTemplate(template: JsonTemplate, root: JsonNode): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const fail = failInto(problems);
+  if (root.k !== "object") return problems;
+  checkLevel(section(root, "min_packer_version"), fail);
+  checkNames(template, root, fail);
+  return problems;
+}
+
+/** A section of the root, whose names may be written in any case. */
+function section(root: JsonObject, name: string): JsonNode | undefined {
+  return root.properties.findLast((candidate) => candidate.name.value.toLowerCase() === name)?.value;
+}
+
+function checkLevel(node: JsonNode | undefined, fail: Fail): void {
+  if (!node || node.k === "null") return;
+  const wanted = node.k === "string" ? parseVersion(node.value) : undefined;
+  const level = parseVersion(packerLevel);
+  if (!wanted)
+    fail(
+      node.range,
+      'Invalid value for "min_packer_version"',
+      '"min_packer_version" must be a version such as "1.7.0".',
+    );
+  else if (level && compareVersions(level, wanted) < 0) {
+    fail(
+      node.range,
+      "Unsupported Packer Core version",
+      `The template asks for Packer ${node.k === "string" ? node.value : ""} or newer. This version of Ingot implements Packer ${packerLevel}. Use a newer Ingot, or lower the number.`,
+    );
+  }
+}
+
+/** Names in only, except and override must be those of builders, as written (before `{{ }}` is rendered). */
+function checkNames(template: JsonTemplate, root: JsonObject, fail: Fail): void {
+  const builders = section(root, "builders");
+  if (!builders || builders.k === "null" || (builders.k === "array" && builders.items.length === 0)) {
+    fail(
+      builders?.range ?? root.openRange,
+      "at least one builder must be defined",
+      'Add a builder: "builders": [ { "type": "..." } ].',
+    );
+  }
+  const names = template.builders.map(({ name }) => name);
+  const check = (component: JsonSelectable, list: "only" | "except") => {
+    for (const { text: name, range } of component[list]) {
+      if (names.includes(name)) continue;
+      const meant = suggestName(name, names);
+      fail(range, `'${list}' specified builder '${name}', which does not exist`, builderMeant(meant, names), meant);
+    }
+  };
+  const cleanup = template.errorCleanupProvisioner ? [template.errorCleanupProvisioner] : [];
+  for (const component of [...template.provisioners, ...cleanup, ...template.postProcessors.flat()]) {
+    if (component.only.length > 0 && component.except.length > 0) {
+      fail(
+        component.except[0]?.range ?? component.range,
+        "only one of 'only' or 'except' may be specified",
+        "Keep the one that says it shorter, and remove the other.",
+      );
+    }
+    check(component, "only");
+    check(component, "except");
+  }
+  for (const provisioner of [...template.provisioners, ...cleanup]) {
+    for (const { name: written } of provisioner.override?.properties ?? []) {
+      const { value: name, range: nameRange } = written;
+      if (names.includes(name)) continue;
+      const meant = suggestName(name, names);
+      fail(nameRange, `override '${name}' does not exist`, builderMeant(meant, names), meant);
+    }
+  }
+}
+
+function builderMeant(meant: string | undefined, names: readonly string[]): string {
+  if (meant) return `Did you mean "${meant}"?`;
+  return `The builders of this template are: ${names.join(", ") || "none"}. Write one of these names.`;
+}
