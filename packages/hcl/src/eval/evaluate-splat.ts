@@ -1,64 +1,88 @@
 import type { SplatNode } from "../syntax/ast.ts";
-import { T, typeEquals } from "../value/type.ts";
+import { hasDynamic, T, typeEquals } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
-import { typeOf, V, withMarks } from "../value/value.ts";
+import { marksDeep, typeOf, unmark, V, withMarks } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
 
-const unknown = V.unknown(T.dynamic);
+/** What a splat goes through, and how the results are put together again. */
+interface Elements {
+  /** Stand-ins of the right type where the elements themselves are not known. */
+  readonly items: readonly Value[];
+  /** undefined: the results cannot stand together. */
+  readonly gather: (results: readonly Value[]) => Value | undefined;
+}
 
-/**
- * `from[*].each` and `from.*.each`. What is no sequence counts as one element, and null as none; a null sequence is an error.
- * @param from the value in front of the splat, which the caller has at hand
- */
+/** `from[*].a` or `from.*.a`: a list where there was a list or set, otherwise a tuple. */
 export function evaluateSplat(node: SplatNode, from: Value, frame: Frame): Value {
-  return withMarks(splat(node, from, frame), from.marks);
-}
-
-function splat(node: SplatNode, from: Value, frame: Frame): Value {
-  const type = typeOf(from);
-  const isSequence = type.k === "list" || type.k === "set" || type.k === "tuple";
-  if (from.k === "null") {
-    if (!isSequence) return V.tuple([]);
-    frame.report(
-      node.stepRange,
-      "Splat of null value",
-      "This value is null, so it has no elements to go through. Make sure that it is set, or give an empty list with a condition.",
-      [node.from],
-    );
-    return unknown;
-  }
-  const each = (item: Value) => frame.withItem(item).evaluate(node.each);
-  if (from.k === "unknown") return splatUnknown(type, each);
-  if (!isSequence) return V.tuple([each({ ...from, marks: new Set() })]);
-  const results = from.k === "list" || from.k === "set" || from.k === "tuple" ? from.items.map(each) : [];
-  return type.k === "tuple" ? V.tuple(results) : listOf(type.of, results, node, each, frame);
-}
-
-function splatUnknown(type: Type, each: (item: Value) => Value): Value {
-  if (type.k === "tuple") return V.unknown(T.tuple(type.items.map((item) => typeOf(each(V.unknown(item))))));
-  if (type.k === "list" || type.k === "set") return V.unknown(T.list(typeOf(each(V.unknown(type.of)))));
-  // It may turn out to be null, and then there is no element. Errors show all the same.
-  if (type.k !== "dynamic") each(V.unknown(type));
-  return unknown;
-}
-
-/** The results for a list or set, which must make a list again. */
-function listOf(
-  of: Type,
-  results: readonly Value[],
-  node: SplatNode,
-  each: (item: Value) => Value,
-  frame: Frame,
-): Value {
-  const [first] = results;
-  if (!first) return V.list(typeOf(each(V.unknown(of))), []);
-  const type = typeOf(first);
-  if (results.every((result) => typeEquals(typeOf(result), type))) return V.list(type, results);
-  // After an error there is nothing more to say.
-  if (!results.some((result) => result.k === "unknown" && result.type.k === "dynamic")) {
+  const elements = elementsOf(unmark(from));
+  if (!elements) {
     const detail =
-      "The elements give values of differing types, which cannot stand in one list. Use a for-expression in brackets to make a tuple of them.";
-    frame.report(node.range, "Inconsistent splat result types", detail, [node.from]);
+      "This value is null, so it has no elements to go through. Make sure that it is set, or give an empty list with a condition.";
+    frame.report(node.stepRange, "Splat of null value", detail, [node.from]);
+    return withMarks(V.unknown(T.dynamic), from.marks);
   }
-  return unknown;
+  const results = elements.items.map((item) => frame.withItem(item).evaluate(node.each));
+  const gathered = elements.gather(results);
+  // An unknown result has no parts that could keep the marks of theirs.
+  const marks = gathered?.k === "unknown" ? [from, ...results].flatMap((value) => [...marksDeep(value)]) : from.marks;
+  if (gathered) return withMarks(gathered, marks);
+  const detail =
+    "The elements give values of differing types, which cannot stand in one list. Use a for-expression in brackets to make a tuple of them.";
+  frame.report(node.range, "Inconsistent splat result types", detail, [node.from]);
+  return withMarks(V.unknown(T.dynamic), from.marks);
+}
+
+/** A single value counts as its own only element, and a null that is no collection as none; undefined for a null collection. */
+function elementsOf(from: Value): Elements | undefined {
+  switch (from.k) {
+    case "null":
+      return isSequence(from.type) ? undefined : { items: [], gather: V.tuple };
+    case "unknown":
+      return elementsToCome(from.type);
+    case "tuple":
+      return { items: from.items, gather: V.tuple };
+    case "list":
+    case "set":
+      // The type of an empty list's elements is still that of a result, which the stand-in tells.
+      if (from.items.length === 0)
+        return { items: [V.unknown(from.of)], gather: (results) => V.list(typeOfAll(results) ?? T.dynamic, []) };
+      return { items: from.items, gather: gatherList };
+    default:
+      return { items: [from], gather: V.tuple };
+  }
+}
+
+function isSequence(type: Type): boolean {
+  return type.k === "list" || type.k === "set" || type.k === "tuple";
+}
+
+/** Each type of element is gone through once, so that mistakes are found now. */
+function elementsToCome(type: Type): Elements {
+  // Of a list neither the length is known, nor of any unknown value whether it is null: the type is all there is to say.
+  if (type.k === "list" || type.k === "set") {
+    return {
+      items: [V.unknown(type.of)],
+      gather: (results) => V.unknown(T.list(typeOfAll(results) ?? T.dynamic)),
+    };
+  }
+  if (type.k === "tuple") {
+    return {
+      items: type.items.map((item) => V.unknown(item)),
+      gather: (results) => V.unknown(T.tuple(results.map(typeOf))),
+    };
+  }
+  // One element, or none if it turns out to be null; or whatever is in it, if it turns out to be a list.
+  return { items: type.k === "dynamic" ? [] : [V.unknown(type)], gather: () => V.unknown(T.dynamic) };
+}
+
+/** A list if the results are of one type, and unknown if they may yet be. */
+function gatherList(results: readonly Value[]): Value | undefined {
+  const type = typeOfAll(results);
+  if (type) return V.list(type, results);
+  return results.some((result) => hasDynamic(typeOf(result))) ? V.unknown(T.dynamic) : undefined;
+}
+
+function typeOfAll(results: readonly Value[]): Type | undefined {
+  const [first, ...rest] = results.map(typeOf);
+  return first && rest.every((type) => typeEquals(type, first)) ? first : undefined;
 }
