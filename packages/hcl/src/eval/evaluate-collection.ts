@@ -3,9 +3,9 @@ import { convert } from "../value/convert.ts";
 import { T } from "../value/type.ts";
 import type { Mark, Value } from "../value/types.ts";
 import { unmark, V, withMarks } from "../value/value.ts";
-import { asTraversal } from "./find-traversals.ts";
 import type { Frame } from "./frame.ts";
 import { describeTraversal } from "./readings.ts";
+import { asTraversal } from "./static-traversal.ts";
 
 /** `[a, b]` */
 export function evaluateTuple(node: TupleNode, frame: Frame): Value {

@@ -314,6 +314,34 @@ describe("without evaluating", () => {
     ]);
   });
 
+  it.each([
+    ["a", 0],
+    ['a.b[0]["c"].1', 4],
+    ['a["${b}"]', undefined],
+    ["a[b]", undefined],
+    ["a[-1]", undefined],
+    ["a[true]", undefined],
+    ["a[*].b", undefined],
+    ["(a).b", undefined],
+    ['"${a.b}"', undefined],
+    ["f(a).b", undefined],
+    ["null", undefined],
+  ])("%s as a traversal has so many steps: %s", (text, steps) => {
+    expect(parseExpression(text, "x").value.asTraversal()?.steps.length).toBe(steps);
+  });
+
+  it("reads keys that are bare words as names", () => {
+    const pairs = parseExpression('{ a = 1, null = 1, true = 1, "b" = 1, (c) = 1, 5 = 1 }', "x").value.asPairs();
+    expect(pairs?.map(({ key }) => key.asTraversal()?.root)).toEqual([
+      "a",
+      "null",
+      "true",
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("says where parts stand", () => {
     const { value } = parseExpression('{ a = [1, { "b" = 22 }] }', "x");
     const columns = (path: (string | number)[]) => [value.rangeOf(path).start.column, value.rangeOf(path).end.column];

@@ -4,8 +4,9 @@ import type { Node } from "../syntax/ast.ts";
 import type { Expression } from "../syntax/contract.ts";
 import type { Path, Value } from "../value/types.ts";
 import { evaluate } from "./evaluate.ts";
-import { asTraversal, constantKey, findTraversals } from "./find-traversals.ts";
+import { findTraversals } from "./find-traversals.ts";
 import { Frame, type Language } from "./frame.ts";
+import { asTraversal, constantKey } from "./static-traversal.ts";
 
 /** An expression of the native syntax as the layers above see it. */
 export function nativeExpression(node: Node): Expression {
