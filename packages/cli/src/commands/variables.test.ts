@@ -591,3 +591,30 @@ build {
     "
   `);
 });
+
+test("what no selected build needs may be missing", async () => {
+  const files = {
+    "t.pkr.hcl": `data "amazon-ami" "base" {
+}
+source "amazon-ebs" "cloud" {
+  source_ami = data.amazon-ami.base.id
+}
+source "null" "here" {
+  communicator = "none"
+}
+build {
+  sources = ["null.here", "amazon-ebs.cloud"]
+}
+`,
+  };
+  const summaries = async (...words: string[]) =>
+    [...(await runIngot(["validate", ...words, "t.pkr.hcl"], files)).text.matchAll(/^Error: .*$/gm)].map(
+      ([line]) => line,
+    );
+  expect(await summaries("-only=null.*")).toEqual([]);
+  expect(await summaries("-except=amazon-*")).toEqual([]);
+  expect(await summaries()).toEqual([
+    'Error: Unknown data type "amazon-ami"',
+    'Error: Unknown source type "amazon-ebs"',
+  ]);
+});
