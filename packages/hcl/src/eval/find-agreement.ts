@@ -1,14 +1,12 @@
-import { sameValue } from "../value/equality.ts";
 import type { Value } from "../value/types.ts";
 import { typeOf, V } from "../value/value.ts";
 
 /**
- * What is certain of a value that will be one of two: each part in which the two are alike stays, every other part is
- * unknown. A list of which only the length is certain is a list of unknown elements.
+ * What is certain of a value that will be one of two: its shape, as far as both share it. What it holds is unknown, also where both hold
+ * the same: an undecided conditional is unknown in Packer (core-hcl, "Numbers, strings, unknowns").
  * @param a without marks, as `b`, and of the same type
  */
 export function findAgreement(a: Value, b: Value): Value {
-  if (sameValue(a, b)) return a;
   if (a.k === "tuple" && b.k === "tuple") return V.tuple(agreeOnItems(a.items, b.items));
   if (a.k === "list" && b.k === "list" && a.items.length === b.items.length) {
     return V.list(a.of, agreeOnItems(a.items, b.items));
