@@ -118,7 +118,15 @@ test("a broken transfer goes on where it broke", async () => {
   answers = { "/disk.img": serveBroken([70_000, 50_000]) };
   const got = await fetched({ urls: [`${base}/disk.img`] });
   expect(sha256(await readFile(got?.path ?? ""))).toBe(sha256(content));
-  expect(asked).toEqual(["/disk.img", "/disk.img bytes=70000-", "/disk.img bytes=120000-"]);
+  expect(asked).toHaveLength(3);
+  expect(asked[0]).toBe("/disk.img");
+  // The last bytes before a break may be lost with the connection; what did arrive is not asked for again.
+  const starts = asked.slice(1).map((line) => Number(/^\/disk\.img bytes=(\d+)-$/.exec(line)?.[1]));
+  const [first = 0, second = 0] = starts;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThanOrEqual(70_000);
+  expect(second).toBeGreaterThan(first);
+  expect(second).toBeLessThanOrEqual(120_000);
 });
 
 test("what an earlier run has left is taken up, and thrown away where it does not fit", async () => {
