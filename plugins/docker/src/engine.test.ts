@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fakeDocker } from "../test/fake-docker.ts";
-import { engineAt, findEngine, isMissing, shellWord } from "./engine.ts";
+import { EngineError, engineAt, findEngine, isMissing, isUnreachable, shellWord } from "./engine.ts";
 
 let home: string;
 beforeAll(async () => {
@@ -70,4 +70,14 @@ test.each([
   ["$HOME", "'$HOME'"],
 ])("%j for a shell is %s", (word, expected) => {
   expect(shellWord(word)).toBe(expected);
+});
+
+test.each([
+  ["Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", true],
+  ["permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: ...", true],
+  ["error during connect: Get https://h:2376/v1.41/info: dial tcp: lookup h: no such host", true],
+  ["Cannot connect to Podman. Please verify your connection to the Linux system", true],
+  ["Error: No such image: x", false],
+])("an engine that does not answer: %s", (stderr, expected) => {
+  expect(isUnreachable(new EngineError(["docker"], { k: "exited", code: 1 }, stderr))).toBe(expected);
 });

@@ -118,6 +118,16 @@ export function isMissing(error: unknown): boolean {
   );
 }
 
+/** Whether a command failed because no engine answered, so that the next command would fail as well. */
+export function isUnreachable(error: unknown): error is EngineError {
+  return (
+    error instanceof EngineError &&
+    /cannot connect to (the docker daemon|podman)|error during connect|permission denied while trying to connect/i.test(
+      error.stderr,
+    )
+  );
+}
+
 /** A word as a shell would need it, so that a printed command can be pasted. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,5 +1,5 @@
 import { type BuilderState, exitStatus, step, type Ui } from "@ingot/sdk";
-import type { Engine } from "../../engine.ts";
+import { type Engine, isUnreachable } from "../../engine.ts";
 import { inspect } from "../../inspect.ts";
 import { withLogin } from "../../login.ts";
 import { messageLines } from "../../message-lines.ts";
@@ -81,6 +81,12 @@ async function describeSource(
     else ui.error(`The image ${image} has no digest: it was never pulled from a registry, nor pushed to one`);
   } catch (error) {
     signal.throwIfAborted();
+    // Going on would leave behind the intent to make a container, which no clean-up could look for.
+    if (isUnreachable(error))
+      throw new Error(
+        `No Docker engine answers: ${error.stderr.trim()} Start it, or set DOCKER_HOST to the one that is meant`,
+        { cause: error },
+      );
     ui.error(`Error inspecting the source image: ${error instanceof Error ? error.message : String(error)}`);
   }
   return facts;
