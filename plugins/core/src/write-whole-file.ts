@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { writeFailure } from "@ingot/sdk";
 
 /**
  * Writes a file so that nobody ever sees half of it: under a hidden name beside the place, then renamed into it. A device
@@ -28,8 +29,8 @@ export async function writeWholeFile<T>(
     await rename(hidden, path);
     return result;
   } catch (error) {
-    await rm(hidden, { force: true });
-    throw error;
+    await rm(hidden, { force: true }).catch(() => undefined);
+    throw writeFailure(error, path, hidden);
   }
 }
 
@@ -37,6 +38,8 @@ async function writeInPlace<T>(path: string, fill: (file: FileHandle) => Promise
   const file = await open(path, "w");
   try {
     return await fill(file);
+  } catch (error) {
+    throw writeFailure(error, path);
   } finally {
     await file.close();
   }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { exitStatus, type Owned, ownOutputFile, type Resources, type Ui } from "@ingot/sdk";
+import { exitStatus, type Owned, ownOutputFile, type Resources, type Ui, writeFailure } from "@ingot/sdk";
 import { type Engine, EngineError } from "./engine.ts";
 import { lastText } from "./last-text.ts";
 
@@ -43,6 +43,8 @@ export async function writeArchive(
     if (exitStatus(exit) !== 0) throw new EngineError([engine.address.path, ...args], exit, complaint.text());
     stream.end();
     await Promise.race([once(stream, "close"), failed]);
+  } catch (error) {
+    throw writeFailure(error, path, file.writePath);
   } finally {
     stream.destroy();
     progress.end();

@@ -5,6 +5,7 @@ import { resourceKind } from "@ingot/sdk";
 import { afterEach, expect, test } from "vitest";
 import { openStage, type Stage } from "../../test/fixtures/build-context.ts";
 import { makeElsewhere, markedFolder, plainFile } from "../../test/fixtures/kinds.ts";
+import { openRun } from "./open-run.ts";
 import { decodeJournal } from "./record.ts";
 
 const signal = new AbortController().signal;
@@ -55,6 +56,17 @@ test("the intent is in the journal before anything is made, with an unguessable 
   for (const path of [journalOf(stage), join(stage.stateDir, "runs", stage.run.id)]) {
     expect((await stat(path)).mode & 0o077).toBe(0);
   }
+});
+
+test("a folder for temporary files that cannot be used is named, and nothing is left to remove", async () => {
+  const stage = await stageOf();
+  const root = join(stage.folder, "file");
+  await writeFile(root, "");
+  const run = await openRun({ stateDir: stage.stateDir, emit: () => undefined, tempRoot: root });
+  await expect(run.temp.file("x")).rejects.toThrow(
+    `Temporary files cannot be made in ${root} (ENOTDIR: not a directory`,
+  );
+  expect((await run.close(signal)).left).toEqual([]);
 });
 
 test("many at once are all journaled, once each", async () => {

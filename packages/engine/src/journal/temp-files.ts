@@ -39,7 +39,12 @@ async function makeRunFolder(resources: Resources, root: string): Promise<string
     (token) => ({ path: join(root, token) }),
     async ({ path }) => {
       // Not recursive: a folder that is there already is not ours.
-      await mkdir(path, { mode: 0o700 });
+      await mkdir(path, { mode: 0o700 }).catch((error: Error) => {
+        throw new Error(
+          `Temporary files cannot be made in ${root} (${error.message}). Set TMPDIR, or PACKER_TMP_DIR, to a folder that is there, can be written and has room`,
+          { cause: error },
+        );
+      });
       return path;
     },
   );

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { definePostProcessor, type Infer, ownNewFile, type PostProcessContext, s, schema } from "@ingot/sdk";
+import {
+  definePostProcessor,
+  type Infer,
+  ownNewFile,
+  type PostProcessContext,
+  s,
+  schema,
+  writeFailure,
+} from "@ingot/sdk";
 import { filesArtifact } from "./files-artifact.ts";
 
 const types = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"] as const;
@@ -38,7 +46,10 @@ export const checksum = definePostProcessor({
         // It goes with a build that dies, unless it was there before.
         if (await ownNewFile(output, { resources: context.resources, life: "output" })) made.push(output);
         // One write a line, at the end of the file: builds that share it do not tear each other's lines.
-        await appendFile(output, `${sums.get(file)?.get(type)}\t${basename(file)}\n`, { mode: 0o644 });
+        const line = `${sums.get(file)?.get(type)}\t${basename(file)}\n`;
+        await appendFile(output, line, { mode: 0o644 }).catch((error: unknown) => {
+          throw writeFailure(error, output);
+        });
       }
     }
     const files = [...artifact.files, ...made];

@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { definePostProcessor, ownOutputFile, s, schema } from "@ingot/sdk";
+import { definePostProcessor, ownOutputFile, s, schema, writeFailure } from "@ingot/sdk";
 import { holdManifest } from "./hold-manifest.ts";
 
 /** The file's form is Packer's, to the order of its keys: other programs read it. */
@@ -43,7 +43,9 @@ export const manifest = definePostProcessor({
       const builds = [...(isFresh ? [] : before.builds), build];
       const text = formatLikeGo({ builds, last_run_uuid: context.runUuid } satisfies Manifest);
       const file = await ownOutputFile(path, { resources: context.resources, mode: 0o664 });
-      await writeFile(file.writePath, text, { flush: true });
+      await writeFile(file.writePath, text, { flush: true }).catch((error: unknown) => {
+        throw writeFailure(error, path, file.writePath);
+      });
       // With the builds of others in it, it stays whatever becomes of this one.
       await (builds.length > 1 ? file.replace() : file.publish());
     });

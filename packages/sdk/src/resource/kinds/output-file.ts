@@ -9,6 +9,7 @@ import type { Owned, Resources } from "../resource.ts";
 import { identityOf } from "./identity.ts";
 import { canonicalPath } from "./mount-table.ts";
 import { missingParents, removeEmptyParents } from "./parents.ts";
+import { writeFailure } from "./write-failure.ts";
 
 interface Spec {
   readonly [key: string]: string | null | readonly string[];
@@ -135,7 +136,10 @@ async function ownHiddenFile(
     (token) => ({ path: join(dirname(path), `.${token}`), identity: null, parents }),
     async (spec) => {
       await mkdir(dirname(spec.path), { recursive: true });
-      await (await open(spec.path, "wx", mode)).close();
+      const made = await open(spec.path, "wx", mode).catch((error: unknown) => {
+        throw writeFailure(error, path, spec.path);
+      });
+      await made.close();
       return spec.path;
     },
     { on },

@@ -1,7 +1,15 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { definePostProcessor, ownOutputFile, type PostProcessContext, type Sink, s, schema } from "@ingot/sdk";
+import {
+  definePostProcessor,
+  ownOutputFile,
+  type PostProcessContext,
+  type Sink,
+  s,
+  schema,
+  writeFailure,
+} from "@ingot/sdk";
 import { tar, zip } from "./archive.ts";
 import { bgzf } from "./bgzf.ts";
 import { type Algorithm, detectFormat, type Format } from "./detect-format.ts";
@@ -45,7 +53,9 @@ export const compress = definePostProcessor({
       );
     announce(format, job);
     const output = await ownOutputFile(target, { resources: context.resources });
-    await writeTo(output.writePath, (sink) => make(format, job, sink));
+    await writeTo(output.writePath, (sink) => make(format, job, sink)).catch((error: unknown) => {
+      throw writeFailure(error, target, output.writePath);
+    });
     const owned = await output.publish();
     context.ui.say(`Archive ${target} completed`);
     return {

@@ -1,0 +1,28 @@
+/** What the system refuses while a file is written. A full disk says "write" and no name, an unmade one the hidden name. */
+const calls: readonly (string | undefined)[] = [
+  "open",
+  "write",
+  "writev",
+  "pwrite",
+  "ftruncate",
+  "fsync",
+  "fdatasync",
+  "close",
+];
+
+/**
+ * The error that writing a file ended with, naming the file as the template does.
+ *
+ * @param error what was caught; anything but a refusal of the system comes back as it is, and so does one that names another file
+ * @param file the path that a person knows
+ * @param written the path that was written, where that is a hidden one
+ */
+export function writeFailure(error: unknown, file: string, written = file): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (code === undefined || code === "EPIPE" || !calls.includes(syscall)) return error;
+  if (path !== undefined && path !== written && path !== file) return error;
+  // Node's text is "CODE: reason, call 'path'".
+  const reason = error.message.replace(`${code}: `, "").replace(/, [a-z]+( '.*')?$/s, "");
+  return Object.assign(new Error(`Could not write ${file}: ${reason}`, { cause: error }), { code });
+}
