@@ -113,6 +113,12 @@ test.each([
   ["help of what is no command", ["nonsense", "-h"], 0, "Usage: ingot [--version] [--help] <command> [<args>]"],
   ["a typing mistake", ["biuld"], 127, 'There is no command "biuld". Did you mean "build"?'],
   ["no command like it", ["frobnicate"], 127, 'There is no command "frobnicate".'],
+  [
+    "a command of Packer's",
+    ["init", "."],
+    127,
+    'Packer\'s command "init" is not there in this version of Ingot. There is nothing to install: the plugins that Ingot can run are built in. Leave this step out.',
+  ],
   ["version", ["version"], 0, "Ingot v1.2.3"],
   ["-v", ["-v"], 0, "Ingot v1.2.3"],
   ["-version, and what follows is dropped", ["-version", "build", "x"], 0, "Ingot v1.2.3"],

@@ -40,6 +40,16 @@ const unlisted: readonly Entry[] = [
   { name: "push", line: "", load: async () => (await import("./commands/push.ts")).push },
 ];
 
+/** Packer's commands that are not there yet, with what a person who types one needs to know. */
+const missing: Readonly<Record<string, string>> = {
+  init: "There is nothing to install: the plugins that Ingot can run are built in. Leave this step out.",
+  plugins: "There is nothing to install: the plugins that Ingot can run are built in.",
+  fmt: 'The templates are the same, so "packer fmt" serves for them.',
+  console: 'To see what variables and locals are, use "ingot inspect".',
+  fix: 'The templates are the same, so "packer fix" serves for them.',
+  hcl2_upgrade: "JSON templates need not be converted, Ingot reads them as they are.",
+};
+
 /** Runs the command that the words name; resolves with the exit code. */
 export async function runProgram(words: readonly string[], version: string, host: Host): Promise<number> {
   const [name, ...rest] = words;
@@ -58,6 +68,10 @@ export async function runProgram(words: readonly string[], version: string, host
   const command = await commandNamed(name);
   if (command) return command.run(rest, version, host);
   if (asksForHelp(words)) return showHelp(0, host);
+  if (Object.hasOwn(missing, name)) {
+    await host.write(`Packer's command "${name}" is not there in this version of Ingot. ${missing[name]}\n\n`);
+    return showHelp(127, host);
+  }
   const meant = findNearestName(
     name,
     commands.map((entry) => entry.name),
