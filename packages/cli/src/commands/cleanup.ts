@@ -32,7 +32,7 @@ export const cleanup = commandOf(table, async ({ flags, host }) => {
   const isColoured = usesColour(true, false, host);
   const interrupts = listenForInterrupts(isColoured, host);
   try {
-    const isClean = await removeLeftovers({
+    const { isClean, hasSpared } = await removeLeftovers({
       registry: createRegistry(builtinPlugins),
       signal: interrupts.signal,
       dryRun: flags["dry-run"],
@@ -40,7 +40,7 @@ export const cleanup = commandOf(table, async ({ flags, host }) => {
       outputs: flags.outputs,
       ...(flags.run === undefined ? {} : { run: flags.run }),
     });
-    if (isClean && !flags["dry-run"]) await host.write("Nothing is left to remove.\n");
+    if (isClean && !flags["dry-run"]) await host.write(`Nothing ${hasSpared ? "else " : ""}is left to remove.\n`);
     return isClean ? 0 : 1;
   } catch (error) {
     if (!(error instanceof StateError)) throw error;

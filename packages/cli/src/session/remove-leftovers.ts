@@ -12,8 +12,13 @@ export interface RemoveOptions {
   readonly run?: string;
 }
 
-/** Removes what dead runs left, telling each thing as it goes. Resolves with whether nothing is left that should have gone. */
-export async function removeLeftovers(options: RemoveOptions): Promise<boolean> {
+/**
+ * Removes what dead runs left, telling each thing as it goes. Resolves with whether nothing is left that should have gone, and whether there
+ * is something that was not asked for: left on purpose, or finished.
+ */
+export async function removeLeftovers(
+  options: RemoveOptions,
+): Promise<{ readonly isClean: boolean; readonly hasSpared: boolean }> {
   const { registry, dryRun, ...rest } = options;
   const verb = dryRun ? "Would remove" : "Removed";
   const results = await recoverRuns({
@@ -25,9 +30,12 @@ export async function removeLeftovers(options: RemoveOptions): Promise<boolean> 
     onDestroyed: (run, thing) => void writeOut(`${verb} ${thing.description} (run ${run})\n`),
   });
   for (const result of results) await writeOut(reportOf(result, dryRun));
-  return results.every(
-    (result) => result.failed.length === 0 && (result.problem === undefined || result.standing === "busy"),
-  );
+  return {
+    isClean: results.every(
+      (result) => result.failed.length === 0 && (result.problem === undefined || result.standing === "busy"),
+    ),
+    hasSpared: results.some((result) => result.kept.length > 0 || result.outputs.length > 0),
+  };
 }
 
 /** Credentials do not stand in the journal: they are asked for by name. */
