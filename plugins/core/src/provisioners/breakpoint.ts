@@ -13,6 +13,12 @@ export const breakpoint = defineProvisioner({
       return;
     }
     ui.say(`Pausing at breakpoint provisioner${note}.`);
-    await ask("Press enter to continue.", [], signal);
+    await ask("Press enter to continue.", [], signal).catch((error: Error) => {
+      signal.throwIfAborted();
+      throw new Error(
+        `A breakpoint waits for somebody to press enter: ${error.message}. Run the build at a terminal, or set disable = true`,
+        { cause: error },
+      );
+    });
   },
 });

@@ -22,7 +22,9 @@ test.each([
 ])("breakpoint %j", async (config, lines) => expect(await runBreakpoint(config, [""])).toEqual(lines));
 
 test("a breakpoint where nobody can answer fails", async () => {
-  await expect(runBreakpoint({}, [])).rejects.toThrow("nobody is there to answer");
+  await expect(runBreakpoint({}, [])).rejects.toThrow(
+    "A breakpoint waits for somebody to press enter: nobody is there to answer. Run the build at a terminal, or set disable = true",
+  );
 });
 
 test("sleep waits in silence, and ends when cancelled", async () => {
