@@ -50,9 +50,18 @@ describe("file", () => {
     expect(await readFile(target, "utf8")).toBe("text");
   });
 
-  test("a source that is not there leaves nothing behind", async () => {
-    const builder = await bench.ready(file, { source: join(bench.folder, "nowhere"), target: join(bench.folder, "b") });
-    await expect(builder.run(bench.buildContext())).rejects.toThrow("ENOENT");
+  test("a source that cannot be copied is named, and leaves nothing behind", async () => {
+    const nowhere = join(bench.folder, "nowhere");
+    const fail = async (source: string, target: string) =>
+      (await bench.ready(file, { source, target })).run(bench.buildContext());
+    await expect(fail(nowhere, join(bench.folder, "b"))).rejects.toThrow(
+      `Could not read ${nowhere}: no such file or directory`,
+    );
+    await expect(fail(bench.folder, join(bench.folder, "b"))).rejects.toThrow(
+      `Could not read ${bench.folder}: it is not a file`,
+    );
+    const below = "/etc/passwd/b";
+    await expect(fail("/etc/passwd", below)).rejects.toThrow(`Could not make the folder of ${below}: `);
     expect(await readdir(bench.folder)).toEqual([".temporary"]);
   });
 

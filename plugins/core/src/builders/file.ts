@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Artifact, type BuildContext, defineBuilder, type Infer, s, schema } from "@ingot/sdk";
 import { writeWholeFile } from "../write-whole-file.ts";
@@ -27,7 +27,9 @@ export const file = defineBuilder({
   schema: fileConfig,
   doc: "Makes a file: a copy, or one with a given content. There is no machine; provisioners run, and what they send to one has no effect.",
   run: async (config, context) => {
-    await mkdir(dirname(config.target), { recursive: true });
+    await mkdir(dirname(config.target), { recursive: true }).catch((error: unknown) => {
+      throw new Error(`Could not make the folder of ${config.target}: ${reasonOf(error)}`, { cause: error });
+    });
     if (config.source) await copySource(config.source, config.target, context);
     else await writeWholeFile(config.target, 0o600, (out) => out.writeFile(config.content ?? ""));
     await context.provision({ communicator: acceptEverything, generated: {} }, context.signal);
@@ -37,6 +39,10 @@ export const file = defineBuilder({
 
 async function copySource(source: string, target: string, { ui, signal }: BuildContext): Promise<void> {
   ui.say(`Copying ${source} to ${target}`);
+  const facts = await stat(source).catch((error: unknown) => {
+    throw new Error(`Could not read ${source}: ${reasonOf(error)}`, { cause: error });
+  });
+  if (!facts.isFile()) throw new Error(`Could not read ${source}: it is not a file`);
   const size = await writeWholeFile(target, 0o644, async (out) => {
     let copied = 0;
     for await (const chunk of createReadStream(source, { highWaterMark: 1024 * 1024, signal })) {
@@ -46,6 +52,12 @@ async function copySource(source: string, target: string, { ui, signal }: BuildC
     return copied;
   });
   ui.say(`Copied ${size} bytes`);
+}
+
+/** What the system says, without the name of its call: "no such file or directory". */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^E[A-Z]+: (.*?)(?:, \w+.*)?$/.exec(message)?.[1] ?? message;
 }
 
 function fileArtifact({ target }: FileConfig): Artifact {
