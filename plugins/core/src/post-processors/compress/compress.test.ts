@@ -78,6 +78,10 @@ describe("archives that other programs unpack", () => {
     ["x.xz", "xz -dc x.xz > out/a.bin", "xz", cores],
     ["x.bzip2", "bzip2 -dc < x.bzip2 > out/a.bin", "bzip2", 1],
     ["x.bgzf", "gzip -dc < x.bgzf > out/a.bin", "bgzf", cores],
+    // zstd reads the formats of others as well.
+    ["z.gz", "zstd -dcq < z.gz > out/a.bin", "pgzip", cores],
+    ["z.lz4", "zstd -dcq < z.lz4 > out/a.bin", "lz4", cores],
+    ["z.xz", "zstd -dcq < z.xz > out/a.bin", "xz", cores],
   ])("%s", async (output, script, algorithm, n) => {
     expect((await run({ output }, ["a.bin"])).lines).toEqual([
       `==> Using ${algorithm} compression with ${n} core${n === 1 ? "" : "s"} for ${output}`,
