@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Measured, measure, median } from "./measure.ts";
+import { inTurn, type Measured, measure, middleBy } from "./measure.ts";
 
 const ingot = fileURLToPath(new URL("../bin/ingot", import.meta.url));
 const node = process.execPath;
-const runs = 15;
+const runs = 21;
 
 const smallTemplate = `
 variable "name" {
@@ -68,19 +68,16 @@ async function main(): Promise<void> {
     const cpu = (m: Measured) => m.cpuMs;
     const wall = (m: Measured) => m.wallMs;
 
-    const nothing = await median(runs, () => measure(node, [empty], { env }), cpu);
-    const version = await median(runs, () => measure(node, [ingot, "version"], { env }), cpu);
-    row("ingot version, CPU over an empty Node start", version.cpuMs - nothing.cpuMs, 25, "ms");
-    const validate = await median(runs, () => measure(node, [ingot, "validate", small], { env }), cpu);
-    row("ingot validate of a small template, CPU over an empty Node start", validate.cpuMs - nothing.cpuMs, 150, "ms");
-    const validateWall = await median(runs, () => measure(node, [ingot, "validate", small], { env }), wall);
-    const nothingWall = await median(runs, () => measure(node, [empty], { env }), wall);
-    row(
-      "ingot validate of a small template, wall time over an empty Node start",
-      validateWall.wallMs - nothingWall.wallMs,
-      150,
-      "ms",
-    );
+    const starts = await inTurn(runs, {
+      empty: () => measure(node, [empty], { env }),
+      version: () => measure(node, [ingot, "version"], { env }),
+      validate: () => measure(node, [ingot, "validate", small], { env }),
+    });
+    const over = (name: "version" | "validate", figure: (m: Measured) => number) =>
+      figure(middleBy(starts(name), figure)) - figure(middleBy(starts("empty"), figure));
+    row("ingot version, CPU over an empty Node start", over("version", cpu), 25, "ms");
+    row("ingot validate of a small template, CPU over an empty Node start", over("validate", cpu), 150, "ms");
+    row("ingot validate of a small template, wall time over an empty Node start", over("validate", wall), 150, "ms");
 
     const sampled = await measure(node, [ingot, "build", fifty], { env, tree: true });
     row(
@@ -99,9 +96,12 @@ async function main(): Promise<void> {
     if (sampled.code !== 0)
       rows.push([`  the build failed with ${sampled.code}: ${sampled.output.slice(-300)}`, "", "", "ABOVE"]);
 
-    const ours = await median(3, () => measure(node, [ingot, "build", fifty], { env }), wall);
-    const packer = await median(3, () => measure("packer", ["build", fifty], { env }), wall).catch(() => undefined);
-    if (packer && packer.code === 0) {
+    const builds = await inTurn(3, {
+      ours: () => measure(node, [ingot, "build", fifty], { env }),
+      packer: () => measure("packer", ["build", fifty], { env }),
+    });
+    const [ours, packer] = [middleBy(builds("ours"), wall), middleBy(builds("packer"), wall)];
+    if (packer.code === 0) {
       row("50 null builds: wall time, ratio to Debian's packer", ours.wallMs / packer.wallMs, 1, "");
       rows.push([`  (ingot ${ours.wallMs.toFixed(0)} ms, packer ${packer.wallMs.toFixed(0)} ms)`, "", "", ""]);
     } else rows.push(["50 null builds: Debian's packer is not here or failed: no ratio", "", "", ""]);

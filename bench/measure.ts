@@ -88,16 +88,26 @@ async function sampleTree(root: number): Promise<{ pssBytes: number; programs: R
   return { pssBytes, programs };
 }
 
-/** The middle one of several runs of the same thing, by a figure. */
-export async function median(
-  runs: number,
-  run: () => Promise<Measured>,
-  figure: (m: Measured) => number,
-): Promise<Measured> {
-  const all: Measured[] = [];
-  for (let i = 0; i < runs; i++) all.push(await run());
-  all.sort((a, b) => figure(a) - figure(b));
-  const middle = all[Math.floor(all.length / 2)];
+/** Runs of the same thing, the middle one by a figure. */
+export function middleBy(runs: readonly Measured[], figure: (m: Measured) => number): Measured {
+  const middle = [...runs].sort((a, b) => figure(a) - figure(b))[Math.floor(runs.length / 2)];
   if (!middle) throw new Error("Nothing was measured");
   return middle;
+}
+
+/**
+ * Runs several things in turn, over and over, so that a machine that gets slower or faster meanwhile does so for all of them alike.
+ * Resolves with a look-up of the runs by name.
+ */
+export async function inTurn<K extends string>(
+  rounds: number,
+  things: Readonly<Record<K, () => Promise<Measured>>>,
+): Promise<(name: K) => readonly Measured[]> {
+  const all = new Map<string, Measured[]>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of Object.entries<() => Promise<Measured>>(things)) {
+      all.set(name, [...(all.get(name) ?? []), await run()]);
+    }
+  }
+  return (name) => all.get(name) ?? [];
 }
