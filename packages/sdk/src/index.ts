@@ -125,7 +125,7 @@ export type {
   Resources,
 } from "./resource/resource.ts";
 export { bodyFromHcl } from "./schema/body-from-hcl.ts";
-export { bodyFromJsonNode, valueFromJsonNode } from "./schema/body-from-json-node.ts";
+export { bodyFromJsonNode, placesInJson, valueFromJsonNode } from "./schema/body-from-json-node.ts";
 export type { ValuePlaces } from "./schema/body-from-value.ts";
 export { bodyFromValue } from "./schema/body-from-value.ts";
 export type { ConfigAttribute, ConfigBlock, ConfigBody, ConfigContent } from "./schema/config-body.ts";

@@ -1,14 +1,5 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Bus,
-  createBus,
-  findStateDir,
-  openRun,
-  type Run,
-  renderDiagnostics,
-  runBuilds,
-  StateError,
-} from "@ingot/engine";
+import { type Bus, createBus, findStateDir, openRun, type Run, renderDiagnostics, runBuilds } from "@ingot/engine";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
@@ -16,9 +7,9 @@ import { askAtTerminal } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { createLogRenderer } from "../output/log-renderer.ts";
 import { createTextRenderer } from "../output/text-renderer.ts";
-import { listenForInterrupts } from "../session/interrupts.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
 import { type ReadPlan, readPlan } from "../session/read-plan.ts";
+import { runInterruptibly } from "../session/run-interruptibly.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { loadOptionsOf, selectionOf, templateFlags } from "../session/template-flags.ts";
 
@@ -69,11 +60,10 @@ type Flags = Parameters<Parameters<typeof commandOf<(typeof table)["flags"]>>[1]
 
 export const build = commandOf(table, async ({ flags, given, positional, host }) => {
   const isColoured = usesColour(flags.color, given.has("color"), host);
-  const interrupts = listenForInterrupts(isColoured, host);
   // Every component and program of the run may read it.
   const runUuid = randomUUID();
   process.env.PACKER_RUN_UUID = runUuid;
-  try {
+  return runInterruptibly(isColoured, host, async (signal) => {
     const read = await readPlan({
       path: positional[0] ?? "",
       load: loadOptionsOf(flags, flags["warn-on-undeclared-var"], host),
@@ -84,7 +74,7 @@ export const build = commandOf(table, async ({ flags, given, positional, host })
       force: flags.force,
       host,
       isColoured,
-      signal: interrupts.signal,
+      signal,
     });
     if (!read || read === "syntax") return 1;
     if (read.plan.builds.length === 0) {
@@ -92,18 +82,9 @@ export const build = commandOf(table, async ({ flags, given, positional, host })
       return 1;
     }
     if (read.prepared.builds.length === 0) return 1;
-    await offerCleanup({ registry: read.registry, signal: interrupts.signal });
-    return await runPlan(read, flags, { host, isColoured, runUuid, signal: interrupts.signal });
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    await showDiagnostics([{ severity: "error", summary: error.summary, detail: error.detail }], new Map(), {
-      isColoured,
-      host,
-    });
-    return 1;
-  } finally {
-    interrupts.stop();
-  }
+    await offerCleanup({ registry: read.registry, signal });
+    return await runPlan(read, flags, { host, isColoured, runUuid, signal });
+  });
 });
 
 async function runPlan(

@@ -1,11 +1,10 @@
-import { createRegistry, StateError } from "@ingot/engine";
+import { createRegistry } from "@ingot/engine";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
 import { builtinPlugins } from "../session/builtin-plugins.ts";
-import { listenForInterrupts } from "../session/interrupts.ts";
 import { removeLeftovers } from "../session/remove-leftovers.ts";
-import { showDiagnostics } from "../session/show-diagnostics.ts";
+import { runInterruptibly } from "../session/run-interruptibly.ts";
 
 const table = defineCommand({
   name: "cleanup",
@@ -30,11 +29,10 @@ const table = defineCommand({
 
 export const cleanup = commandOf(table, async ({ flags, host }) => {
   const isColoured = usesColour(true, false, host);
-  const interrupts = listenForInterrupts(isColoured, host);
-  try {
+  return runInterruptibly(isColoured, host, async (signal) => {
     const { isClean, hasSpared } = await removeLeftovers({
       registry: createRegistry(builtinPlugins),
-      signal: interrupts.signal,
+      signal,
       dryRun: flags["dry-run"],
       withKept: flags.kept,
       outputs: flags.outputs,
@@ -42,14 +40,5 @@ export const cleanup = commandOf(table, async ({ flags, host }) => {
     });
     if (isClean && !flags["dry-run"]) await host.write(`Nothing ${hasSpared ? "else " : ""}is left to remove.\n`);
     return isClean ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    await showDiagnostics([{ severity: "error", summary: error.summary, detail: error.detail }], new Map(), {
-      isColoured,
-      host,
-    });
-    return 1;
-  } finally {
-    interrupts.stop();
-  }
+  });
 });

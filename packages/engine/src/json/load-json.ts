@@ -2,7 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Diagnostic, JsonNode, Result } from "@ingot/hcl";
 import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
-import { bodyFromValue, type ConfigBody, type InterpolationContext, interpolate, overlayBody } from "@ingot/sdk";
+import {
+  bodyFromJsonNode,
+  type ConfigBody,
+  type InterpolationContext,
+  interpolate,
+  overlayBody,
+  placesInJson,
+  valueFromJsonNode,
+} from "@ingot/sdk";
 import type { PlannedBuild, PlannedComponent, PlannedPostProcessor, PlannedProvisioner } from "../plan/plan.ts";
 import type { TemplateFiles } from "../template/discover.ts";
 import { withFullStop } from "../template/full-stop.ts";
@@ -11,7 +19,6 @@ import type { LoadedTemplate, LoadOptions, Template } from "../template/template
 import { packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
 import { checkJsonTemplate } from "./check-json-template.ts";
-import { jsonNameRange, jsonNodeAt, valueOfJson } from "./json-places.ts";
 import {
   type JsonComponent,
   type JsonPostProcessor,
@@ -186,24 +193,12 @@ function lower(
 }
 
 function bodyOf({ config, range }: JsonComponent): Result<ConfigBody> {
-  const places = {
-    range,
-    rangeOf: (path: Parameters<typeof jsonNodeAt>[1]) => jsonNodeAt(config, path).range,
-    nameRangeOf: (path: Parameters<typeof jsonNodeAt>[1]) => jsonNameRange(config, path),
-  };
-  return { value: bodyFromValue(valueOfJson(config), true, places), diagnostics: [] };
+  return { value: bodyFromJsonNode(config, range), diagnostics: [] };
 }
 
 function overlaid(body: Result<ConfigBody>, override: JsonNode): Result<ConfigBody> {
-  return {
-    ...body,
-    value: overlayBody(
-      body.value,
-      valueOfJson(override),
-      (path) => jsonNodeAt(override, path).range,
-      (path) => jsonNameRange(override, path),
-    ),
-  };
+  const { rangeOf, nameRangeOf } = placesInJson(override);
+  return { ...body, value: overlayBody(body.value, valueFromJsonNode(override), rangeOf, nameRangeOf) };
 }
 
 function retriesOf(provisioner: JsonProvisioner, facts: InterpolationContext, diagnostics: Diagnostic[]): number {

@@ -15,13 +15,11 @@ beforeAll(() => {
   write("template/sub/b.txt", "b");
   write("template/sub/.hidden/c.txt", "c");
   write("template/bytes", Uint8Array.of(0xff));
-  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: templates of the language
   write("template/greet.tpl", "hi ${name}%{ for x in list } <${x}>%{ endfor }");
   write("template/value.tpl", "${list}");
   write("template/upper.tpl", "${upper(name)}!");
   write("template/again.tpl", '${templatefile("value.tpl", {})}');
   write("template/broken.tpl", "${");
-  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: templates of the language
   symlinkSync("a.txt", join(root, "template/link.txt"));
   symlinkSync("sub", join(root, "template/linked"));
   symlinkSync(".", join(root, "template/sub/circle"));

@@ -13,11 +13,18 @@ export function bodyFromJsonNode(node: JsonNode, range: Range, without: readonly
     node.k === "object"
       ? { ...node, properties: node.properties.filter(({ name }) => !without.includes(name.value)) }
       : node;
-  return bodyFromValue(valueFromJsonNode(own), true, {
-    range,
-    rangeOf: (path) => findPart(own, path).node.range,
-    nameRangeOf: (path) => findPart(own, path).property?.name.range ?? range,
-  });
+  return bodyFromValue(valueFromJsonNode(own), true, { range, ...placesInJson(own) });
+}
+
+/** Where the parts of a piece of JSON stand, and the names of its properties. */
+export function placesInJson(node: JsonNode): {
+  readonly rangeOf: (path: Path) => Range;
+  readonly nameRangeOf: (path: Path) => Range;
+} {
+  return {
+    rangeOf: (path) => findPart(node, path).node.range,
+    nameRangeOf: (path) => findPart(node, path).property?.name.range ?? node.range,
+  };
 }
 
 /** The value of a piece of JSON; what could not be read is unknown. */
