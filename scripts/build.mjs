@@ -22,7 +22,7 @@ const require = __createRequire(import.meta.url), __dirname = import.meta.dirnam
 `;
 
 // Libraries that the language loads by `require` when a function needs one: each is a file of its own, read only then.
-const lazyLibraries = ["bcryptjs", "iconv-lite", "yaml"];
+const lazyLibraries = ["bcryptjs", "iconv-lite", "re2js", "yaml"];
 
 /** Turns the names of the lazy libraries into the files that they are shipped as. @type {import("esbuild").Plugin} */
 const requireShipped = {

@@ -15,6 +15,11 @@ export function loadIconv(): typeof import("iconv-lite") {
   return requireHere("iconv-lite");
 }
 
+/** Regular expressions of Go's syntax, in linear time. */
+export function loadRe2(): typeof import("re2js") {
+  return requireHere("re2js");
+}
+
 /** The bcrypt hash. */
 export function loadBcrypt(): typeof import("bcryptjs") {
   return requireHere("bcryptjs");

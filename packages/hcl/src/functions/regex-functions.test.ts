@@ -54,10 +54,44 @@ const cases: readonly (readonly [string, string])[] = [
   ['regex("(?<n>a)","a")', '{ "n" = "a" }'],
   ['regex("(?i)[^a]+","ABA")', "B"],
   ['regex("[[:^alpha:]]+","ab12")', "12"],
+  ['regex_replace("abc","(b)","$1é$01$00")', "ac"],
+  ['regex_replace("abc","(b)","$$${}$$${1-}$$${0")', "a${}${1-}${0c"],
+  ['regex_replace("abc","(b)","$$${1}x")', "a${1}xc"],
+  ['regex_replace("aaa","a*?","x")', "xaxaxax"],
+  ['regex_replace("héé","","-")', "-h-é-é-"],
+  ['regex("(?P<é>a)","a")', 'error: invalid regular expression: "é" is no name for a group'],
+  ['regex("(?z)a","a")', 'error: invalid regular expression: the group "(?z" is not supported'],
+  ['regex("(?<=a)b","ab")', "error: invalid regular expression: look-around is not supported"],
+  ['regex("(a","a")', 'error: invalid regular expression: a ")" is missing'],
+  ['regex("a)","a")', 'error: invalid regular expression: there is a ")" without "("'],
+  ['regex("[a","a")', 'error: invalid regular expression: a "]" is missing'],
+  ['regex("a\\\\","a")', "error: invalid regular expression: it ends with a backslash"],
+  ['regex("\\\\p{Foo}","a")', "error: invalid regular expression: the class \\p{Foo} is not known"],
+  ['regex("[[:foo:]]","a")', "error: invalid regular expression: the class [:foo:] is not known"],
+  ['regex("a{3,2}","a")', "error: invalid regular expression: the repetition {3,2} is in the wrong order"],
+  [
+    'regex("(?:a{500}){500}","a")',
+    "error: invalid regular expression: repetitions within one another of more than 1000 in all",
+  ],
   ['regex("a\\\\/b","a/b")', "a/b"],
   ['regex("[\\\\d\\\\-x]+","1-x")', "1-x"],
 ];
 
 describe("regex functions", () => {
+  // A backtracking engine would try every way to split the letters, and not come back.
+  it.each(["(a+)+$", "^(a|a)*$", "(a|aa)+$", "([a-z]+)*[0-9]", "(.*)(.*)(.*)(.*)(.*)[^a!]"])(
+    "%s on a long text that does not match",
+    (pattern) => {
+      const text = `${"a".repeat(20_000)}!`;
+      expect(evaluateCall(`can(regex("${pattern}", "${text}"))`)).toBe("false");
+    },
+  );
+
+  it("groups and repetitions nested without end are refused", () => {
+    expect(evaluateCall(`regex("${"(".repeat(50_000)}${")".repeat(50_000)}", "")`)).toBe(
+      "error: invalid regular expression: its groups and repetitions are nested too deeply",
+    );
+  });
+
   it.each(cases)("%s", (expression, want) => expect(evaluateCall(expression)).toBe(want));
 });

@@ -1,19 +1,9 @@
 import { T } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { V } from "../value/value.ts";
+import { compileRegex, type GoRegex, type RegexMatch } from "./compile-regex.ts";
 import { type Fn, FunctionError } from "./contract.ts";
 import { define, text, textOf } from "./define-function.ts";
-import { type GoRegex, translateRegex } from "./translate-regex.ts";
-
-/** The matches in order. As in Go, an empty match right behind another match does not count. */
-function* findAll({ pattern }: GoRegex, str: string): Iterable<RegExpExecArray> {
-  let end = -1;
-  for (const match of str.matchAll(pattern)) {
-    if (match[0] === "" && match.index === end) continue;
-    end = match.index + match[0].length;
-    yield match;
-  }
-}
 
 /** A match is a text; with groups a tuple of theirs, with named groups an object. */
 function matchType({ names }: GoRegex): Type {
@@ -23,33 +13,35 @@ function matchType({ names }: GoRegex): Type {
   return T.object(names.map((name) => [name, T.string] as const));
 }
 
-function matchValue({ names }: GoRegex, match: RegExpExecArray): Value {
-  const [whole, ...groups] = match;
+function matchValue({ names }: GoRegex, match: RegexMatch): Value {
+  const [whole = "", ...groups] = match;
   if (names.length === 0) return V.string(whole);
-  // A group that took no part is undefined, whatever the type of the array says.
-  const values = groups.map((group: string | undefined) => (group === undefined ? V.null(T.string) : V.string(group)));
+  const values = groups.map((group) => (group === undefined ? V.null(T.string) : V.string(group)));
   if (names[0] === "") return V.tuple(values);
   return V.object(names.map((name, i) => [name, values[i] ?? V.null(T.string)] as const));
 }
 
 function typeFor(pattern: Value | undefined): Type {
-  return pattern?.k === "string" ? matchType(translateRegex(pattern.value)) : T.dynamic;
+  return pattern?.k === "string" ? matchType(compileRegex(pattern.value)) : T.dynamic;
 }
 
-/** Go's templates of replacement: `$1`, `$name`, `${name}`, `$$`; a name is as long as it can be. */
-function expand(template: string, regex: GoRegex, match: RegExpExecArray): string {
-  return template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (whole, bare?: string, braced?: string) => {
+/**
+ * Go's templates of replacement: `$1`, `$name`, `${name}`, `$$`; a name is as long as it can be, and one of digits is a number unless
+ * it begins with a zero. A group that is not there is empty.
+ */
+function expand(template: string, regex: GoRegex, match: RegexMatch): string {
+  return template.replace(/\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu, (_, bare?: string, braced?: string) => {
     const name = bare ?? braced;
     if (name === undefined) return "$";
-    const index = /^\d+$/.test(name) ? Number(name) : regex.names.indexOf(name) + 1 || -1;
-    return whole === "$$" ? "$" : (match[index] ?? "");
+    const index = /^(?:0|[1-9]\d*)$/.test(name) ? Number(name) : regex.names.indexOf(name) + 1 || -1;
+    return match[index] ?? "";
   });
 }
 
 function replaceAll(str: string, regex: GoRegex, template: string): string {
   let out = "";
   let end = 0;
-  for (const match of findAll(regex, str)) {
+  for (const match of regex.matches(str)) {
     out += str.slice(end, match.index) + expand(template, regex, match);
     end = match.index + match[0].length;
   }
@@ -63,8 +55,8 @@ export const regexFunctions: Readonly<Record<string, Fn>> = {
     params: [text("pattern"), text("string")],
     returns: ([pattern]) => typeFor(pattern),
     call: ([pattern, string]) => {
-      const regex = translateRegex(textOf(pattern));
-      for (const match of findAll(regex, textOf(string))) return matchValue(regex, match);
+      const regex = compileRegex(textOf(pattern));
+      for (const match of regex.matches(textOf(string))) return matchValue(regex, match);
       throw new FunctionError("the regular expression matches nothing in the text");
     },
   }),
@@ -73,10 +65,10 @@ export const regexFunctions: Readonly<Record<string, Fn>> = {
     params: [text("pattern"), text("string")],
     returns: ([pattern]) => T.list(typeFor(pattern)),
     call: ([pattern, string]) => {
-      const regex = translateRegex(textOf(pattern));
+      const regex = compileRegex(textOf(pattern));
       return V.list(
         matchType(regex),
-        Array.from(findAll(regex, textOf(string)), (match) => matchValue(regex, match)),
+        Array.from(regex.matches(textOf(string)), (match) => matchValue(regex, match)),
       );
     },
   }),
@@ -94,7 +86,7 @@ export const regexFunctions: Readonly<Record<string, Fn>> = {
 /** The pattern of `regex_replace`, which is its second argument. */
 function translateArgument(pattern: string): GoRegex {
   try {
-    return translateRegex(pattern);
+    return compileRegex(pattern);
   } catch (error) {
     if (error instanceof FunctionError) throw new FunctionError(error.message, 1);
     throw error;
