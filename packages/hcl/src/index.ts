@@ -7,6 +7,7 @@ export { renderDiagnostics } from "./diagnostic-text.ts";
 export { displayWidth } from "./display-width.ts";
 export { EvaluationError } from "./eval/evaluation-error.ts";
 export { describeTraversal } from "./eval/readings.ts";
+export { formatText } from "./format/format-text.ts";
 export type { CallResult } from "./functions/call-function.ts";
 export { callFunction } from "./functions/call-function.ts";
 export type { Fn, LazyArgument, Parameter } from "./functions/contract.ts";

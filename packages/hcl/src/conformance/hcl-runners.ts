@@ -1,4 +1,5 @@
 import { runHclExpressionCase, runHclTemplateCase } from "./hcl-expression.ts";
+import { runHclFormatCase } from "./hcl-format.ts";
 import { runHclSpecCase } from "./hcl-spec.ts";
 import { runHclFuzzCase, runHclIdentCase, runHclParseCase, runHclTypeCase } from "./hcl-syntax.ts";
 import { runHclTryCase } from "./hcl-try.ts";
@@ -14,4 +15,5 @@ export const hclRunners: Readonly<Record<string, (given: Case) => CaseResult>> =
   hcl_spec: runHclSpecCase,
   hcl_fuzz: runHclFuzzCase,
   hcl_try: runHclTryCase,
+  hcl_format: runHclFormatCase,
 };
