@@ -1,53 +1,36 @@
 import { isDeepStrictEqual } from "node:util";
-import { hasErrors, type JsonNode, parseJsonTree } from "@ingot/hcl";
-import { checkJsonTemplate } from "../json/check-json-template.ts";
+import { checkJsonTemplate } from "../../packages/engine/src/json/check-json-template.ts";
 import {
   type JsonPostProcessor,
   type JsonProvisioner,
   type JsonSelectable,
   type JsonTemplate,
   readJsonTemplate,
-} from "../json/read-json-template.ts";
+} from "../../packages/engine/src/json/read-json-template.ts";
+import { hasErrors, type JsonNode, parseJsonTree } from "../../packages/hcl/src/index.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
 
-/** The outcome of one case. `text` says what was expected and what came; "" where it passed. */
-export interface CaseResult {
-  readonly passed: boolean;
-  readonly text: string;
-}
-
-/** One case of the category json_template: a legacy JSON template, whether it is refused, and what it holds (by the names of a Go struct). */
-export interface JsonTemplateCase {
-  readonly id: string;
-  /** `parse` looks at the form alone, `validate` also at what names refer to. */
-  readonly kind: string;
-  readonly file: string;
-  readonly template: string;
-  readonly error: boolean;
-  /** A part of the message of an error that is expected; the words are not compared. */
-  readonly error_text?: string | null;
-  readonly want?: unknown;
-}
-
-const passed: CaseResult = { passed: true, text: "" };
-
-/** Runs one case of the category json_template. */
-export function runJsonTemplateCase(given: JsonTemplateCase): CaseResult {
+/**
+ * Runs one case of the category json_template: a legacy JSON template, whether it is refused, and what it holds (by the names of
+ * a Go struct). The kind `parse` looks at the form alone, `validate` also at what names refer to.
+ */
+export function runJsonTemplateCase(given: Case): CaseResult {
   if (given.kind !== "parse" && given.kind !== "validate")
-    return { passed: false, text: `a case of unknown kind ${given.kind}` };
-  const tree = parseJsonTree(given.template, given.file);
+    return failed(`a case of unknown kind ${String(given.kind)}`);
+  const tree = parseJsonTree(String(given.template), String(given.file));
   const read = readJsonTemplate(tree.value);
   const checked = given.kind === "validate" ? checkJsonTemplate(read.template, tree.value) : [];
   const problems = [...tree.diagnostics, ...(hasErrors(tree.diagnostics) ? [] : [...read.diagnostics, ...checked])];
   const first = problems.find(({ severity }) => severity === "error");
   if (given.error || typeof given.error_text === "string")
-    return first ? passed : { passed: false, text: "an error was expected, none came" };
-  if (first) return { passed: false, text: `no error was expected, "${first.summary}: ${first.detail}" came` };
+    return first ? passed : failed("an error was expected, none came");
+  if (first) return failed(`no error was expected, "${first.summary}: ${first.detail}" came`);
   if (typeof given.want !== "object" || given.want === null) return passed;
   const want = plain(given.want);
   for (const [name, value] of Object.entries(templateOf(read.template))) {
     const wanted = want[name];
     if (!isDeepStrictEqual(value, wanted))
-      return { passed: false, text: `${name}: ${JSON.stringify(wanted)} was expected, ${JSON.stringify(value)} came` };
+      return failed(`${name}: ${JSON.stringify(wanted)} was expected, ${JSON.stringify(value)} came`);
   }
   return passed;
 }

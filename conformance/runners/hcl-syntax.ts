@@ -1,12 +1,13 @@
-import { type Diagnostic, hasErrors } from "../diagnostic.ts";
-import type { Expression } from "../syntax/contract.ts";
-import { isIdentifier } from "../syntax/identifier.ts";
-import { parseJsonFile } from "../syntax/json/parse-json-file.ts";
-import { parseJsonTree } from "../syntax/json/parse-json-tree.ts";
-import { parseExpression, parseFile, parseTemplate } from "../syntax/parse-file.ts";
-import { readTypeConstraint } from "../syntax/read-type-constraint.ts";
-import { typeEquals } from "../value/type.ts";
-import { type Case, type CaseResult, failed, passed, readType, showType } from "./neutral.ts";
+import { type Diagnostic, hasErrors } from "../../packages/hcl/src/diagnostic.ts";
+import type { Expression } from "../../packages/hcl/src/syntax/contract.ts";
+import { isIdentifier } from "../../packages/hcl/src/syntax/identifier.ts";
+import { parseJsonFile } from "../../packages/hcl/src/syntax/json/parse-json-file.ts";
+import { parseJsonTree } from "../../packages/hcl/src/syntax/json/parse-json-tree.ts";
+import { parseExpression, parseFile, parseTemplate } from "../../packages/hcl/src/syntax/parse-file.ts";
+import { readTypeConstraint } from "../../packages/hcl/src/syntax/read-type-constraint.ts";
+import { typeEquals } from "../../packages/hcl/src/value/type.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
+import { readType, showType } from "../neutral.ts";
 
 /** Runs one case of the category hcl_ident. */
 export function runHclIdentCase(given: Case): CaseResult {

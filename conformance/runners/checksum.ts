@@ -7,8 +7,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { download } from "../download/download.ts";
-import type { Ui } from "../event/ui.ts";
+import { download } from "../../packages/sdk/src/download/download.ts";
+import type { Ui } from "../../packages/sdk/src/event/ui.ts";
+import { type CaseResult, failed, passed } from "../case.ts";
 
 /** One case. Either a file with what is appended to its path, or the settings of a download step over a folder of fixtures. */
 export interface ChecksumCase {
@@ -24,18 +25,12 @@ export interface ChecksumCase {
   readonly want_files?: readonly string[] | null;
 }
 
-/** `text` says what was expected and what came; "" where the case passed. */
-export interface ChecksumResult {
-  readonly passed: boolean;
-  readonly text: string;
-}
-
 /** The folder in which the vectors' fixtures stand, as their paths have it, and the part of it that is served. */
 const stepFolder = "multistep/commonsteps";
 const servedFolder = "test-fixtures";
 
 /** Runs one case of the category checksum, in a folder of its own and with a server on loopback. */
-export async function runChecksumCase(given: ChecksumCase): Promise<ChecksumResult> {
+export async function runChecksumCase(given: ChecksumCase): Promise<CaseResult> {
   const folder = await mkdtemp(join(tmpdir(), "ingot-conformance-"));
   try {
     return given.fields ? await runStep(given, folder) : await runFile(given, folder);
@@ -44,7 +39,7 @@ export async function runChecksumCase(given: ChecksumCase): Promise<ChecksumResu
   }
 }
 
-async function runFile(given: ChecksumCase, folder: string): Promise<ChecksumResult> {
+async function runFile(given: ChecksumCase, folder: string): Promise<CaseResult> {
   const name = given.file ?? "file.txt";
   const files = given.files ?? { [name]: given.content ?? "" };
   for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text);
@@ -55,7 +50,7 @@ async function runFile(given: ChecksumCase, folder: string): Promise<ChecksumRes
   });
 }
 
-async function runStep(given: ChecksumCase, folder: string): Promise<ChecksumResult> {
+async function runStep(given: ChecksumCase, folder: string): Promise<CaseResult> {
   for (const [path, base64] of Object.entries(given.fixtures ?? {})) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), Buffer.from(base64, "base64"));
@@ -72,7 +67,7 @@ async function runStep(given: ChecksumCase, folder: string): Promise<ChecksumRes
     const want = (given.want_files ?? []).map((name) => withDigest(fill(name))).sort();
     const have = (await readdir(cache).catch(() => [])).sort();
     if (JSON.stringify(want) === JSON.stringify(have)) return verdict;
-    return { passed: false, text: `${want.join(", ")} was expected in the cache, ${have.join(", ")} is there` };
+    return failed(`${want.join(", ")} was expected in the cache, ${have.join(", ")} is there`);
   });
 }
 
@@ -97,10 +92,10 @@ async function tryDownload(
   }
 }
 
-function judge(wantsError: boolean, failure: Error | undefined): ChecksumResult {
-  if (wantsError === (failure !== undefined)) return { passed: true, text: "" };
-  if (failure) return { passed: false, text: `a download was expected, the error "${failure.message}" came` };
-  return { passed: false, text: "an error was expected, and the file was accepted" };
+function judge(wantsError: boolean, failure: Error | undefined): CaseResult {
+  if (wantsError === (failure !== undefined)) return passed;
+  if (failure) return failed(`a download was expected, the error "${failure.message}" came`);
+  return failed("an error was expected, and the file was accepted");
 }
 
 async function withServer<T>(folder: string, work: (url: string) => Promise<T>): Promise<T> {

@@ -1,19 +1,9 @@
-import { convert, describeConversionError } from "../value/convert.ts";
-import { convertedType } from "../value/converted-type.ts";
-import { typeEquals } from "../value/type.ts";
-import { unify } from "../value/unify.ts";
-import {
-  type Case,
-  type CaseResult,
-  failed,
-  hasRefinement,
-  isWanted,
-  passed,
-  readType,
-  readValue,
-  showType,
-  showValue,
-} from "./neutral.ts";
+import { convert, describeConversionError } from "../../packages/hcl/src/value/convert.ts";
+import { convertedType } from "../../packages/hcl/src/value/converted-type.ts";
+import { typeEquals } from "../../packages/hcl/src/value/type.ts";
+import { unify } from "../../packages/hcl/src/value/unify.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
+import { hasRefinement, isWanted, readType, readValue, showType, showValue } from "../neutral.ts";
 
 /** Runs one case of the category cty_convert. */
 export function runCtyConvertCase(given: Case): CaseResult {

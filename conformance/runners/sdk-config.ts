@@ -8,41 +8,31 @@ import {
   type Range,
   sameValue,
   startOfText,
-  T,
-  type Type,
-  V,
-  type Value,
-} from "@ingot/hcl";
-import { bastionKey, communicatorConfig, sshPatience } from "../communicator/config.ts";
-import { type GuestCommands, guestCommands } from "../communicator/guest-commands.ts";
-import { complainOfExit } from "../component/complain-of-exit.ts";
-import { pluginVersion } from "../component/plugin-version.ts";
-import { interpolate } from "../interpolate/interpolate.ts";
-import { bodyFromValue } from "../schema/body-from-value.ts";
-import { type DecodeContext, decode } from "../schema/decode.ts";
-import { s } from "../schema/field.ts";
-import { type Fields, type Schema, schema } from "../schema/schema.ts";
+  typeOf,
+} from "../../packages/hcl/src/index.ts";
+import { bastionKey, communicatorConfig, sshPatience } from "../../packages/sdk/src/communicator/config.ts";
+import { type GuestCommands, guestCommands } from "../../packages/sdk/src/communicator/guest-commands.ts";
+import { complainOfExit } from "../../packages/sdk/src/component/complain-of-exit.ts";
+import { pluginVersion } from "../../packages/sdk/src/component/plugin-version.ts";
+import { interpolate } from "../../packages/sdk/src/interpolate/interpolate.ts";
+import { bodyFromValue } from "../../packages/sdk/src/schema/body-from-value.ts";
+import { type DecodeContext, decode } from "../../packages/sdk/src/schema/decode.ts";
+import { s } from "../../packages/sdk/src/schema/field.ts";
+import { type Fields, type Schema, schema } from "../../packages/sdk/src/schema/schema.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
+import { readValue } from "../neutral.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** One case; `row` for those of tables, `kind` and its arguments for the others. */
-export type SdkConfigCase = Row & { readonly id: string };
-
-/** `text` says what was expected and what came; "" where the case passed. */
-export interface SdkConfigResult {
-  readonly passed: boolean;
-  readonly text: string;
-}
-
 /** Runs one case of the category sdk_config. */
-export function runSdkConfigCase(given: SdkConfigCase): SdkConfigResult {
+export function runSdkConfigCase(given: Case): CaseResult {
   if (given.kind === "guest-command") return runGuestCommand(given);
   const table = given.id.split("/")[1] ?? "";
   const run = tables[table];
   return run && isRow(given.row) ? run(given.row) : compare("a table that is known", table);
 }
 
-const tables: Readonly<Record<string, (row: Row) => SdkConfigResult>> = {
+const tables: Readonly<Record<string, (row: Row) => CaseResult>> = {
   TestDecode: runDecode,
   TestTrilianParsing: runTriState,
   TestHCL2ValueFromConfigValue: runValue,
@@ -51,9 +41,9 @@ const tables: Readonly<Record<string, (row: Row) => SdkConfigResult>> = {
   TestProvisioner_ValidExitCode: runExitCode,
 };
 
-function compare(wanted: unknown, came: unknown): SdkConfigResult {
+function compare(wanted: unknown, came: unknown): CaseResult {
   const [want, got] = [JSON.stringify(wanted), JSON.stringify(came)];
-  return want === got ? { passed: true, text: "" } : { passed: false, text: `${want} was expected, ${got} came` };
+  return want === got ? passed : failed(`${want} was expected, ${got} came`);
 }
 
 const range: Range = { filename: "row", start: startOfText, end: startOfText };
@@ -71,7 +61,7 @@ function decodeWeakly<F extends Fields>(of: Schema<F>, settings: Row, userVariab
 
 const target = { name: s.string(), address: s.string(), time: s.duration(), trilean: s.triState() };
 
-function runDecode(row: Row): SdkConfigResult {
+function runDecode(row: Row): CaseResult {
   const settings = Object.assign({}, ...rowsOf(row.Input)) as Row;
   const users = isRow(settings.packer_user_variables) ? settings.packer_user_variables : {};
   const late = excludedFields(row.Opts);
@@ -95,21 +85,21 @@ function excludedFields(options: unknown): ReadonlySet<string> {
   return new Set(excluded);
 }
 
-function runTriState(row: Row): SdkConfigResult {
+function runTriState(row: Row): CaseResult {
   const { config } = decodeWeakly(schema({ trilean: s.triState() }), { trilean: row.Input }, {});
   const came = { value: String(config?.trilean ?? "unset"), error: config === undefined };
   return compare({ value: row.Output, error: row.ErrExpected }, came);
 }
 
 /** The row does not say which Go type a list had, so the value is brought to the type that is wanted. */
-function runValue(row: Row): SdkConfigResult {
-  const wanted = readNeutral(row.Want);
-  const converted = convert(fromJs(row.Input), neutralType(row.Want));
+function runValue(row: Row): CaseResult {
+  const wanted = readValue(row.Want);
+  const converted = convert(fromJs(row.Input), typeOf(wanted));
   if ("error" in converted) return compare(row.Want, converted.error);
   return sameValue(converted.value, wanted) ? compare(0, 0) : compare(row.Want, "another value");
 }
 
-function runBastion(row: Row): SdkConfigResult {
+function runBastion(row: Row): CaseResult {
   const given = isRow(row.config) ? row.config : {};
   const { config, diagnostics } = decodeWeakly(communicatorConfig, settingsOf(given), {});
   if (!config || row.expectError === true)
@@ -148,7 +138,7 @@ function snakeCase(name: string): string {
   return words.join("_").toLowerCase();
 }
 
-function runVersion(row: Row): SdkConfigResult {
+function runVersion(row: Row): CaseResult {
   try {
     const version = pluginVersion(String(row.coreVersion), String(row.preVersion), String(row.metaVersion));
     return compare(row.expectError === true ? "an error" : row.expectVersionString, version);
@@ -157,12 +147,12 @@ function runVersion(row: Row): SdkConfigResult {
   }
 }
 
-function runExitCode(row: Row): SdkConfigResult {
+function runExitCode(row: Row): CaseResult {
   const codes = Array.isArray(row.exitCodes) ? row.exitCodes.map(Number) : undefined;
   return compare(row.wantErr, complainOfExit(Number(row.code), codes) !== undefined);
 }
 
-function runGuestCommand(given: Row): SdkConfigResult {
+function runGuestCommand(given: Row): CaseResult {
   const commands = guestCommands(given.os === "windows" ? "windows" : "unix", given.sudo === true);
   const method = String(given.method);
   const name = (method.charAt(0).toLowerCase() + method.slice(1)) as keyof GuestCommands;
@@ -176,43 +166,4 @@ function isRow(x: unknown): x is Row {
 
 function rowsOf(x: unknown): Row[] {
   return Array.isArray(x) ? x.filter(isRow) : [];
-}
-
-// Values in the neutral form of the vectors, as far as this category has them.
-
-function neutralType(x: unknown): Type {
-  if (!isRow(x)) throw new Error(`not a value: ${JSON.stringify(x)}`);
-  const of = x.elem === "string" || x.elem === "number" || x.elem === "bool" ? T[x.elem] : T.dynamic;
-  switch (x.cty) {
-    case "string":
-    case "number":
-    case "bool":
-      return T[x.cty];
-    case "list":
-    case "map":
-      return T[x.cty](of);
-    case "tuple":
-      return T.tuple(Array.isArray(x.value) ? x.value.map(neutralType) : []);
-    case "object":
-      return T.object(
-        Object.entries(isRow(x.value) ? x.value : {}).map(([k, part]) => [k, neutralType(part)] as const),
-      );
-    default:
-      return T.dynamic;
-  }
-}
-
-function readNeutral(x: unknown): Value {
-  const type = neutralType(x);
-  if (!isRow(x) || x.cty === "null") return V.null(type);
-  const { value } = x;
-  if (Array.isArray(value)) {
-    const items = value.map(readNeutral);
-    return type.k === "list" ? V.list(type.of, items) : V.tuple(items);
-  }
-  if (isRow(value)) {
-    const entries = Object.entries(value).map(([k, part]) => [k, readNeutral(part)] as const);
-    return type.k === "map" ? V.map(type.of, entries) : V.object(entries);
-  }
-  return x.cty === "number" ? V.number(Number(value)) : fromJs(value);
 }

@@ -1,13 +1,14 @@
-import { type Diagnostic, hasErrors } from "../diagnostic.ts";
-import type { Block, Body, Scope } from "../syntax/contract.ts";
-import { parseJsonFile } from "../syntax/json/parse-json-file.ts";
-import { parseFile } from "../syntax/parse-file.ts";
-import { readTypeConstraint } from "../syntax/read-type-constraint.ts";
-import { convert } from "../value/convert.ts";
-import { equals } from "../value/equality.ts";
-import type { Value } from "../value/types.ts";
+import { type Diagnostic, hasErrors } from "../../packages/hcl/src/diagnostic.ts";
+import type { Block, Body, Scope } from "../../packages/hcl/src/syntax/contract.ts";
+import { parseJsonFile } from "../../packages/hcl/src/syntax/json/parse-json-file.ts";
+import { parseFile } from "../../packages/hcl/src/syntax/parse-file.ts";
+import { readTypeConstraint } from "../../packages/hcl/src/syntax/read-type-constraint.ts";
+import { convert } from "../../packages/hcl/src/value/convert.ts";
+import { equals } from "../../packages/hcl/src/value/equality.ts";
+import type { Value } from "../../packages/hcl/src/value/types.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
+import { showValue } from "../neutral.ts";
 import { decodeBody, readSpec } from "./hcl-spec-decoder.ts";
-import { type Case, type CaseResult, failed, passed, showValue } from "./neutral.ts";
 
 /** Runs one case of the category hcl_spec: a body, the specification to decode it by, and what is expected of that. */
 export function runHclSpecCase(given: Case): CaseResult {

@@ -1,11 +1,11 @@
-import { type Diagnostic, errorAt } from "../diagnostic.ts";
-import type { Block, Body, BodySchema, Content, Expression, Scope } from "../syntax/contract.ts";
-import { readTypeConstraint } from "../syntax/read-type-constraint.ts";
-import { convert } from "../value/convert.ts";
-import { T } from "../value/type.ts";
-import type { Type, Value } from "../value/types.ts";
-import { unify } from "../value/unify.ts";
-import { typeOf, V } from "../value/value.ts";
+import { type Diagnostic, errorAt } from "../../packages/hcl/src/diagnostic.ts";
+import type { Block, Body, BodySchema, Content, Expression, Scope } from "../../packages/hcl/src/syntax/contract.ts";
+import { readTypeConstraint } from "../../packages/hcl/src/syntax/read-type-constraint.ts";
+import { convert } from "../../packages/hcl/src/value/convert.ts";
+import { T } from "../../packages/hcl/src/value/type.ts";
+import type { Type, Value } from "../../packages/hcl/src/value/types.ts";
+import { unify } from "../../packages/hcl/src/value/unify.ts";
+import { typeOf, V } from "../../packages/hcl/src/value/value.ts";
 
 // The decoder that the specification suite's cases are written for: a specification is a body itself, whose blocks say what
 // to read (attr, block, block_list, ...) and how to put it together (object, array, default, ...).

@@ -1,25 +1,10 @@
-import { sameValue } from "../value/equality.ts";
-import { parseNumber } from "../value/number.ts";
-import { T, typeEquals, withoutOptional } from "../value/type.ts";
-import type { Type, Value } from "../value/types.ts";
-import { typeOf, V, withMarks } from "../value/value.ts";
+import { sameValue } from "../packages/hcl/src/value/equality.ts";
+import { parseNumber } from "../packages/hcl/src/value/number.ts";
+import { T, typeEquals, withoutOptional } from "../packages/hcl/src/value/type.ts";
+import type { Type, Value } from "../packages/hcl/src/value/types.ts";
+import { typeOf, V, withMarks } from "../packages/hcl/src/value/value.ts";
 
 // Values and types as the conformance vectors write them (the README of the vectors describes the form).
-
-/** The outcome of one case. `text` says what was expected and what came; "" where it passed. */
-export interface CaseResult {
-  readonly passed: boolean;
-  readonly text: string;
-}
-
-export const passed: CaseResult = { passed: true, text: "" };
-
-export function failed(text: string): CaseResult {
-  return { passed: false, text };
-}
-
-/** One case of a vector file; what else it has depends on its category. */
-export type Case = Readonly<Record<string, unknown>> & { readonly id: string };
 
 function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
   return typeof x === "object" && x !== null && !Array.isArray(x);

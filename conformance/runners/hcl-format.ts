@@ -1,5 +1,5 @@
-import { formatText } from "../format/format-text.ts";
-import { type Case, type CaseResult, failed, passed } from "./neutral.ts";
+import { formatText } from "../../packages/hcl/src/format/format-text.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
 
 /** Runs one case of the category hcl_format. */
 export function runHclFormatCase(given: Case): CaseResult {

@@ -1,8 +1,9 @@
-import { hasErrors } from "../diagnostic.ts";
-import { controlFunctions } from "../functions/control-functions.ts";
-import { parseExpression } from "../syntax/parse-file.ts";
+import { hasErrors } from "../../packages/hcl/src/diagnostic.ts";
+import { controlFunctions } from "../../packages/hcl/src/functions/control-functions.ts";
+import { parseExpression } from "../../packages/hcl/src/syntax/parse-file.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
+import { isWanted, readValue, showValue } from "../neutral.ts";
 import { readVariables } from "./hcl-expression.ts";
-import { type Case, type CaseResult, failed, isWanted, passed, readValue, showValue } from "./neutral.ts";
 
 /** Runs one case of the category hcl_try. */
 export function runHclTryCase(given: Case): CaseResult {

@@ -1,18 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { InterpolationContext } from "../interpolate/context.ts";
-import { functionsCalled, interpolate } from "../interpolate/interpolate.ts";
-import { interpolateTree } from "../interpolate/interpolate-tree.ts";
-
-/** The outcome of one case. `text` says what was expected and what came; "" where it passed. */
-export interface CaseResult {
-  readonly passed: boolean;
-  readonly text: string;
-}
-
-/** One case of a vector file; what else it has depends on its category. */
-export type Case = Readonly<Record<string, unknown>> & { readonly id: string };
-
-const passed: CaseResult = { passed: true, text: "" };
+import type { InterpolationContext } from "../../packages/sdk/src/interpolate/context.ts";
+import { functionsCalled, interpolate } from "../../packages/sdk/src/interpolate/interpolate.ts";
+import { interpolateTree } from "../../packages/sdk/src/interpolate/interpolate-tree.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
 
 /** Runs one case of the category interpolate. */
 export function runInterpolateCase(given: Case): CaseResult {
@@ -24,7 +14,7 @@ export function runInterpolateCase(given: Case): CaseResult {
     case "structure":
       return runStructure(given);
     default:
-      return { passed: false, text: `a case of unknown kind ${String(given.kind)}` };
+      return failed(`a case of unknown kind ${String(given.kind)}`);
   }
 }
 
@@ -33,11 +23,10 @@ function runRender(given: Case): CaseResult {
   const context = contextOf(recordOf(given.context), env);
   const result = interpolate(String(given.input), context);
   if ("error" in result) {
-    return given.error
-      ? passed
-      : { passed: false, text: `${JSON.stringify(given.want)} was expected, the error "${result.error}" came` };
+    if (given.error) return passed;
+    return failed(`${JSON.stringify(given.want)} was expected, the error "${result.error}" came`);
   }
-  if (given.error) return { passed: false, text: `an error was expected, ${JSON.stringify(result.value)} came` };
+  if (given.error) return failed(`an error was expected, ${JSON.stringify(result.value)} came`);
   return compare(result.value, given.want);
 }
 
@@ -49,7 +38,7 @@ function runStructure(given: Case): CaseResult {
     ...(Array.isArray(filter.Exclude) ? { exclude: filter.Exclude.map(String) } : {}),
   });
   if ("failures" in result) {
-    return given.error ? passed : { passed: false, text: `the error "${result.failures[0]?.error}" came` };
+    return given.error ? passed : failed(`the error "${result.failures[0]?.error}" came`);
   }
   return compare(result.value, given.want);
 }
@@ -76,7 +65,7 @@ function contextOf(
 
 function compare(got: unknown, want: unknown): CaseResult {
   if (isDeepStrictEqual(got, want)) return passed;
-  return { passed: false, text: `${JSON.stringify(want)} was expected, ${JSON.stringify(got)} came` };
+  return failed(`${JSON.stringify(want)} was expected, ${JSON.stringify(got)} came`);
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,13 +1,14 @@
-import { hasErrors, type Result } from "../diagnostic.ts";
-import type { Fn } from "../functions/contract.ts";
-import type { Expression, Scope } from "../syntax/contract.ts";
-import { parseExpression, parseTemplate } from "../syntax/parse-file.ts";
-import { sameValue } from "../value/equality.ts";
-import { neg } from "../value/number.ts";
-import { T } from "../value/type.ts";
-import type { Value } from "../value/types.ts";
-import { V } from "../value/value.ts";
-import { type Case, type CaseResult, failed, isWanted, passed, readValue, showValue } from "./neutral.ts";
+import { hasErrors, type Result } from "../../packages/hcl/src/diagnostic.ts";
+import type { Fn } from "../../packages/hcl/src/functions/contract.ts";
+import type { Expression, Scope } from "../../packages/hcl/src/syntax/contract.ts";
+import { parseExpression, parseTemplate } from "../../packages/hcl/src/syntax/parse-file.ts";
+import { sameValue } from "../../packages/hcl/src/value/equality.ts";
+import { neg } from "../../packages/hcl/src/value/number.ts";
+import { T } from "../../packages/hcl/src/value/type.ts";
+import type { Value } from "../../packages/hcl/src/value/types.ts";
+import { V } from "../../packages/hcl/src/value/value.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
+import { isWanted, readValue, showValue } from "../neutral.ts";
 
 /** Runs one case of the category hcl_expr. */
 export function runHclExpressionCase(given: Case): CaseResult {

@@ -1,6 +1,6 @@
 // The cases of the category version: rows of tables, whose keys are named as there.
 
-import { compareConstraints, parseConstraints, satisfies } from "../version/constraint.ts";
+import { compareConstraints, parseConstraints, satisfies } from "../../packages/sdk/src/version/constraint.ts";
 import {
   compareVersions,
   coreVersion,
@@ -8,20 +8,8 @@ import {
   parseSemver,
   parseVersion,
   type Version,
-} from "../version/version.ts";
-
-/** One case; what a row holds depends on its kind. */
-export interface VersionCase {
-  readonly id: string;
-  readonly kind: string;
-  readonly row: unknown;
-}
-
-/** `text` says what was expected and what came; "" where the case passed. */
-export interface VersionResult {
-  readonly passed: boolean;
-  readonly text: string;
-}
+} from "../../packages/sdk/src/version/version.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -135,12 +123,12 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 /** Runs one case of the category version. */
-export function runVersionCase({ kind, row }: VersionCase): VersionResult {
-  const check = kind === "VersionString" ? checkString : checks[kind];
-  if (!check) return { passed: false, text: `a case of unknown kind ${kind}` };
+export function runVersionCase({ kind, row }: Case): CaseResult {
+  const check = kind === "VersionString" ? checkString : checks[String(kind)];
+  if (!check) return failed(`a case of unknown kind ${String(kind)}`);
   const { want, got } = check(row as Row);
   const [wanted, came] = [JSON.stringify(want), JSON.stringify(got)];
-  return wanted === came ? { passed: true, text: "" } : { passed: false, text: `${wanted} was expected, ${came} came` };
+  return wanted === came ? passed : failed(`${wanted} was expected, ${came} came`);
 }
 
 /** The one kind whose rows are pairs: a version, and its one form. */

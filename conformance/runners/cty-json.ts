@@ -1,7 +1,15 @@
-import { sameValue } from "../value/equality.ts";
-import { fromJson, fromPlainJson, impliedTypeOfJson, JsonError, toJson, toPlainJson } from "../value/json.ts";
-import { typeEquals } from "../value/type.ts";
-import { type Case, type CaseResult, failed, passed, readType, readValue, showType, showValue } from "./neutral.ts";
+import { sameValue } from "../../packages/hcl/src/value/equality.ts";
+import {
+  fromJson,
+  fromPlainJson,
+  impliedTypeOfJson,
+  JsonError,
+  toJson,
+  toPlainJson,
+} from "../../packages/hcl/src/value/json.ts";
+import { typeEquals } from "../../packages/hcl/src/value/type.ts";
+import { type Case, type CaseResult, failed, passed } from "../case.ts";
+import { readType, readValue, showType, showValue } from "../neutral.ts";
 
 /** Runs one case of the category cty_json. */
 export function runCtyJsonCase(given: Case): CaseResult {
