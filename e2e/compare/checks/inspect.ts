@@ -1,0 +1,36 @@
+import type { Answers, Said } from "../unit.ts";
+import type { Check } from "./check.ts";
+import { verdictOf } from "./validate-syntax.ts";
+
+/** `inspect`: everything that it prints, but for the closing note, which is in each program's own words. */
+export const inspect: Check = {
+  name: "inspect",
+  kinds: ["hcl2", "json"],
+  ask: async ({ at }, { ours, theirs }) => {
+    const words = ["inspect", at];
+    const [our, their] = await Promise.all([ours(words), theirs(words)]);
+    return comparable(our, their);
+  },
+  askAged: async (unit, programs) => {
+    const words = ["inspect", unit.at];
+    const { theirs, locals } = programs.aged(unit);
+    const [our, their] = await Promise.all([programs.ours(words), theirs(words)]);
+    return comparable(withoutLocals(our, locals), withoutLocals(their, locals));
+  },
+  reasons: [],
+};
+
+function comparable(ours: Said, theirs: Said): Answers {
+  if (ours.code !== theirs.code) return { ours, theirs };
+  return { ours: verdictOf(withoutNote(ours)), theirs: verdictOf(withoutNote(theirs)) };
+}
+
+function withoutNote({ code, text }: Said): Said {
+  return { code, text: text.split(/^Note: /m)[0] ?? "" };
+}
+
+/** A value takes one line: line breaks in it are escaped. */
+function withoutLocals({ code, text }: Said, names: ReadonlySet<string>): Said {
+  const isAsked = (line: string) => !names.has(/^local\.([^:]+): /.exec(line)?.[1] ?? "");
+  return { code, text: text.split("\n").filter(isAsked).join("\n") };
+}
