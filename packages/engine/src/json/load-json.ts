@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Diagnostic, JsonNode, Result } from "@ingot/hcl";
-import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import { errorAt, hasErrors } from "@ingot/hcl";
 import {
   bodyFromJsonNode,
   type ConfigBody,
@@ -17,8 +16,8 @@ import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
-import { whyUnreadable } from "../template/why-unreadable.ts";
 import { checkJsonTemplate } from "./check-json-template.ts";
+import { readJsonFile } from "./read-json-file.ts";
 import {
   type JsonComponent,
   type JsonPostProcessor,
@@ -35,29 +34,10 @@ export async function loadJson(
   files: Extract<TemplateFiles, { k: "json" }>,
   options: LoadOptions,
 ): Promise<LoadedTemplate> {
-  const name = files.path === "-" ? "<stdin>" : files.path;
-  let text: string;
-  try {
-    text = files.path === "-" ? await options.readStdin() : await readFile(resolve(options.cwd, files.path), "utf8");
-  } catch (error) {
-    const problem = errorAt(
-      undefined,
-      `Could not read the template "${name}"`,
-      `${whyUnreadable(error)} Check the path.`,
-    );
-    return { sources: new Map(), diagnostics: [problem], template: undefined, secrets: [] };
-  }
-  const sources = new Map([[name, text]]);
-  const tree = parseJsonTree(text, name);
-  if (hasErrors(tree.diagnostics))
-    return {
-      sources,
-      diagnostics: notHcl(tree.diagnostics, name, text),
-      template: undefined,
-      secrets: [],
-    };
-  const read = readJsonTemplate(tree.value);
-  const problems = [...read.diagnostics, ...checkJsonTemplate(read.template, tree.value)];
+  const { sources, tree, diagnostics } = await readJsonFile(files.path, options);
+  if (!tree) return { sources, diagnostics, template: undefined, secrets: [] };
+  const read = readJsonTemplate(tree);
+  const problems = [...read.diagnostics, ...checkJsonTemplate(read.template, tree)];
   if (hasErrors(problems)) return { sources, diagnostics: problems, template: undefined, secrets: [] };
 
   const templatePath = files.path === "-" ? join(options.cwd, "-") : resolve(options.cwd, files.path);
@@ -77,15 +57,6 @@ export async function loadJson(
     variables.diagnostics,
   );
   return { sources, diagnostics: problems, template, secrets: variables.secrets };
-}
-
-/** A template that is no JSON at all is most often HCL2 under another name; one message says so. */
-function notHcl(diagnostics: readonly Diagnostic[], path: string, text: string): readonly Diagnostic[] {
-  const [first] = diagnostics;
-  const isHcl = /^\s*(source|build|variable|packer|locals?|data)\b/m.test(text) && !text.trimStart().startsWith("{");
-  if (!first || !isHcl) return diagnostics;
-  const detail = `"${path}" is read as a legacy JSON template because of its name, and looks like HCL2. Rename it: the name of an HCL2 template ends with .pkr.hcl.`;
-  return [{ ...first, detail }];
 }
 
 function createTemplate(

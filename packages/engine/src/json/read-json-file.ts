@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Diagnostic, JsonNode } from "@ingot/hcl";
+import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import type { LoadOptions } from "../template/template.ts";
+import { whyUnreadable } from "../template/why-unreadable.ts";
+
+/** A legacy JSON template as a tree. */
+export interface ReadJsonFile {
+  /** The name that messages call it by. */
+  readonly name: string;
+  /** Its text by that name; empty where it could not be read. */
+  readonly sources: Map<string, string>;
+  /** Undefined where it could not be read, or is not JSON. */
+  readonly tree: JsonNode | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads the file of a legacy JSON template.
+ *
+ * @param path relative to `cwd`; `-` is standard input
+ */
+export async function readJsonFile(
+  path: string,
+  options: Pick<LoadOptions, "cwd" | "readStdin">,
+): Promise<ReadJsonFile> {
+  const name = path === "-" ? "<stdin>" : path;
+  let text: string;
+  try {
+    text = path === "-" ? await options.readStdin() : await readFile(resolve(options.cwd, path), "utf8");
+  } catch (error) {
+    const problem = errorAt(
+      undefined,
+      `Could not read the template "${name}"`,
+      `${whyUnreadable(error)} Check the path.`,
+    );
+    return { name, sources: new Map(), tree: undefined, diagnostics: [problem] };
+  }
+  const sources = new Map([[name, text]]);
+  const { value, diagnostics } = parseJsonTree(text, name);
+  if (!hasErrors(diagnostics)) return { name, sources, tree: value, diagnostics };
+  return { name, sources, tree: undefined, diagnostics: notHcl(diagnostics, name, text) };
+}
+
+/** A template that is no JSON at all is most often HCL2 under another name; one message says so. */
+function notHcl(diagnostics: readonly Diagnostic[], path: string, text: string): readonly Diagnostic[] {
+  const [first] = diagnostics;
+  const isHcl = /^\s*(source|build|variable|packer|locals?|data)\b/m.test(text) && !text.trimStart().startsWith("{");
+  if (!first || !isHcl) return diagnostics;
+  const detail = `"${path}" is read as a legacy JSON template because of its name, and looks like HCL2. Rename it: the name of an HCL2 template ends with .pkr.hcl.`;
+  return [{ ...first, detail }];
+}
