@@ -74,6 +74,7 @@ export type { GoDuration } from "./duration/parse-go-duration.ts";
 export { durationOf, parseGoDuration } from "./duration/parse-go-duration.ts";
 export type { ArtifactFacts, Event, EventBody, StepOutcome } from "./event/event.ts";
 export type { Ask, OutputStream, ProgressTracker, Ui } from "./event/ui.ts";
+export { writeWholeFile } from "./file/write-whole-file.ts";
 export type { Glob, GlobError } from "./glob/compile-glob.ts";
 export { compileGlob } from "./glob/compile-glob.ts";
 export { buildPlaceholder, isBuildPlaceholder } from "./interpolate/build-placeholder.ts";
@@ -90,6 +91,8 @@ export type { InterpolatedTree, TreeFailure, TreeOptions } from "./interpolate/i
 export { interpolateTree } from "./interpolate/interpolate-tree.ts";
 export type { Lookups } from "./interpolate/interpolate-with-lookups.ts";
 export { interpolateWithLookups } from "./interpolate/interpolate-with-lookups.ts";
+export type { TextPiece } from "./interpolate/read-pieces.ts";
+export { readPieces } from "./interpolate/read-pieces.ts";
 export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";
 export { descendants, killTree, processStat } from "./process/kill-tree.ts";
 export { quoteShell } from "./process/quote-shell.ts";

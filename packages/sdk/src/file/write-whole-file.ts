@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { writeFailure } from "@ingot/sdk";
+import { writeFailure } from "../resource/kinds/write-failure.ts";
 
 /**
  * Writes a file so that nobody ever sees half of it: under a hidden name beside the place, then renamed into it. A device

@@ -2,7 +2,8 @@ import { keepFields, parseTemplate, references, render, TemplateError } from "@i
 import type { Interpolated, InterpolationContext, InterpolationFailure } from "./context.ts";
 import { interpolationFunctions } from "./functions.ts";
 
-const commonNames: readonly string[] = Object.keys(
+/** The names of the functions that every `{{ }}` expression may call. */
+export const commonNames: readonly string[] = Object.keys(
   interpolationFunctions(
     { dialect: "json", startedAt: new Date(0), cwd: "", packerVersion: "" },
     { awaits: new Set(), missingVariables: new Set() },

@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type Artifact, type BuildContext, defineBuilder, type Infer, s, schema } from "@ingot/sdk";
-import { writeWholeFile } from "../write-whole-file.ts";
+import { type Artifact, type BuildContext, defineBuilder, type Infer, s, schema, writeWholeFile } from "@ingot/sdk";
 import { acceptEverything } from "./accept-everything.ts";
 
 const fileConfig = schema({
