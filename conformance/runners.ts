@@ -1,4 +1,5 @@
 import type { Runner } from "./case.ts";
+import { runBootCommandCase } from "./runners/boot-command.ts";
 import { runChecksumCase } from "./runners/checksum.ts";
 import { runCtyConvertCase } from "./runners/cty-convert.ts";
 import { runCtyFunctionCase } from "./runners/cty-function.ts";
@@ -15,6 +16,7 @@ import { runVersionCase } from "./runners/version.ts";
 
 /** What runs a case of each category. */
 export const runners: Readonly<Record<string, Runner>> = {
+  bootcommand: runBootCommandCase,
   checksum: runChecksumCase,
   cty_convert: runCtyConvertCase,
   cty_function: runCtyFunctionCase,

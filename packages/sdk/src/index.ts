@@ -1,6 +1,15 @@
 // The public face of @ingot/sdk: what a plugin, and the engine, build on.
 export type { Diagnostic, Path, Range, Type, Value } from "@ingot/hcl";
 export { fromJs, T, toJs, V } from "@ingot/hcl";
+export type { BootItem, KeyAction, KeyItem, SpecialKey, WaitItem } from "./boot-command/boot-item.ts";
+export type { PcXtStep } from "./boot-command/encode-pc-xt.ts";
+export { encodePcXt, pcXtSteps } from "./boot-command/encode-pc-xt.ts";
+export type { UsbKeyEvent } from "./boot-command/encode-usb.ts";
+export { encodeUsb } from "./boot-command/encode-usb.ts";
+export type { VncKeyEvent } from "./boot-command/encode-vnc.ts";
+export { encodeVnc } from "./boot-command/encode-vnc.ts";
+export type { BootCommand } from "./boot-command/parse-boot-command.ts";
+export { parseBootCommand } from "./boot-command/parse-boot-command.ts";
 export { cleanUpEarly } from "./chroot/clean-up-early.ts";
 export type { ChrootOptions } from "./chroot/communicator.ts";
 export { chrootCommunicator } from "./chroot/communicator.ts";
