@@ -846,3 +846,45 @@ test("nothing to build", async () => {
     "
   `);
 });
+
+test("-machine-readable: the lines of a run, with errors and artifacts as facts, and without colours", async () => {
+  write({
+    "t.pkr.hcl": `${sources}build {
+  sources = ["null.a", "file.f"]
+  provisioner "shell-local" {
+    inline = ["echo out", "echo err >&2", "test $PACKER_BUILD_NAME = f"]
+  }
+}
+`,
+  });
+  const text = await see(["build", "-machine-readable", "-color=true", "-parallel-builds=1", "t.pkr.hcl"]);
+  expect(text.replaceAll(/^\d{10},/gm, "T,")).toMatchInlineSnapshot(`
+    "T,,ui,say,==> null.a: Running local shell script: SCRIPT
+    T,,ui,say,==> null.a: out
+    T,,ui,error,==> null.a: err
+    T,,ui,say,==> null.a: Provisioning step had errors: Running the cleanup provisioner%!(PACKER_COMMA) if present...
+    T,,ui,error,Build 'null.a' errored after SOME TIME: Script exited with non-zero exit status: 1. Allowed exit codes are: [0]
+    T,,ui,say,==> file.f: Running local shell script: SCRIPT
+    T,,ui,say,==> file.f: out
+    T,,ui,error,==> file.f: err
+    T,,ui,say,Build 'file.f' finished after SOME TIME.
+    T,,ui,say,\\n==> Wait completed after SOME TIME
+    T,,error-count,1
+    T,,ui,error,\\n==> Some builds didn't complete successfully and had errors:
+    T,null.a,error,Script exited with non-zero exit status: 1. Allowed exit codes are: [0]
+    T,,ui,error,--> null.a: Script exited with non-zero exit status: 1. Allowed exit codes are: [0]
+    T,,ui,say,\\n==> Builds finished. The artifacts of successful builds are:
+    T,file.f,artifact-count,1
+    T,file.f,artifact,0,builder-id,packer.file
+    T,file.f,artifact,0,id,File
+    T,file.f,artifact,0,string,Stored file: out.txt
+    T,file.f,artifact,0,files-count,1
+    T,file.f,artifact,0,file,0,out.txt
+    T,file.f,artifact,0,end
+    T,,ui,say,--> file.f: Stored file: out.txt
+    exit 1
+    "
+  `);
+  const spelled = await see(["build", "--machine-readable", "-only=null.b", "t.pkr.hcl"]);
+  expect(spelled.split("\n")[0]).toBe("Warning: -machine-readable has no effect in this spelling");
+});

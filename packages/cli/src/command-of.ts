@@ -26,13 +26,14 @@ export function commandOf<const F extends FlagTable>(
   return {
     run: async (words, version, host) => {
       if (asksForHelp(words)) {
-        await host.write(formatUsage(command));
+        await host.writeRaw(formatUsage(command));
         return 0;
       }
       const { values, given, positional, problems } = parseFlags(command, words);
       if (problems.length > 0) {
         const texts = problems.map((problem) => `Error: ${problem.summary}\n\n${problem.detail}\n`);
-        await host.write(`${texts.join("\n")}\n${formatUsage(command)}`);
+        await host.writeError(`${texts.join("\n")}\n`);
+        await host.write(formatUsage(command));
         return 1;
       }
       return work({ flags: values, given, positional, version, host });

@@ -1,11 +1,13 @@
+import { fstatSync } from "node:fs";
+import { readLines } from "./input/read-lines.ts";
 import { writeTo } from "./output/write-out.ts";
 
-/** What a command has around it: where it stands, what it is told, and whom it speaks to. Commands reach the process only through this. */
-export interface Host {
+/** The process around a command: where it stands, what it is told, and the bare streams. */
+export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Relative paths begin here. */
   readonly cwd: string;
-  /** Everything a person reads; the promise is the back-pressure. */
+  /** Standard output; the promise is the back-pressure. */
   readonly write: (text: string) => Promise<void>;
   /** The log. */
   readonly writeLog: (text: string) => Promise<void>;
@@ -14,10 +16,38 @@ export interface Host {
   readonly columns: () => number | undefined;
   /** All of standard input. */
   readonly readStdin: () => Promise<string>;
+  /** Standard input line by line. */
+  readonly readLines: () => AsyncIterable<string>;
+  /** Lines typed at the terminal behind a prompt; the tabulator completes names. */
+  readonly promptLines: (names: readonly string[]) => AsyncIterable<string>;
+  /** Where standard input comes from: somebody who types, another program, or anything else, such as a file. */
+  readonly stdinKind: () => "terminal" | "pipe" | "file";
+}
+
+/** What a command speaks through. It never learns which form its words take: that is decided once, in `output/speak.ts`. */
+export interface Host extends Surroundings {
+  /** Says something to a person: whole lines, each call one message. */
+  readonly write: (text: string) => Promise<void>;
+  /** The same, for what went wrong. */
+  readonly writeError: (text: string) => Promise<void>;
+  /** Text that is asked for as it is, in every form of output: help, or a document that goes into a file. */
+  readonly writeRaw: (text: string) => Promise<void>;
+  /** A fact for programs; people do not see it. The target is the build that it is about. */
+  readonly tell: (fact: Fact) => Promise<void>;
+  /** -machine-readable was given. */
+  readonly isMachineReadable: boolean;
+}
+
+/** A line of `-machine-readable` beside what is said (core-cli 4.3). */
+export interface Fact {
+  readonly type: string;
+  readonly data: readonly string[];
+  /** The build that it is about. */
+  readonly target?: string;
 }
 
 /** The process itself. */
-export function processHost(): Host {
+export function processSurroundings(): Surroundings {
   const { env, stdout, stderr, stdin } = process;
   return {
     env,
@@ -30,6 +60,16 @@ export function processHost(): Host {
       const chunks: Uint8Array[] = [];
       for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks).toString("utf8");
+    },
+    readLines: () => readLines(stdin),
+    promptLines: async function* (names) {
+      yield* (await import("./input/prompt-lines.ts")).promptLines(names);
+    },
+    stdinKind: () => {
+      if (stdin.isTTY) return "terminal";
+      const facts = fstatSync(0);
+      // Between programs written for Node a pipe is a pair of sockets.
+      return facts.isFIFO() || facts.isSocket() ? "pipe" : "file";
     },
   };
 }

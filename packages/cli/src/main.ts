@@ -19,6 +19,6 @@ if (words.length === 1 && (first === "version" || first === "-v" || first === "-
     process.exitCode = 1;
   }
 } else {
-  const [{ runProgram }, { processHost }] = await Promise.all([import("./program.ts"), import("./host.ts")]);
-  process.exitCode = await runProgram(words, INGOT_VERSION, processHost());
+  const [{ runProgram }, { processSurroundings }] = await Promise.all([import("./program.ts"), import("./host.ts")]);
+  process.exitCode = await runProgram(words, INGOT_VERSION, processSurroundings());
 }

@@ -25,6 +25,7 @@ test("no command at all", async () => {
     Available commands are:
         build       build image(s) from a template
         cleanup     remove what builds that died have left behind
+        console     try expressions, with the variables of a template
         inspect     see what a template consists of
         validate    check that a template is right
         version     print the version

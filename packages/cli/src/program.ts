@@ -1,7 +1,8 @@
 import type { CommandModule } from "./command-of.ts";
 import { findNearestName } from "./flags/find-nearest-name.ts";
 import { asksForHelp } from "./flags/parse-flags.ts";
-import type { Host } from "./host.ts";
+import type { Host, Surroundings } from "./host.ts";
+import { speakPlainly, speakToMachines, takeMachineReadable } from "./output/speak.ts";
 
 interface Entry {
   readonly name: string;
@@ -21,6 +22,11 @@ const commands: readonly Entry[] = [
     name: "cleanup",
     line: "remove what builds that died have left behind",
     load: async () => (await import("./commands/cleanup.ts")).cleanup,
+  },
+  {
+    name: "console",
+    line: "try expressions, with the variables of a template",
+    load: async () => (await import("./commands/console.ts")).consoleCommand,
   },
   {
     name: "inspect",
@@ -45,13 +51,14 @@ const missing: Readonly<Record<string, string>> = {
   init: "There is nothing to install: the plugins that Ingot can run are built in. Leave this step out.",
   plugins: "There is nothing to install: the plugins that Ingot can run are built in.",
   fmt: 'The templates are the same, so "packer fmt" serves for them.',
-  console: 'To see what variables and locals are, use "ingot inspect".',
   fix: 'The templates are the same, so "packer fix" serves for them.',
   hcl2_upgrade: "JSON templates need not be converted, Ingot reads them as they are.",
 };
 
 /** Runs the command that the words name; resolves with the exit code. */
-export async function runProgram(words: readonly string[], version: string, host: Host): Promise<number> {
+export async function runProgram(all: readonly string[], version: string, around: Surroundings): Promise<number> {
+  const { words, isMachineReadable } = takeMachineReadable(all);
+  const host = isMachineReadable ? speakToMachines(around) : speakPlainly(around);
   const [name, ...rest] = words;
   if (name === undefined) return showHelp(127, host);
   if (["-v", "-version", "--version"].includes(name))
@@ -62,21 +69,21 @@ export async function runProgram(words: readonly string[], version: string, host
       const command = asked === undefined ? undefined : await commandNamed(asked);
       return command ? command.run(["-help"], version, host) : showHelp(0, host);
     }
-    await host.write(`Flags stand behind the command's name: ingot COMMAND ${name} ...\n\n`);
+    await host.writeRaw(`Flags stand behind the command's name: ingot COMMAND ${name} ...\n\n`);
     return showHelp(1, host);
   }
   const command = await commandNamed(name);
   if (command) return command.run(rest, version, host);
   if (asksForHelp(words)) return showHelp(0, host);
   if (Object.hasOwn(missing, name)) {
-    await host.write(`Packer's command "${name}" is not there in this version of Ingot. ${missing[name]}\n\n`);
+    await host.writeRaw(`Packer's command "${name}" is not there in this version of Ingot. ${missing[name]}\n\n`);
     return showHelp(127, host);
   }
   const meant = findNearestName(
     name,
     commands.map((entry) => entry.name),
   );
-  await host.write(`There is no command "${name}".${meant ? ` Did you mean "${meant}"?` : ""}\n\n`);
+  await host.writeRaw(`There is no command "${name}".${meant ? ` Did you mean "${meant}"?` : ""}\n\n`);
   return showHelp(127, host);
 }
 
@@ -87,7 +94,7 @@ async function commandNamed(name: string): Promise<CommandModule | undefined> {
 async function showHelp(code: number, host: Host): Promise<number> {
   const width = Math.max(...commands.map((entry) => entry.name.length));
   const lines = commands.map((entry) => `    ${entry.name.padEnd(width)}    ${entry.line}`);
-  await host.write(
+  await host.writeRaw(
     `Usage: ingot [--version] [--help] <command> [<args>]\n\nAvailable commands are:\n${lines.join("\n")}\n`,
   );
   return code;

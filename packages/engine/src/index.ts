@@ -1,7 +1,7 @@
 // The public face of @ingot/engine: template to plan to run.
 
 export type { Diagnostic, Range } from "@ingot/hcl";
-export { formatConsole, hasErrors, renderDiagnostics } from "@ingot/hcl";
+export { formatConsole, hasErrors, quoteGo, renderDiagnostics } from "@ingot/hcl";
 export type { Bus, Masker, Renderer } from "./events/bus.ts";
 export { createBus } from "./events/bus.ts";
 export { openRun } from "./journal/open-run.ts";
@@ -28,6 +28,13 @@ export { runBuilds } from "./run/run-builds.ts";
 export type { BuildResult, RunBuildsOptions } from "./run/run-options.ts";
 export type { StepRunOptions } from "./runner/run-steps.ts";
 export { runSteps } from "./runner/run-steps.ts";
-export { loadTemplate } from "./template/load-template.ts";
-export type { LoadedTemplate, LoadOptions, Selection, Template, TemplateDescription } from "./template/template.ts";
-export { packerLevel } from "./template/template.ts";
+export { loadNoTemplate, loadTemplate } from "./template/load-template.ts";
+export type {
+  LoadedTemplate,
+  LoadOptions,
+  Selection,
+  Template,
+  TemplateConsole,
+  TemplateDescription,
+} from "./template/template.ts";
+export { consoleInput, packerLevel } from "./template/template.ts";

@@ -1,11 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { type Bus, createBus, findStateDir, openRun, type Run, renderDiagnostics, runBuilds } from "@ingot/engine";
+import {
+  type Bus,
+  createBus,
+  type Diagnostic,
+  findStateDir,
+  openRun,
+  type Run,
+  renderDiagnostics,
+  runBuilds,
+} from "@ingot/engine";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
-import { askAtTerminal } from "../output/ask.ts";
+import { askAtTerminal, askNobody } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { createLogRenderer } from "../output/log-renderer.ts";
+import { createMachineRenderer } from "../output/machine-renderer.ts";
 import { createTextRenderer } from "../output/text-renderer.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
 import { type ReadPlan, readPlan } from "../session/read-plan.ts";
@@ -43,6 +53,13 @@ const table = defineCommand({
     },
     "parallel-builds": { kind: "int", default: 0, valueName: "n", help: "As many builds at once; 0 is no limit." },
     "timestamp-ui": { kind: "bool", default: false, help: "Write the time in front of every line." },
+    "machine-readable": {
+      kind: "bool",
+      default: false,
+      // The exact word is taken out before; what is left is another spelling, which in Packer, too, does nothing (core-cli 1).
+      help: "Only in this spelling; prints lines for programs.",
+      hidden: true,
+    },
     "warn-on-undeclared-var": {
       kind: "bool",
       default: false,
@@ -56,6 +73,12 @@ const table = defineCommand({
   },
 });
 
+const hasNoEffect = {
+  severity: "warning",
+  summary: "-machine-readable has no effect in this spelling",
+  detail: "As in Packer, only the exact word switches the output. Write -machine-readable, with one dash and no value.",
+} as const;
+
 type Flags = Parameters<Parameters<typeof commandOf<(typeof table)["flags"]>>[1]>[0]["flags"];
 
 export const build = commandOf(table, async ({ flags, given, positional, host }) => {
@@ -63,6 +86,7 @@ export const build = commandOf(table, async ({ flags, given, positional, host })
   // Every component and program of the run may read it.
   const runUuid = randomUUID();
   process.env.PACKER_RUN_UUID = runUuid;
+  if (given.has("machine-readable")) await showDiagnostics([hasNoEffect], new Map(), { isColoured, host });
   return runInterruptibly(isColoured, host, async (signal) => {
     const read = await readPlan({
       path: positional[0] ?? "",
@@ -82,7 +106,7 @@ export const build = commandOf(table, async ({ flags, given, positional, host })
       return 1;
     }
     if (read.prepared.builds.length === 0) return 1;
-    await offerCleanup({ registry: read.registry, signal });
+    await offerCleanup({ registry: read.registry, host, signal });
     return await runPlan(read, flags, { host, isColoured, runUuid, signal });
   });
 });
@@ -93,19 +117,17 @@ async function runPlan(
   session: { host: Host; isColoured: boolean; runUuid: string; signal: AbortSignal },
 ): Promise<number> {
   const { host, isColoured, runUuid, signal } = session;
-  const text = createTextRenderer({
-    write: host.write,
-    isColoured,
-    hasTimestamps: flags["timestamp-ui"],
-    columns: host.columns,
-    renderDiagnostic: (diagnostic) => renderDiagnostics([diagnostic], read.sources),
-  });
+  const renderDiagnostic = (diagnostic: Diagnostic) => renderDiagnostics([diagnostic], read.sources);
+  const hasTimestamps = flags["timestamp-ui"];
+  const shown = host.isMachineReadable
+    ? createMachineRenderer({ host, hasTimestamps, renderDiagnostic })
+    : createTextRenderer({ write: host.write, isColoured, hasTimestamps, columns: host.columns, renderDiagnostic });
   const log = await createLogRenderer(host);
   if (log && "severity" in log) {
     await showDiagnostics([log], new Map(), { host, isColoured });
     return 1;
   }
-  const bus = createBus({ run: runUuid, renderers: log ? [text, log] : [text], masker: read.secrets });
+  const bus = createBus({ run: runUuid, renderers: log ? [shown, log] : [shown], masker: read.secrets });
   const run = await openRun({
     stateDir: findStateDir(host.env),
     emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
@@ -121,7 +143,7 @@ async function runPlan(
       runUuid,
       registry: read.registry,
       bus,
-      askFor: (build) => askAtTerminal(host.write, build),
+      askFor: (build) => (host.isMachineReadable ? askNobody : askAtTerminal(host.write, build)),
       around: { signal, cwd: host.cwd, env: host.env, force: flags.force },
       debug: flags.debug,
       force: flags.force,

@@ -32,6 +32,7 @@ export const cleanup = commandOf(table, async ({ flags, host }) => {
   return runInterruptibly(isColoured, host, async (signal) => {
     const { isClean, hasSpared } = await removeLeftovers({
       registry: createRegistry(builtinPlugins),
+      host,
       signal,
       dryRun: flags["dry-run"],
       withKept: flags.kept,

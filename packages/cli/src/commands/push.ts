@@ -3,7 +3,7 @@ import type { CommandModule } from "../command-of.ts";
 /** The service that `push` sent templates to was closed; the command says so instead of being unknown. */
 export const push: CommandModule = {
   run: async (_words, _version, host) => {
-    await host.write(
+    await host.writeError(
       [
         'Error: "push" is gone',
         "",

@@ -1,3 +1,4 @@
+import { packerLevel } from "@ingot/engine";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 
@@ -8,7 +9,12 @@ const table = defineCommand({
   flags: {},
 });
 
-export const version = commandOf(table, async (invocation) => {
-  await invocation.host.write(`Ingot v${invocation.version}\nReads templates as Packer v1.16.0 does.\n`);
+export const version = commandOf(table, async ({ version: own, host }) => {
+  // What asks for these facts wants to know which templates it may hand over, so they say Packer's level (core-cli 2.10).
+  await host.tell({ type: "version", data: [packerLevel] });
+  await host.tell({ type: "version-prelease", data: [""] });
+  await host.tell({ type: "version-commit", data: [""] });
+  await host.tell({ type: "ingot-version", data: [own] });
+  await host.write(`Ingot v${own}\nReads templates as Packer v${packerLevel} does.\n`);
   return 0;
 });

@@ -39,3 +39,9 @@ export function askAtTerminal(say: (text: string) => Promise<void>, target?: str
     }
   };
 }
+
+/** Asks in vain, for -machine-readable (core-cli 4.3): a pause ends at once, as it does in Packer, and nobody makes a choice. */
+export const askNobody: Ask = async (_prompt, choices) => {
+  if (choices.length === 0) return "";
+  throw new Error("Nobody is asked anything with -machine-readable");
+};

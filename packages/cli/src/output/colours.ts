@@ -1,12 +1,12 @@
 import type { Host } from "../host.ts";
 
-/** Whether colours are written: `-color=false` and the two variables say no, `-color=true` in so many words says yes; else a terminal decides. */
+/** Whether colours are written: `-color=false` and the two variables say no, `-color=true` in so many words says yes; else a terminal decides. Programs get none. */
 export function usesColour(
   flag: boolean,
   wasGiven: boolean,
-  { env, isTerminal }: Pick<Host, "env" | "isTerminal">,
+  { env, isTerminal, isMachineReadable }: Pick<Host, "env" | "isTerminal" | "isMachineReadable">,
 ): boolean {
-  if (!flag) return false;
+  if (!flag || isMachineReadable) return false;
   if (wasGiven) return true;
   return isTerminal && !env.NO_COLOR && !env.PACKER_NO_COLOR && env.TERM !== "dumb";
 }

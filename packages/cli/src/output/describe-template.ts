@@ -1,20 +1,27 @@
-import { formatConsole, type TemplateDescription } from "@ingot/engine";
+import { formatConsole, quoteGo, type TemplateDescription } from "@ingot/engine";
+import type { Fact } from "../host.ts";
 
 type Hcl2 = Extract<TemplateDescription, { dialect: "hcl2" }>;
 type Json = Extract<TemplateDescription, { dialect: "json" }>;
 
-/** What `inspect` prints for an HCL2 template, in Packer's layout. */
-export function describeHcl2(template: Hcl2): string {
-  const value = (root: string) => (item: Hcl2["variables"][number]) =>
-    `${root}.${item.name}: ${item.sensitive ? '"<sensitive>"' : JSON.stringify(formatConsole(item.value))}\n`;
+/** What `inspect` prints for an HCL2 template, in Packer's layout: one message a section. */
+export function describeHcl2(template: Hcl2): readonly string[] {
   return [
     "Packer Inspect: HCL2 mode\n\n",
+    describeValues(template),
+    ["> builds:\n", ...template.builds.map(describeBuild), "\n"].join(""),
+  ];
+}
+
+/** The variables and locals of an HCL2 template, as `inspect` and `console` print them. */
+export function describeValues(template: Pick<Hcl2, "variables" | "locals">): string {
+  const value = (root: string) => (item: Hcl2["variables"][number]) =>
+    `${root}.${item.name}: ${item.sensitive ? '"<sensitive>"' : quoteGo(formatConsole(item.value))}\n`;
+  return [
     "> input-variables:\n\n",
     ...template.variables.map(value("var")),
     "\n> local-variables:\n\n",
     ...template.locals.map(value("local")),
-    "\n> builds:\n",
-    ...template.builds.map(describeBuild),
     "\n",
   ].join("");
 }
@@ -35,35 +42,47 @@ function describeBuild(build: Hcl2["builds"][number], index: number): string {
   ].join("");
 }
 
-/** What `inspect` prints for a legacy JSON template, in Packer's layout. */
-export function describeJson(template: Json): string {
+/** What `inspect` prints for a legacy JSON template, in Packer's layout: messages, and each fact in front of the message that says it. */
+export function describeJson({ description, variables, builders, provisioners }: Json): readonly (string | Fact)[] {
   const shown = (variable: Json["variables"][number]) => (variable.sensitive ? "<sensitive>" : (variable.value ?? ""));
-  const required = template.variables.filter((variable) => variable.value === undefined);
-  const optional = template.variables.filter((variable) => variable.value !== undefined);
+  const required = variables.filter((variable) => variable.value === undefined);
+  const optional = variables.filter((variable) => variable.value !== undefined);
   const width = Math.max(0, ...optional.map(({ name }) => name.length));
-  const builderWidth = Math.max(0, ...template.builders.map(({ name }) => name.length));
-  const lines = ["Packer Inspect: JSON mode"];
-  if (template.description !== "") lines.push("Description:", "", template.description, "");
-  if (template.variables.length === 0) lines.push("Variables:", "", "  <No variables>", "");
-  if (required.length > 0) lines.push("Required variables:", "", ...required.map(({ name }) => `  ${name}`), "");
-  if (optional.length > 0) {
-    lines.push(
-      "Optional variables and their defaults:",
-      "",
-      ...optional.map((variable) => `  ${variable.name.padEnd(width)} = ${shown(variable)}`),
-      "",
-    );
+  const builderWidth = Math.max(0, ...builders.map(({ name }) => name.length));
+  const said: (string | Fact)[] = ["Packer Inspect: JSON mode\n"];
+  if (description !== "") said.push("Description:\n\n", `${description}\n\n`);
+  if (variables.length === 0) said.push("Variables:\n\n", "  <No variables>\n", "\n");
+  if (required.length > 0) {
+    said.push("Required variables:\n\n");
+    for (const { name } of required) said.push(fact("template-variable", name, "", "1"), `  ${name}\n`);
+    said.push("\n");
   }
-  const builders = template.builders.map(({ name, type }) =>
-    name === type ? `  ${name}` : `  ${name.padEnd(builderWidth)} (${type})`,
+  if (optional.length > 0) {
+    said.push("Optional variables and their defaults:\n\n");
+    for (const variable of optional) {
+      const { name } = variable;
+      said.push(
+        fact("template-variable", name, shown(variable), "0"),
+        `  ${name.padEnd(width)} = ${shown(variable)}\n`,
+      );
+    }
+    said.push("\n");
+  }
+  said.push("Builders:\n\n");
+  for (const { name, type } of builders) {
+    const text = name === type ? name : `${name.padEnd(builderWidth)} (${type})`;
+    said.push(fact("template-builder", name, type), `  ${text}\n`);
+  }
+  if (builders.length === 0) said.push("  <No builders>\n");
+  said.push("\n", "Provisioners:\n\n");
+  for (const type of provisioners) said.push(fact("template-provisioner", type), `  ${type}\n`);
+  if (provisioners.length === 0) said.push("  <No provisioners>\n");
+  said.push(
+    "\nNote: if names of builds are interpolated, they are shown as they stand in the\ntemplate; their final names are known when the template is built.\n",
   );
-  lines.push("Builders:", "", ...(builders.length > 0 ? builders : ["  <No builders>"]), "");
-  const provisioners = template.provisioners.map((type) => `  ${type}`);
-  lines.push("Provisioners:", "", ...(provisioners.length > 0 ? provisioners : ["  <No provisioners>"]), "");
-  lines.push(
-    "Note: if names of builds are interpolated, they are shown as they stand in the",
-    "template; their final names are known when the template is built.",
-    "",
-  );
-  return lines.join("\n");
+  return said;
+}
+
+function fact(type: string, ...data: readonly string[]): Fact {
+  return { type, data };
 }

@@ -2,8 +2,10 @@
 // `    build: `, as Packer wrote it up to 1.10: it tells the two apart.
 
 import type { Renderer } from "@ingot/engine";
-import { type ArtifactFacts, type Diagnostic, type Event, humanDuration } from "@ingot/sdk";
-import { type Palette, palette } from "./colours.ts";
+import type { Event } from "@ingot/sdk";
+import { palette } from "./colours.ts";
+import { type Line, type LineForm, linesOfEvent, newRunState } from "./lines-of-event.ts";
+import { localTime } from "./local-time.ts";
 import { createStatusLine } from "./status-line.ts";
 
 export interface TextOptions {
@@ -13,123 +15,41 @@ export interface TextOptions {
   readonly hasTimestamps: boolean;
   /** Columns of the terminal, asked anew each time; undefined where there is none to draw on. */
   readonly columns: () => number | undefined;
-  /** A diagnostic as text, with its source line. */
-  readonly renderDiagnostic: (diagnostic: Diagnostic) => string;
+  readonly renderDiagnostic: LineForm["renderDiagnostic"];
 }
 
 /** Renders the events of a run as text. */
 export function createTextRenderer(options: TextOptions): Renderer {
+  const form: LineForm = { detailPrefix: "    ", renderDiagnostic: options.renderDiagnostic };
   const paint = palette(options.isColoured);
   const status = createStatusLine(options.columns);
-  const state: State = { indexes: new Map(), failed: [], artifacts: [], succeeded: 0 };
-  const print = (text: string, { at, build }: Event) => {
+  const state = newRunState();
+  /** Colour index by build name. */
+  const indexes = new Map<string, number>();
+  const painted = ({ text, look }: Line, build: string | undefined) => {
+    if (look === "plain") return text;
+    // Empty lines behind a message are not painted.
+    const body = text.replace(/\n+$/, "");
+    const shown =
+      look === "error" ? paint.error(body) : paint.build(indexes.get(build ?? "") ?? 0, body, look === "bold");
+    return shown + text.slice(body.length);
+  };
+  const print = (line: Line, { at, build }: Event) => {
+    const text = painted(line, build);
     // The run's own lines have no time, as in Packer.
     const stamped = options.hasTimestamps && build !== undefined ? `${localTime(new Date(at))}: ${text}` : text;
     return options.write(status.around(`${stamped}\n`));
   };
   return {
     render: (event) => {
+      if (event.type === "run-start") for (const [at, name] of event.builds.entries()) indexes.set(name, at);
       const change = status.update(event);
       if (change !== undefined) return change === "" ? undefined : options.write(change);
-      const texts = textsOf(event, state, paint, options.renderDiagnostic);
-      return texts.length === 0
+      const lines = linesOfEvent(event, state, form).filter((said) => said.k === "line");
+      return lines.length === 0
         ? undefined
-        : Promise.all(texts.map((text) => print(text, event))).then(() => undefined);
+        : Promise.all(lines.map((line) => print(line, event))).then(() => undefined);
     },
     close: () => options.write(status.clear()),
   };
-}
-
-interface State {
-  /** Colour index by build name. */
-  readonly indexes: Map<string, number>;
-  readonly failed: { readonly build: string; readonly error: string }[];
-  readonly artifacts: { readonly build: string; readonly artifact: ArtifactFacts | null }[];
-  succeeded: number;
-}
-
-function textsOf(
-  event: Event,
-  state: State,
-  paint: Palette,
-  renderDiagnostic: TextOptions["renderDiagnostic"],
-): string[] {
-  const build = event.build ?? "";
-  const index = state.indexes.get(build) ?? 0;
-  switch (event.type) {
-    case "run-start":
-      for (const [at, name] of event.builds.entries()) state.indexes.set(name, at);
-      return [];
-    case "say": {
-      const text = withTarget(event.level === "message" ? "    " : "==> ", event.target ?? event.build, event.text);
-      if (event.level === "error") return [paint.error(text)];
-      return [event.build === undefined ? text : paint.build(index, text, event.level === "say")];
-    }
-    case "output": {
-      const target = event.target ?? event.build;
-      if (event.stream === "stderr") return [paint.error(withTarget("==> ", target, event.line))];
-      return [paint.build(index, withTarget("    ", target, event.line), false)];
-    }
-    case "diagnostic": {
-      const text = renderDiagnostic(event.diagnostic).trimEnd();
-      return [`${event.diagnostic.severity === "error" ? paint.error(text) : text}\n`];
-    }
-    case "artifact":
-      state.artifacts.push({ build, artifact: event.artifact });
-      return [];
-    case "build-end": {
-      const took = humanDuration(event.tookMs);
-      if (event.outcome === "done") {
-        state.succeeded++;
-        return [paint.build(index, `Build '${build}' finished after ${took}.`, true)];
-      }
-      const error = event.error ?? "unknown error";
-      state.failed.push({ build, error });
-      return [paint.error(`Build '${build}' errored after ${took}: ${error}`)];
-    }
-    case "run-end":
-      return [
-        `\n==> Wait completed after ${humanDuration(event.tookMs)}`,
-        ...summary(event.outcome === "cancelled", state, paint),
-      ];
-    default:
-      return [];
-  }
-}
-
-function summary(wasCancelled: boolean, state: State, paint: Palette): string[] {
-  if (wasCancelled) return ["Cleanly cancelled builds after being interrupted."];
-  const lines: string[] = [];
-  if (state.failed.length > 0) {
-    lines.push(paint.error("\n==> Some builds didn't complete successfully and had errors:"));
-    for (const { build, error } of byBuild(state.failed)) lines.push(paint.error(`--> ${build}: ${error}`));
-  }
-  if (state.artifacts.length === 0) return [...lines, "\n==> Builds finished but no artifacts were created."];
-  lines.push("\n==> Builds finished. The artifacts of successful builds are:");
-  for (const { build, artifact } of byBuild(state.artifacts))
-    lines.push(`--> ${build}: ${artifact?.text ?? "<nothing>"}`);
-  return lines;
-}
-
-function byBuild<T extends { readonly build: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => (a.build < b.build ? -1 : a.build > b.build ? 1 : 0));
-}
-
-/** Every line behind its prefix; without a target the text as it is. */
-function withTarget(prefix: string, target: string | undefined, text: string): string {
-  if (target === undefined) return text;
-  return text
-    .split("\n")
-    .map((line) => `${prefix}${target}: ${line}`)
-    .join("\n")
-    .trimEnd();
-}
-
-/** RFC 3339 in local time: 2024-05-01T12:00:00+02:00. */
-function localTime(date: Date): string {
-  const two = (n: number) => String(Math.abs(n)).padStart(2, "0");
-  const offset = -date.getTimezoneOffset();
-  const zone = offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${two(Math.trunc(offset / 60))}:${two(offset % 60)}`;
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}${zone}`;
 }

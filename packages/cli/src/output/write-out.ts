@@ -1,8 +1,3 @@
-/** Writes to standard output; the promise is the back-pressure. */
-export function writeOut(text: string): Promise<void> {
-  return writeTo(process.stdout, text);
-}
-
 const listened = new WeakSet<NodeJS.WriteStream>();
 
 /** Writes to a stream of the process. A reader that has gone away (`| head`) is no reason to stop a build. */

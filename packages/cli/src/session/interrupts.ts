@@ -19,12 +19,12 @@ export class InterruptError extends Error {
  */
 export function listenForInterrupts(
   isColoured: boolean,
-  host: Pick<Host, "write" | "columns">,
+  host: Pick<Host, "writeError" | "columns">,
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
   // The cursor may stand behind a transfer's progress, with the terminal's ^C after it.
   const say = (text: string) =>
-    host.write(`${host.columns() === undefined ? "" : eraseLine}${palette(isColoured).error(text)}`);
+    host.writeError(`${host.columns() === undefined ? "" : eraseLine}${palette(isColoured).error(text)}`);
   const handlers = (Object.keys(words) as (keyof typeof words)[]).map((name) => {
     const handler = () => {
       if (controller.signal.aborted) {

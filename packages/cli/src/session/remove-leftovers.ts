@@ -1,8 +1,9 @@
 import { findStateDir, type Recovered, type Registry, recoverRuns } from "@ingot/engine";
-import { writeOut } from "../output/write-out.ts";
+import type { Host } from "../host.ts";
 
 export interface RemoveOptions {
   readonly registry: Registry;
+  readonly host: Host;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
   /** Also what -on-error=abort left. */
@@ -19,7 +20,7 @@ export interface RemoveOptions {
 export async function removeLeftovers(
   options: RemoveOptions,
 ): Promise<{ readonly isClean: boolean; readonly hasSpared: boolean }> {
-  const { registry, dryRun, ...rest } = options;
+  const { registry, host, dryRun, ...rest } = options;
   const verb = dryRun ? "Would remove" : "Removed";
   const results = await recoverRuns({
     ...rest,
@@ -27,9 +28,9 @@ export async function removeLeftovers(
     stateDir: findStateDir(process.env),
     kinds: registry.resourceKind,
     secret: secretFromEnvironment,
-    onDestroyed: (run, thing) => void writeOut(`${verb} ${thing.description} (run ${run})\n`),
+    onDestroyed: (run, thing) => void host.write(`${verb} ${thing.description} (run ${run})\n`),
   });
-  for (const result of results) await writeOut(reportOf(result, dryRun));
+  for (const result of results) await host.write(reportOf(result, dryRun));
   return {
     isClean: results.every(
       (result) => result.failed.length === 0 && (result.problem === undefined || result.standing === "busy"),

@@ -8,7 +8,7 @@ export async function showDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
   options: {
-    readonly host: Pick<Host, "write">;
+    readonly host: Pick<Host, "write" | "writeError">;
     readonly isColoured: boolean;
     readonly mask?: (text: string) => string;
   },
@@ -17,7 +17,8 @@ export async function showDiagnostics(
   if (diagnostics.length === 0) return isError;
   const text = renderDiagnostics(byFile(diagnostics, sources), sources).trimEnd();
   const masked = options.mask?.(text) ?? text;
-  await options.host.write(`${isError ? palette(options.isColoured).error(masked) : masked}\n\n`);
+  if (isError) await options.host.writeError(`${palette(options.isColoured).error(masked)}\n\n`);
+  else await options.host.write(`${masked}\n\n`);
   return isError;
 }
 

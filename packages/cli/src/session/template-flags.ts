@@ -18,6 +18,25 @@ export const templateFlags = {
     valueName: "path",
     help: "A file with values for variables.",
   },
+  "config-type": {
+    kind: "enum",
+    values: ["json", "hcl2"],
+    default: "json",
+    help: "The language where no template is given.",
+    // It has no effect where a template must be given.
+    hidden: true,
+  },
+} as const satisfies FlagTable;
+
+/** The flags of the commands that do without a template, too. */
+export const optionalTemplateFlags = {
+  ...templateFlags,
+  "config-type": { ...templateFlags["config-type"], hidden: false },
+  "use-sequential-evaluation": {
+    kind: "bool",
+    default: false,
+    help: "Evaluate all data sources first, then all locals.",
+  },
 } as const satisfies FlagTable;
 
 type TemplateFlags = FlagValues<typeof templateFlags>;

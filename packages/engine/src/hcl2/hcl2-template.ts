@@ -9,6 +9,7 @@ import type { Assignment } from "./assign-variables.ts";
 import { type BuildBlock, type ComponentBlock, readBuilds } from "./build-block.ts";
 import { checkVariables } from "./check-variables.ts";
 import { evaluateInOrder, type GraphOrder, graphVariables, inDependencyOrder, reachable } from "./evaluate-graph.ts";
+import { createHcl2Console } from "./hcl2-console.ts";
 import { buildNameOf, lowerBuilds, nameOfComponent } from "./lower-builds.ts";
 import { readData } from "./read-data.ts";
 import { type GraphNode, nodeKey } from "./read-graph.ts";
@@ -76,8 +77,9 @@ export function createTemplate(parts: Parts): Template {
         evaluated = (await evaluate(graph, options, new Set())).values;
         needed = neededBy(builds().builds, selection, nodes);
       }
-      // With a mistake in variables nothing is read from outside.
-      const dataSources = hasErrors(diagnostics) ? "unknown" : options.dataSources;
+      // With a mistake in variables nothing is read from outside, unless somebody only wants to look.
+      const isRight = options.readsInSpiteOfErrors || !hasErrors(diagnostics);
+      const dataSources = isRight ? options.dataSources : "unknown";
       const result = await evaluate(graph, { ...options, dataSources }, needed);
       evaluated = result.values;
       failed = result.failed;
@@ -116,7 +118,13 @@ export function createTemplate(parts: Parts): Template {
       };
     },
 
-    describe: () => describe(parts, evaluated, failed, builds().builds, scopeOver(evaluated)),
+    describe: () => ({
+      dialect: "hcl2",
+      ...describeValues(parts, evaluated, failed),
+      builds: builds().builds.map((block) => describeBuild(block, scopeOver(evaluated))),
+    }),
+
+    console: () => createHcl2Console(parts.fixed, functions, describeValues(parts, evaluated, failed)),
   };
 }
 
@@ -202,44 +210,46 @@ function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name:
   return secrets;
 }
 
-function describe(
-  parts: Parts,
+type Description = Extract<TemplateDescription, { dialect: "hcl2" }>;
+
+/** The variables and locals by name. A local that failed, or reads what did, is not there, as in Packer. */
+function describeValues(
+  { variables, values, nodes }: Parts,
   evaluated: ReadonlyMap<string, Value>,
   failed: ReadonlySet<string>,
-  builds: readonly BuildBlock[],
-  scope: Scope,
-): TemplateDescription {
-  const labelOf = (component: ComponentBlock) => {
-    const name = nameOfComponent(component, scope);
-    return name === "" ? component.type : `${component.type}.${name}`;
-  };
-  const byName = <N extends { readonly name: string }>(items: readonly N[]) =>
+): Pick<Description, "variables" | "locals"> {
+  const byName = (items: readonly Description["locals"][number][]) =>
     [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
-    dialect: "hcl2",
     variables: byName(
-      [...parts.variables.values()].map(({ name, isSensitive, type }) => ({
+      [...variables.values()].map(({ name, isSensitive, type }) => ({
         name,
-        value: parts.values.get(name)?.value ?? V.unknown(type),
+        value: values.get(name)?.value ?? V.unknown(type),
         sensitive: isSensitive,
       })),
     ),
     locals: byName(
-      [...parts.nodes.values()].flatMap((node) => {
+      [...nodes.values()].flatMap((node) => {
         const value = evaluated.get(nodeKey(node));
-        // A local that failed, or reads what did, is not there, as in Packer.
         return node.k === "local" && value && !failed.has(nodeKey(node))
           ? [{ name: node.name, value, sensitive: node.isSensitive }]
           : [];
       }),
     ),
-    builds: builds.map((block) => ({
-      name: block.name,
-      description: block.description,
-      sources: block.sourceNames,
-      provisioners: block.provisioners.map(labelOf),
-      postProcessors: block.postProcessors.map((chain) => chain.map(labelOf)),
-    })),
+  };
+}
+
+function describeBuild(block: BuildBlock, scope: Scope): Description["builds"][number] {
+  const labelOf = (component: ComponentBlock) => {
+    const name = nameOfComponent(component, scope);
+    return name === "" ? component.type : `${component.type}.${name}`;
+  };
+  return {
+    name: block.name,
+    description: block.description,
+    sources: block.sourceNames,
+    provisioners: block.provisioners.map(labelOf),
+    postProcessors: block.postProcessors.map((chain) => chain.map(labelOf)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Diagnostic, JsonNode, Result } from "@ingot/hcl";
-import { errorAt, hasErrors } from "@ingot/hcl";
+import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import {
   bodyFromJsonNode,
   type ConfigBody,
@@ -11,12 +11,12 @@ import {
   valueFromJsonNode,
 } from "@ingot/sdk";
 import type { PlannedBuild, PlannedComponent, PlannedPostProcessor, PlannedProvisioner } from "../plan/plan.ts";
-import type { TemplateFiles } from "../template/discover.ts";
 import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
 import { checkJsonTemplate } from "./check-json-template.ts";
+import { createJsonConsole } from "./json-console.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import {
   type JsonComponent,
@@ -29,24 +29,29 @@ import {
 } from "./read-json-template.ts";
 import { resolveVariables } from "./resolve-variables.ts";
 
-/** Reads a legacy JSON template and gives its variables their values. */
-export async function loadJson(
-  files: Extract<TemplateFiles, { k: "json" }>,
-  options: LoadOptions,
-): Promise<LoadedTemplate> {
-  const { sources, tree, diagnostics } = await readJsonFile(files.path, options);
+/** The template that stands in where none is given (core-cli 1.3): one builder, which does nothing. */
+const standIn = parseJsonTree('{ "builders": [{ "type": "null", "communicator": "none" }] }', "<no template>").value;
+
+/**
+ * Reads a legacy JSON template and gives its variables their values.
+ * @param path undefined for the template that stands in where none is given
+ */
+export async function loadJson(path: string | undefined, options: LoadOptions): Promise<LoadedTemplate> {
+  const { sources, tree, diagnostics } =
+    path === undefined
+      ? { sources: new Map<string, string>(), tree: standIn, diagnostics: [] }
+      : await readJsonFile(path, options);
   if (!tree) return { sources, diagnostics, template: undefined, secrets: [] };
   const read = readJsonTemplate(tree);
   const problems = [...read.diagnostics, ...checkJsonTemplate(read.template, tree)];
   if (hasErrors(problems)) return { sources, diagnostics: problems, template: undefined, secrets: [] };
 
-  const templatePath = files.path === "-" ? join(options.cwd, "-") : resolve(options.cwd, files.path);
   const context: InterpolationContext = {
     dialect: "json",
     startedAt: options.startedAt,
     cwd: options.cwd,
     packerVersion: packerLevel,
-    templatePath,
+    templatePath: path && (path === "-" ? join(options.cwd, "-") : resolve(options.cwd, path)),
   };
   const variables = await resolveVariables(read.template.variables, read.template.sensitiveVariables, options, context);
   for (const [path, content] of variables.sources) sources.set(path, content);
@@ -93,6 +98,7 @@ function createTemplate(
       builders: json.builders.map(({ name, type }) => ({ name, type })).sort((a, b) => (a.name < b.name ? -1 : 1)),
       provisioners: json.provisioners.map(({ type }) => type),
     }),
+    console: () => createJsonConsole(values, context),
   };
 }
 

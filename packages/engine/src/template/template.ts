@@ -24,6 +24,8 @@ export interface InitialiseOptions {
   readonly registry: Registry;
   /** `read`: run data sources. `unknown`: only check their arguments, what they give is unknown. */
   readonly dataSources: "read" | "unknown";
+  /** Read data sources although variables have no value: for commands that only look. */
+  readonly readsInSpiteOfErrors?: boolean;
   /** All data sources first, then all locals (-use-sequential-evaluation). */
   readonly sequential: boolean;
   readonly signal: AbortSignal;
@@ -58,7 +60,26 @@ export interface Template {
   ) => { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] };
   /** What `inspect` shows; after `initialise`, whatever that found. */
   readonly describe: () => TemplateDescription;
+  /** What `console` asks; after `initialise`, whatever that found. */
+  readonly console: () => TemplateConsole;
 }
+
+/** The name of the file that messages about a line of the console give. */
+export const consoleInput = "<console-input>";
+
+/** A template to which one puts expressions, line by line. */
+export type TemplateConsole = {
+  /** The result of a line as it is printed, secrets included; nothing where it is wrong. */
+  readonly evaluate: (line: string) => { readonly text: string; readonly diagnostics: readonly Diagnostic[] };
+  /** What can be typed, for completion: `var.region`, `upper`. */
+  readonly names: readonly string[];
+} & (
+  | ({ readonly dialect: "hcl2" } & Pick<Extract<TemplateDescription, { dialect: "hcl2" }>, "variables" | "locals">)
+  | {
+      readonly dialect: "json" /** The values of user variables, by name. */;
+      readonly variables: ReadonlyMap<string, string>;
+    }
+);
 
 export type TemplateDescription =
   | {

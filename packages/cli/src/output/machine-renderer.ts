@@ -1,0 +1,31 @@
+import type { Renderer } from "@ingot/engine";
+import type { Host } from "../host.ts";
+import { type LineForm, linesOfEvent, newRunState } from "./lines-of-event.ts";
+import { localTime } from "./local-time.ts";
+
+export interface MachineOptions {
+  readonly host: Pick<Host, "write" | "writeError" | "tell">;
+  /** -timestamp-ui */
+  readonly hasTimestamps: boolean;
+  readonly renderDiagnostic: LineForm["renderDiagnostic"];
+}
+
+/**
+ * Renders the events of a run for programs (core-cli 4.3): every message is a `ui` line, with the facts of errors and artifacts between them.
+ * All that machines write stands behind `==> `, as in Packer 1.16; what came on stderr is a `ui,error`.
+ */
+export function createMachineRenderer({ host, hasTimestamps, renderDiagnostic }: MachineOptions): Renderer {
+  const form: LineForm = { detailPrefix: "==> ", renderDiagnostic };
+  const state = newRunState();
+  return {
+    render: (event) => {
+      const stamp = hasTimestamps && event.build !== undefined ? `${localTime(new Date(event.at))}: ` : "";
+      const written = linesOfEvent(event, state, form).map((said) => {
+        if (said.k === "fact") return host.tell(said);
+        return (said.look === "error" ? host.writeError : host.write)(`${stamp}${said.text}\n`);
+      });
+      return written.length === 0 ? undefined : Promise.all(written).then(() => undefined);
+    },
+    close: async () => undefined,
+  };
+}
