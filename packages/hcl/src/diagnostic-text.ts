@@ -1,3 +1,4 @@
+import { appendAll } from "./append-all.ts";
 import { describeBlockAt } from "./describe-block-at.ts";
 import { type Diagnostic, inSourceOrder } from "./diagnostic.ts";
 import { displayWidth, expandTabs } from "./display-width.ts";
@@ -89,7 +90,8 @@ function renderLines(
   for (let line = shown.first; line <= shown.last; line++) {
     const source = (lines[line - 1] ?? "").replace(/\r$/, "");
     rendered.push(`${String(line).padStart(4)}: ${expandTabs(source)}`.trimEnd());
-    if (line >= subject.start.line && line <= lastLine(subject)) rendered.push(...renderCaret(source, subject, line));
+    if (line >= subject.start.line && line <= lastLine(subject))
+      appendAll(rendered, renderCaret(source, subject, line));
   }
   return rendered;
 }

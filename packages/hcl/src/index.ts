@@ -1,5 +1,6 @@
 // The public face of @ingot/hcl; nothing else of the package is imported from outside.
 
+export { appendAll } from "./append-all.ts";
 export type { Diagnostic, Result } from "./diagnostic.ts";
 export { errorAt, hasErrors, inSourceOrder, warningAt } from "./diagnostic.ts";
 export type { DiagnosticTextOptions } from "./diagnostic-text.ts";

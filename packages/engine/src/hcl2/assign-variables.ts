@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Diagnostic, ParsedFile, Range, Type, Value } from "@ingot/hcl";
 import {
+  appendAll,
   applyDefaults,
   convert,
   errorAt,
@@ -120,7 +121,7 @@ async function assignFile(
     return;
   }
   const attributes = parsed.body.attributes();
-  diagnostics.push(...attributes.diagnostics);
+  appendAll(diagnostics, attributes.diagnostics);
   for (const { name, nameRange, expression } of attributes.value.values()) {
     const variable = variables.get(name);
     if (!variable) {
@@ -129,7 +130,7 @@ async function assignFile(
     }
     const { range } = expression;
     const result = expression.evaluate(undefined);
-    diagnostics.push(...result.diagnostics);
+    appendAll(diagnostics, result.diagnostics);
     if (!hasErrors(result.diagnostics))
       assign(variable, { value: result.value, origin: "varfile", range }, "Invalid value for variable", found);
     else if (variable.isSensitive) found.secrets.push(sourceText(parsed.text, range));
@@ -154,7 +155,7 @@ async function parseVariableFile(
   }
   try {
     const parsed = parse(await readFile(resolve(cwd, path)), path);
-    diagnostics.push(...parsed.diagnostics);
+    appendAll(diagnostics, parsed.diagnostics);
     return parsed.file;
   } catch (error) {
     diagnostics.push(
@@ -169,7 +170,7 @@ async function parseVariableFile(
 }
 
 function assign(variable: Variable, given: Assignment, summary: string, found: Found): void {
-  if (variable.isSensitive) found.secrets.push(...textsOf(given.value));
+  if (variable.isSensitive) appendAll(found.secrets, textsOf(given.value));
   const { defaults, type } = variable;
   const converted = convert(defaults ? applyDefaults(given.value, defaults) : given.value, type);
   if ("value" in converted) found.values.set(variable.name, { ...given, value: converted.value });

@@ -1,5 +1,5 @@
 import type { Block, Diagnostic, Expression, Range, Scope } from "@ingot/hcl";
-import { convert, errorAt, expandDynamic, isKnown, isNull, T } from "@ingot/hcl";
+import { appendAll, convert, errorAt, expandDynamic, isKnown, isNull, T } from "@ingot/hcl";
 import { type Source, type UsedSource, useSources } from "./use-sources.ts";
 
 /** A provisioner or post-processor block. */
@@ -55,7 +55,7 @@ function readBuild(
   diagnostics: Diagnostic[],
 ): BuildBlock {
   const content = expandDynamic(block.body, scope).content(buildSchema);
-  diagnostics.push(...content.diagnostics);
+  appendAll(diagnostics, content.diagnostics);
   const { attributes, blocks } = content.value;
   const text = (name: string) => evaluatedString(attributes.get(name)?.expression, name, scope, diagnostics);
   const named = blocks.filter((nested) => nested.type === "source");
@@ -104,7 +104,7 @@ function readChain(block: Block, scope: Scope, diagnostics: Diagnostic[]): reado
     attributes: [],
     blocks: [{ type: "post-processor", labels: ["type"] }],
   });
-  diagnostics.push(...content.diagnostics);
+  appendAll(diagnostics, content.diagnostics);
   return [content.value.blocks.map(component)];
 }
 
@@ -116,7 +116,7 @@ function evaluatedString(
 ): string {
   if (!expression) return "";
   const result = expression.evaluate(scope);
-  diagnostics.push(...result.diagnostics);
+  appendAll(diagnostics, result.diagnostics);
   if (result.diagnostics.length > 0 || isNull(result.value) || !isKnown(result.value)) return "";
   const converted = convert(result.value, T.string);
   if ("value" in converted && converted.value.k === "string") return converted.value.value;

@@ -1,5 +1,5 @@
 import type { Diagnostic, Scope } from "@ingot/hcl";
-import { convert, errorAt, hasErrors, isKnown, isNull, T, V } from "@ingot/hcl";
+import { appendAll, convert, errorAt, hasErrors, isKnown, isNull, T, V } from "@ingot/hcl";
 import { type Assignment, place } from "./assign-variables.ts";
 import type { Variable } from "./variable.ts";
 
@@ -30,7 +30,7 @@ function checkRules(
   };
   for (const rule of variable.validations) {
     const result = rule.condition.evaluate(scope);
-    diagnostics.push(...result.diagnostics);
+    appendAll(diagnostics, result.diagnostics);
     if (hasErrors(result.diagnostics) || !isKnown(result.value)) continue;
     const verdict = convert(result.value, T.bool);
     if (!("value" in verdict) || isNull(verdict.value)) {

@@ -1,5 +1,5 @@
 import type { Body, Diagnostic, Expression, Path, Range, Scope, Type, Value } from "@ingot/hcl";
-import { convert, errorAt, isKnown, isNull, partsOfValue, T } from "@ingot/hcl";
+import { appendAll, convert, errorAt, isKnown, isNull, partsOfValue, T } from "@ingot/hcl";
 import { parseGoDuration } from "@ingot/sdk";
 
 /** What a provisioner or post-processor block says to the engine; the rest of the block is the component's own. */
@@ -33,13 +33,13 @@ export function readComponentSettings(
   diagnostics: Diagnostic[],
 ): ComponentSettings {
   const content = body.partial({ attributes: names[kind].map((name) => ({ name })), blocks: [] });
-  diagnostics.push(...content.diagnostics);
+  appendAll(diagnostics, content.diagnostics);
   const { attributes, rest } = content.value;
   const read = (name: string, type: Type, expected: string): Value | undefined => {
     const attribute = attributes.get(name);
     if (!attribute) return undefined;
     const result = attribute.expression.evaluate(scope);
-    diagnostics.push(...result.diagnostics);
+    appendAll(diagnostics, result.diagnostics);
     if (result.diagnostics.length > 0 || isNull(result.value) || !isKnown(result.value)) return undefined;
     const converted = convert(result.value, type);
     if ("value" in converted) return converted.value;

@@ -1,3 +1,4 @@
+import { appendAll } from "@ingot/hcl";
 // Locals and data sources depend on each other; they are evaluated dependencies first (core-hcl 2.4). Only what the selected builds
 // reach is read from outside: a data source that nothing needs makes no request.
 
@@ -123,7 +124,7 @@ export async function evaluateInOrder(
     if (broken.has(key)) continue;
     const reads = readBy(node);
     const result = await evaluate(node, scopeOfNode(key, reads, values, base), failed.size === 0);
-    diagnostics.push(...result.diagnostics);
+    appendAll(diagnostics, result.diagnostics);
     if (hasErrors(result.diagnostics) || reads.nodes.some((read) => failed.has(read.key))) failed.add(key);
     if (!hasErrors(result.diagnostics) && result.value) values.set(key, result.value);
   }

@@ -1,5 +1,5 @@
 import type { Block, Diagnostic, Fn, Scope, Traversal, Value } from "@ingot/hcl";
-import { errorAt, hasErrors, T, V, warningAt } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors, T, V, warningAt } from "@ingot/hcl";
 import { compileGlob, type InterpolationContext } from "@ingot/sdk";
 import { globSelector, unmatchedPatterns } from "../template/select-builds.ts";
 import { textsOf } from "../template/source-text.ts";
@@ -83,7 +83,7 @@ export function createTemplate(parts: Parts): Template {
       const result = await evaluate(graph, { ...options, dataSources }, needed);
       evaluated = result.values;
       failed = result.failed;
-      diagnostics.push(...result.diagnostics);
+      appendAll(diagnostics, result.diagnostics);
       return { diagnostics: [...diagnostics, ...sources.diagnostics] };
     },
 
@@ -102,7 +102,8 @@ export function createTemplate(parts: Parts): Template {
         ...read.diagnostics,
         ...lowered.diagnostics,
       ];
-      if (!hasErrors(patterns)) diagnostics.push(...unmatchedPatterns(selection, names, postProcessors, globMatches));
+      if (!hasErrors(patterns))
+        appendAll(diagnostics, unmatchedPatterns(selection, names, postProcessors, globMatches));
       if (!blocks.some((block) => block.type === "build")) diagnostics.push(noBuild(sources.sources));
       for (const block of blocks) if (block.type === "hcp_packer_registry") diagnostics.push(registryIgnored(block));
       return {
@@ -145,7 +146,7 @@ function neededBy(
   const { selector } = globSelector(selection);
   const names: Traversal[] = [];
   for (const block of builds) {
-    for (const expression of block.head) names.push(...expression.variables());
+    for (const expression of block.head) appendAll(names, expression.variables());
     const used = block.sources.filter((source) => selector.takesBuild(buildNameOf(block, source)));
     if (used.length === 0) continue;
     const components = [
@@ -154,7 +155,7 @@ function neededBy(
       ...block.postProcessors.flat(),
     ];
     for (const body of [...used.map((source) => source.body), ...components.map((component) => component.block.body)])
-      names.push(...body.variables());
+      appendAll(names, body.variables());
   }
   return reachable(nodes, names);
 }
@@ -198,7 +199,10 @@ export function fixedVariables(root: string, cwd: string): ReadonlyMap<string, V
 function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name: string; value: string }[] {
   const secrets: { name: string; value: string }[] = [];
   const collect = (name: string, value: Value) =>
-    secrets.push(...textsOf(value).map((text) => ({ name, value: text })));
+    appendAll(
+      secrets,
+      textsOf(value).map((text) => ({ name, value: text })),
+    );
   for (const variable of parts.variables.values()) {
     const assignment = variable.isSensitive && parts.values.get(variable.name);
     if (assignment) collect(`var.${variable.name}`, assignment.value);

@@ -1,5 +1,5 @@
 import type { Attribute, Diagnostic } from "@ingot/hcl";
-import { convert, errorAt, T } from "@ingot/hcl";
+import { appendAll, convert, errorAt, T } from "@ingot/hcl";
 
 // Settings that must be written out (no variables, no functions): names, descriptions, flags.
 
@@ -18,7 +18,7 @@ export function literalBool(attribute: Attribute | undefined, diagnostics: Diagn
 function literal(attribute: Attribute | undefined, type: typeof T.string, expected: string, diagnostics: Diagnostic[]) {
   if (!attribute) return undefined;
   const result = attribute.expression.evaluate(undefined);
-  diagnostics.push(...result.diagnostics);
+  appendAll(diagnostics, result.diagnostics);
   if (result.diagnostics.length > 0 || result.value.k === "null") return undefined;
   const converted = convert(result.value, type);
   if ("value" in converted) return converted.value;

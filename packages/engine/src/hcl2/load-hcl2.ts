@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Diagnostic, Scope } from "@ingot/hcl";
 import {
+  appendAll,
   errorAt,
   hasErrors,
   parseFile,
@@ -36,7 +37,7 @@ export async function loadHcl2(
 
   const root = readRootBlocks(parsed.flatMap((file) => (file ? [file.body] : [])));
   const requirements = checkRequirements(root.blocks);
-  diagnostics.push(...root.diagnostics, ...requirements.diagnostics);
+  appendAll(diagnostics, [...root.diagnostics, ...requirements.diagnostics]);
   if (!requirements.isVersionRight) return { sources, diagnostics, template: undefined, secrets: [] };
 
   const functions = standardFunctions({
@@ -49,11 +50,11 @@ export async function loadHcl2(
   const defaultsScope: Scope = { variables: new Map(), functions: variableDefaultFunctions({ env: options.env }) };
   const variables = readVariables(root.blocks, defaultsScope);
   const graph = readGraph(root.blocks);
-  diagnostics.push(...variables.diagnostics, ...graph.diagnostics);
+  appendAll(diagnostics, [...variables.diagnostics, ...graph.diagnostics]);
   const assigned = await assignVariables(variables.variables, files.variableFiles, options);
-  diagnostics.push(...assigned.diagnostics);
+  appendAll(diagnostics, assigned.diagnostics);
   const secrets = [...variables.variables.values()].flatMap((variable) => secretsInDefault(variable, sources));
-  secrets.push(...assigned.secrets);
+  appendAll(secrets, assigned.secrets);
   for (const [name, text] of assigned.sources) sources.set(name, text);
   if (hasErrors(diagnostics)) {
     const alsoWrong = readSources(root.blocks).diagnostics;
@@ -87,7 +88,7 @@ function secretsInDefault(
 async function parseTemplateFile(path: string, cwd: string, diagnostics: Diagnostic[]) {
   try {
     const parsed = (path.endsWith(".json") ? parseJsonFile : parseFile)(await readFile(resolve(cwd, path)), path);
-    diagnostics.push(...parsed.diagnostics);
+    appendAll(diagnostics, parsed.diagnostics);
     return parsed.file;
   } catch (error) {
     diagnostics.push(

@@ -1,5 +1,5 @@
 import type { Block, Body, Diagnostic, Expression, Range } from "@ingot/hcl";
-import { errorAt, isIdentifier } from "@ingot/hcl";
+import { appendAll, errorAt, isIdentifier } from "@ingot/hcl";
 import { literalBool } from "./literals.ts";
 import { readBlock } from "./root-blocks.ts";
 
@@ -42,7 +42,7 @@ export function readGraph(blocks: readonly Block[]): {
   for (const block of blocks) {
     if (block.type === "locals") {
       const attributes = block.body.attributes();
-      diagnostics.push(...attributes.diagnostics);
+      appendAll(diagnostics, attributes.diagnostics);
       for (const { name, expression, nameRange } of attributes.value.values())
         add({ k: "local", name, expression, isSensitive: false, range: nameRange });
     }
@@ -67,7 +67,7 @@ export function readGraph(blocks: readonly Block[]): {
 
 function readLocal(block: Block, diagnostics: Diagnostic[]): Local | undefined {
   const content = readBlock(block.body, ["expression", "sensitive"]);
-  diagnostics.push(...content.diagnostics);
+  appendAll(diagnostics, content.diagnostics);
   const expression = content.attributes.get("expression");
   if (!expression) {
     diagnostics.push(

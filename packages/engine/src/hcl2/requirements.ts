@@ -1,5 +1,5 @@
 import type { Attribute, Block, Diagnostic, Range, Value } from "@ingot/hcl";
-import { errorAt, hasErrors } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors } from "@ingot/hcl";
 import { parseConstraints, parseVersion, satisfies } from "@ingot/sdk";
 import type { Registry } from "../registry/registry.ts";
 import { packerLevel } from "../template/template.ts";
@@ -42,12 +42,12 @@ export function checkRequirements(blocks: readonly Block[]): {
       attributes: [{ name: "required_version" }],
       blocks: [{ type: "required_plugins", labels: [] }],
     });
-    diagnostics.push(...content.diagnostics);
+    appendAll(diagnostics, content.diagnostics);
     const version = content.value.attributes.get("required_version");
     if (version && !isLevelEnough(version, diagnostics)) isVersionRight = false;
     for (const required of content.value.blocks) {
       const attributes = required.body.attributes();
-      diagnostics.push(...attributes.diagnostics);
+      appendAll(diagnostics, attributes.diagnostics);
       for (const attribute of attributes.value.values()) {
         const plugin = readRequirement(attribute, diagnostics);
         if (!plugin) continue;
@@ -62,7 +62,7 @@ export function checkRequirements(blocks: readonly Block[]): {
 function isLevelEnough(attribute: Attribute, diagnostics: Diagnostic[]): boolean {
   const { range } = attribute.expression;
   const value = attribute.expression.evaluate(undefined);
-  diagnostics.push(...value.diagnostics);
+  appendAll(diagnostics, value.diagnostics);
   if (hasErrors(value.diagnostics)) return false;
   const constraints = value.value.k === "string" ? parseConstraints(value.value.value) : undefined;
   const level = parseVersion(packerLevel);
@@ -92,7 +92,7 @@ function readRequirement(attribute: Attribute, diagnostics: Diagnostic[]): Requi
     return undefined;
   };
   const result = expression.evaluate(undefined);
-  diagnostics.push(...result.diagnostics);
+  appendAll(diagnostics, result.diagnostics);
   if (hasErrors(result.diagnostics)) return undefined;
   if (!isPluginName(attribute.name)) {
     diagnostics.push(

@@ -1,4 +1,5 @@
 import type { Attribute, Block, Body, BodySchema, Diagnostic } from "@ingot/hcl";
+import { appendAll } from "@ingot/hcl";
 
 /** What may stand at the root of an HCL2 template; no attribute may. */
 const rootSchema: BodySchema = {
@@ -27,8 +28,8 @@ export function readRootBlocks(bodies: readonly Body[]): {
   const diagnostics: Diagnostic[] = [];
   for (const body of bodies) {
     const content = body.content(rootSchema);
-    blocks.push(...content.value.blocks);
-    diagnostics.push(...content.diagnostics);
+    appendAll(blocks, content.value.blocks);
+    appendAll(diagnostics, content.diagnostics);
   }
   return { blocks, diagnostics };
 }

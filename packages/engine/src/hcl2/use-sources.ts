@@ -1,5 +1,5 @@
 import type { Block, Body, Diagnostic, Expression, Range, Scope } from "@ingot/hcl";
-import { convert, errorAt, isKnown, isNull, mergeBodies, partsOfValue, suggestName, T } from "@ingot/hcl";
+import { appendAll, convert, errorAt, isKnown, isNull, mergeBodies, partsOfValue, suggestName, T } from "@ingot/hcl";
 import { literalString } from "./literals.ts";
 
 /** A top-level source; its body is opaque until a build uses it. */
@@ -97,7 +97,7 @@ function referencesInList(
 ): readonly Reference[] {
   if (!expression) return [];
   const result = expression.evaluate(scope);
-  diagnostics.push(...result.diagnostics);
+  appendAll(diagnostics, result.diagnostics);
   if (result.diagnostics.length > 0 || !isKnown(result.value)) return [];
   const converted = convert(result.value, T.list(T.string));
   if (!("value" in converted) || isNull(converted.value)) {
@@ -117,7 +117,7 @@ function referencesInList(
 
 function referenceOfBlock(block: Block, diagnostics: Diagnostic[]): Reference {
   const content = block.body.partial({ attributes: [{ name: "name" }], blocks: [] });
-  diagnostics.push(...content.diagnostics);
+  appendAll(diagnostics, content.diagnostics);
   return {
     text: block.labels[0] ?? "",
     range: block.labelRanges[0] ?? block.headerRange,

@@ -1,5 +1,5 @@
 import type { Block, Body, Diagnostic, Expression, Range, Scope, Type, TypeDefaults, Value } from "@ingot/hcl";
-import { applyDefaults, convert, errorAt, isIdentifier, readTypeConstraint, T, typeOf } from "@ingot/hcl";
+import { appendAll, applyDefaults, convert, errorAt, isIdentifier, readTypeConstraint, T, typeOf } from "@ingot/hcl";
 import { literalBool, literalString } from "./literals.ts";
 import { readBlock } from "./root-blocks.ts";
 
@@ -56,11 +56,11 @@ function readVariable(block: Block, scope: Scope, diagnostics: Diagnostic[]): Va
     return undefined;
   }
   const content = readBlock(block.body, ["type", "default", "description", "sensitive"], ["validation"]);
-  diagnostics.push(...content.diagnostics);
+  appendAll(diagnostics, content.diagnostics);
   literalString(content.attributes.get("description"), diagnostics);
   const typeAttribute = content.attributes.get("type");
   const constraint = typeAttribute && readTypeConstraint(typeAttribute.expression);
-  if (constraint) diagnostics.push(...constraint.diagnostics);
+  if (constraint) appendAll(diagnostics, constraint.diagnostics);
   const written = content.attributes.get("default");
   const value = written && evaluateDefault(written.expression, scope, diagnostics);
   const type = constraint?.value.type ?? (value ? inferredType(value) : T.dynamic);
@@ -79,7 +79,7 @@ function readVariable(block: Block, scope: Scope, diagnostics: Diagnostic[]): Va
 
 function readShortForm(body: Body, scope: Scope, diagnostics: Diagnostic[]): Variable[] {
   const attributes = body.attributes();
-  diagnostics.push(...attributes.diagnostics);
+  appendAll(diagnostics, attributes.diagnostics);
   return [...attributes.value.values()].map((attribute) => {
     const value = evaluateDefault(attribute.expression, scope, diagnostics);
     return {
@@ -97,7 +97,7 @@ function readShortForm(body: Body, scope: Scope, diagnostics: Diagnostic[]): Var
 
 function evaluateDefault(expression: Expression, scope: Scope, diagnostics: Diagnostic[]): Value | undefined {
   const result = expression.evaluate(scope);
-  diagnostics.push(...result.diagnostics);
+  appendAll(diagnostics, result.diagnostics);
   return result.diagnostics.some((d) => d.severity === "error") ? undefined : result.value;
 }
 
@@ -131,7 +131,7 @@ function conformed(
 
 function readValidation(name: string, block: Block, diagnostics: Diagnostic[]): Validation | undefined {
   const content = readBlock(block.body, ["condition", "error_message"]);
-  diagnostics.push(...content.diagnostics);
+  appendAll(diagnostics, content.diagnostics);
   const condition = content.attributes.get("condition");
   const message = content.attributes.get("error_message");
   for (const [attribute, missing] of [

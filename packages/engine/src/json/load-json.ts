@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Diagnostic, JsonNode, Result } from "@ingot/hcl";
-import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import {
   bodyFromJsonNode,
   type ConfigBody,
@@ -82,7 +82,10 @@ function createTemplate(
       const builds = chosen.map(({ builder, name }) => lower(json, builder, name, selector, context, diagnostics));
       const names = builders.map(({ name }) => name);
       const others = json.postProcessors.flat().map((postProcessor) => postProcessor.name);
-      diagnostics.push(...unmatchedPatterns(selection, names, others, (pattern, candidate) => pattern === candidate));
+      appendAll(
+        diagnostics,
+        unmatchedPatterns(selection, names, others, (pattern, candidate) => pattern === candidate),
+      );
       const secrets = json.sensitiveVariables.flatMap((name) => {
         const value = values.get(name);
         return value ? [{ name, value }] : [];

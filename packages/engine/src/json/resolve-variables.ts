@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Diagnostic, Range } from "@ingot/hcl";
-import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import { functionsCalled, type InterpolationContext, interpolate } from "@ingot/sdk";
 import { withFullStop } from "../template/full-stop.ts";
 import { sourceText } from "../template/source-text.ts";
@@ -54,7 +54,10 @@ export async function resolveVariables(
     }
   }
   for (const [name, value] of given) raw.set(name, value);
-  secrets.push(...sensitive.flatMap((name) => raw.get(name) ?? []));
+  appendAll(
+    secrets,
+    sensitive.flatMap((name) => raw.get(name) ?? []),
+  );
   if (hasErrors(diagnostics)) return { values: raw, sources, diagnostics, secrets };
   const rendered = renderVariables(raw, places, { ...context, inVariables: { env: options.env }, keepFields: true });
   return { values: rendered.values, sources, diagnostics: [...diagnostics, ...rendered.diagnostics], secrets };
@@ -134,7 +137,7 @@ async function readVariableFile(
   }
   sources.set(path, text);
   const tree = parseJsonTree(text, path);
-  diagnostics.push(...tree.diagnostics);
+  appendAll(diagnostics, tree.diagnostics);
   if (hasErrors(tree.diagnostics)) return;
   if (tree.value.k !== "object") {
     diagnostics.push(

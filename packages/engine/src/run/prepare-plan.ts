@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@ingot/hcl";
-import { errorAt, hasErrors } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors } from "@ingot/hcl";
 import type { CheckContext, Component, Prepared, PreparedBuilder } from "@ingot/sdk";
 import { unknownBuildValues } from "../plan/build-values.ts";
 import { decodeContext } from "../plan/decode-context.ts";
@@ -32,8 +32,8 @@ export async function preparePlan(plan: Plan, registry: Registry, around: CheckC
   const secrets: string[] = [];
   for (const planned of plan.builds) {
     const build = await prepareBuild(planned, registry, around);
-    diagnostics.push(...build.diagnostics);
-    secrets.push(...build.secrets);
+    appendAll(diagnostics, build.diagnostics);
+    appendAll(secrets, build.secrets);
     if (build.builder && !hasErrors(build.diagnostics))
       builds.push({ planned, builder: build.builder, diagnostics: build.diagnostics });
   }
@@ -50,8 +50,8 @@ async function prepareBuild(planned: PlannedBuild, registry: Registry, around: C
     build: BuildValues,
   ) => {
     const prepared = await prepareComponent(registry, kind, await find, component, build, around);
-    diagnostics.push(...prepared.diagnostics);
-    secrets.push(...prepared.secrets);
+    appendAll(diagnostics, prepared.diagnostics);
+    appendAll(secrets, prepared.secrets);
     return prepared;
   };
   const builder = await prepare(

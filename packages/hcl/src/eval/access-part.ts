@@ -15,6 +15,9 @@ export function getAttribute(value: Value, node: AttributeNode, frame: Frame): V
 }
 
 function attributeOf(value: Value, node: AttributeNode, frame: Frame): Value {
+  // What is there needs no type, which costs as much as the value is large.
+  const found = "entries" in value ? value.entries.get(node.name.normalize("NFC")) : undefined;
+  if (found) return found;
   const type = typeOf(value);
   const about = [node.from];
   if (value.k === "null") {
@@ -25,11 +28,9 @@ function attributeOf(value: Value, node: AttributeNode, frame: Frame): Value {
   if (type.k === "dynamic") return unknown;
   if (type.k === "object") {
     const attribute = type.attributes.get(node.name.normalize("NFC"));
-    if (attribute)
-      return value.k === "object" ? (value.entries.get(node.name.normalize("NFC")) ?? unknown) : V.unknown(attribute);
-    const names = [...type.attributes.keys()];
-    const suggestion = suggestName(node.name, names);
-    const advice = didYouMean(suggestion) || describeNames("Its attributes are", names);
+    if (attribute) return V.unknown(attribute);
+    const suggestion = suggestName(node.name, type.attributes.keys());
+    const advice = didYouMean(suggestion) || describeNames("Its attributes are", type.attributes);
     frame.report(
       node.stepRange,
       "Unsupported attribute",
@@ -64,7 +65,7 @@ function entryOf(
   const found = entries.get(key.normalize("NFC"));
   if (found) return found;
   const suggestion = suggestName(key, entries.keys());
-  const advice = didYouMean(suggestion) || describeNames("Its keys are", [...entries.keys()]);
+  const advice = didYouMean(suggestion) || describeNames("Its keys are", entries);
   const about = node.k === "index" ? [node.from, node.key] : [node.from];
   frame.report(
     node.stepRange,
@@ -77,10 +78,10 @@ function entryOf(
 }
 
 /** ` Its keys are "a" and "b".`: what can be chosen from, while that is not too much to read. */
-function describeNames(intro: string, names: readonly string[]): string {
-  if (names.length === 0) return " It is empty.";
-  if (names.length > 12) return " Check the spelling.";
-  return ` ${intro}: ${names.map((name) => `"${name}"`).join(", ")}.`;
+function describeNames(intro: string, named: ReadonlyMap<string, unknown>): string {
+  if (named.size === 0) return " It is empty.";
+  if (named.size > 12) return " Check the spelling.";
+  return ` ${intro}: ${[...named.keys()].map((name) => `"${name}"`).join(", ")}.`;
 }
 
 /** `value[key]` */
@@ -166,9 +167,8 @@ function memberOf(value: Value, key: Value, node: IndexNode, frame: Frame): Valu
   if (name.k !== "string" || type.k !== "object") return unknown;
   const attribute = type.attributes.get(name.value);
   if (attribute) return value.k === "object" ? (value.entries.get(name.value) ?? unknown) : V.unknown(attribute);
-  const names = [...type.attributes.keys()];
-  const suggestion = suggestName(name.value, names);
-  const advice = didYouMean(suggestion) || describeNames("Its attributes are", names);
+  const suggestion = suggestName(name.value, type.attributes.keys());
+  const advice = didYouMean(suggestion) || describeNames("Its attributes are", type.attributes);
   const detail = `This object has no attribute "${name.value}".${advice}`;
   frame.report(node.key.range, "Invalid index", detail, about, { suggestion });
   return unknown;

@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import { hasErrors } from "../diagnostic.ts";
 import { callFunction } from "../functions/call-function.ts";
 import { type Fn, FunctionError, type LazyArgument } from "../functions/contract.ts";
@@ -106,7 +107,7 @@ function callLazily(node: CallNode, lazy: NonNullable<Fn["lazy"]>, args: readonl
   try {
     return lazy(args.map((argument) => lazyArgument(argument, frame)));
   } catch (error) {
-    if (error instanceof EvaluationError) frame.diagnostics.push(...error.diagnostics);
+    if (error instanceof EvaluationError) appendAll(frame.diagnostics, error.diagnostics);
     else if (error instanceof FunctionError) reportFailure(node, undefined, args, failureOf(error), frame);
     else throw error;
     return unknown;
@@ -124,7 +125,7 @@ function lazyArgument(argument: Argument, frame: Frame): LazyArgument {
       const apart = frame.apart();
       const value = apart.evaluate(argument.node);
       if (hasErrors(apart.diagnostics)) throw new EvaluationError(apart.diagnostics);
-      frame.diagnostics.push(...apart.diagnostics);
+      appendAll(frame.diagnostics, apart.diagnostics);
       return value;
     },
     asType: () => {

@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import { rangeBetween } from "../source.ts";
 import type { ConditionalNode, Node } from "../syntax/ast.ts";
 import { convert } from "../value/convert.ts";
@@ -32,7 +33,7 @@ export function evaluateConditional(node: ConditionalNode, frame: Frame): Value 
     return withMarks(undecided(then, otherwise, type), marks);
   }
   const chosen = condition.value ? thenFrame : otherwiseFrame;
-  frame.diagnostics.push(...chosen.diagnostics);
+  appendAll(frame.diagnostics, chosen.diagnostics);
   const converted = convert(condition.value ? then : otherwise, type);
   if ("value" in converted) return withMarks(converted.value, condition.marks);
   const part = condition.value ? node.then : node.otherwise;

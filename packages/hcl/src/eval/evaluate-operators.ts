@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import type { BinaryNode, BinaryOperator, Node, UnaryNode } from "../syntax/ast.ts";
 import { convert } from "../value/convert.ts";
 import { equals } from "../value/equality.ts";
@@ -88,7 +89,7 @@ export function evaluateLogic(
   const a = toOperand(left, T.bool, node.left, "The left operand", node.operator, conversion);
   const b = toOperand(right, T.bool, node.right, "The right operand", node.operator, conversion);
   if (!a || !b) {
-    frame.diagnostics.push(...apart.diagnostics, ...conversion.diagnostics);
+    appendAll(frame.diagnostics, [...apart.diagnostics, ...conversion.diagnostics]);
     return V.unknown(T.bool);
   }
   const marks = [...a.marks, ...b.marks];
@@ -97,7 +98,7 @@ export function evaluateLogic(
     frame.diagnostics.length = leftErrors;
     return withMarks(V.bool(deciding), marks);
   }
-  frame.diagnostics.push(...apart.diagnostics);
+  appendAll(frame.diagnostics, apart.diagnostics);
   if (a.k === "bool" && b.k === "bool") return withMarks(V.bool(!deciding), marks);
   return withMarks(V.unknown(T.bool), marks);
 }

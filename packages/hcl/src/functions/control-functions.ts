@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { EvaluationError } from "../eval/evaluation-error.ts";
 import { convert, describeConversionError } from "../value/convert.ts";
@@ -24,7 +25,7 @@ function tryAll(args: readonly LazyArgument[]): Value {
     const outcome = attempt(argument);
     // What is not known yet may still fail later, so not even its type can be told.
     if ("value" in outcome) return isWhollyKnown(outcome.value) ? outcome.value : V.unknown(T.dynamic);
-    failures.push(...outcome.diagnostics.filter(({ severity }) => severity === "error").map(describeDiagnostic));
+    appendAll(failures, outcome.diagnostics.filter(({ severity }) => severity === "error").map(describeDiagnostic));
   }
   throw new FunctionError(
     `no expression succeeded:\n${failures.join("\n")}\nAt least one expression must evaluate without an error.`,

@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import { T } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { unify } from "../value/unify.ts";
@@ -71,11 +72,11 @@ function concatType(args: readonly Value[]): Type {
   }
   const items: Type[] = [];
   for (const [i, type] of types.entries()) {
-    if (type.k === "tuple") items.push(...type.items);
+    if (type.k === "tuple") appendAll(items, type.items);
     else {
       const list = args[i];
       if (!list || list.k === "unknown") return T.dynamic;
-      items.push(...itemsOf(list).map(typeOf));
+      appendAll(items, itemsOf(list).map(typeOf));
     }
   }
   return T.tuple(items);

@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import { type Range, rangeBetween } from "../source.ts";
 import type { Node } from "./ast.ts";
 import type { SequenceItem, TemplateItem } from "./template-items.ts";
@@ -26,7 +27,7 @@ class TemplateBuilder {
   readAll(): readonly Node[] {
     const parts: Node[] = [];
     while (this.#at < this.#items.length) {
-      parts.push(...this.#readParts());
+      appendAll(parts, this.#readParts());
       const stray = this.#items[this.#at++];
       if (stray && (stray.k === "else" || stray.k === "endif" || stray.k === "endfor")) {
         const opener = openers[stray.k];

@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import { type Diagnostic, errorAt, hasErrors, type Result } from "../diagnostic.ts";
 import { elementsOf } from "../eval/evaluate-for.ts";
 import { convert } from "../value/convert.ts";
@@ -75,7 +76,7 @@ class Expansion {
         blocks.push({ ...block, body: this.expand(block.body, binding, new Set()) });
       } else if (!taken.has(type)) {
         const known = schema.blocks.find((b) => b.type === type);
-        if (known) blocks.push(...this.#expandBlock(block, type, known.labels, binding, diagnostics));
+        if (known) appendAll(blocks, this.#expandBlock(block, type, known.labels, binding, diagnostics));
         else if (isFinal) diagnostics.push(unsupportedBlock(type, block.labelRanges[0] ?? block.headerRange, schema));
       }
     }
@@ -90,7 +91,7 @@ class Expansion {
     diagnostics: Diagnostic[],
   ): readonly Block[] {
     const spec = block.body.content(dynamicSchema);
-    diagnostics.push(...spec.diagnostics);
+    appendAll(diagnostics, spec.diagnostics);
     const { attributes, blocks } = spec.value;
     const [content, second] = blocks;
     if (second) {
@@ -116,7 +117,7 @@ class Expansion {
     if (!content || second || !forEach || iterator === undefined) return [];
     const bound = bindExpression(forEach.expression, outer);
     const collection = bound.evaluate(this.#scope);
-    diagnostics.push(...collection.diagnostics);
+    appendAll(diagnostics, collection.diagnostics);
     if (hasErrors(collection.diagnostics)) return [];
     const bindings = this.#bindElements(collection.value, forEach, iterator, outer, diagnostics);
     const made: Block[] = [];
@@ -169,7 +170,7 @@ class Expansion {
     }
     const { range } = attribute.expression;
     const result = bindExpression(attribute.expression, { ...binding, isUnknown: false }).evaluate(this.#scope);
-    diagnostics.push(...result.diagnostics);
+    appendAll(diagnostics, result.diagnostics);
     if (hasErrors(result.diagnostics)) return undefined;
     const { value } = result;
     const items = value.k === "list" || value.k === "set" || value.k === "tuple" ? value.items : undefined;

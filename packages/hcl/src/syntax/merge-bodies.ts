@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import type { Diagnostic, Result } from "../diagnostic.ts";
 import { duplicateArgument, missingArguments } from "./check-schema.ts";
 import type { Attribute, Body, BodySchema, Content } from "./contract.ts";
@@ -26,7 +27,7 @@ export function mergeBodies(bodies: readonly [Body, ...Body[]]): Body {
       const attributes = new Map<string, Attribute>();
       for (const body of bodies) {
         const part = body.attributes();
-        diagnostics.push(...part.diagnostics);
+        appendAll(diagnostics, part.diagnostics);
         addAttributes(part.value, attributes, diagnostics);
       }
       return { value: attributes, diagnostics };
@@ -43,7 +44,7 @@ function mergeContents(parts: readonly Result<Content>[]): Result<Content> {
   const diagnostics: Diagnostic[] = [];
   const attributes = new Map<string, Attribute>();
   for (const part of parts) {
-    diagnostics.push(...part.diagnostics);
+    appendAll(diagnostics, part.diagnostics);
     addAttributes(part.value.attributes, attributes, diagnostics);
   }
   return { value: { attributes, blocks: parts.flatMap((part) => part.value.blocks) }, diagnostics };

@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import { type Diagnostic, errorAt, type Result } from "../diagnostic.ts";
 import { findTraversals } from "../eval/find-traversals.ts";
 import { nativeExpression } from "../eval/native-expression.ts";
@@ -41,12 +42,12 @@ export function nativeBody(items: BodyItems, missingRange: Range, taken: Names =
       for (const item of blocksLeft()) {
         if (!types.has(item.type)) diagnostics.push(unsupportedBlock(item.type, item.typeRange, schema));
       }
-      diagnostics.push(...missingArguments(schema, content.attributes, missingRange, diagnostics));
+      appendAll(diagnostics, missingArguments(schema, content.attributes, missingRange, diagnostics));
       return { value: content, diagnostics };
     },
     partial: (schema) => {
       const { content, diagnostics } = select(schema);
-      diagnostics.push(...missingArguments(schema, content.attributes, missingRange, diagnostics));
+      appendAll(diagnostics, missingArguments(schema, content.attributes, missingRange, diagnostics));
       const names = [...taken, ...schema.attributes.map((a) => a.name), ...schema.blocks.map((b) => b.type)];
       return { value: { ...content, rest: nativeBody(items, missingRange, new Set(names)) }, diagnostics };
     },

@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import { type Diagnostic, errorAt, hasErrors, type Result } from "../diagnostic.ts";
 import { didYouMean, suggestName } from "../suggest-name.ts";
 import { convert, describeConversionError } from "../value/convert.ts";
@@ -191,7 +192,7 @@ class TypeReader {
 
   #readDefault(expression: Expression, type: Type): Value | undefined {
     const { value, diagnostics } = expression.evaluate(undefined);
-    this.#diagnostics.push(...diagnostics);
+    appendAll(this.#diagnostics, diagnostics);
     if (hasErrors(diagnostics)) return undefined;
     const converted = convert(value, type);
     if ("value" in converted) return converted.value;

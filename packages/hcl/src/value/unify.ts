@@ -1,3 +1,4 @@
+import { appendAll } from "../append-all.ts";
 import { T, typeEquals } from "./type.ts";
 import type { Type } from "./types.ts";
 
@@ -94,7 +95,10 @@ function unifyElements(types: readonly Type[], meaning: DynamicMeaning): Type | 
   for (const type of types) {
     if ("of" in type) elements.push(type.of);
     const own = type.k === "tuple" ? type.items : type.k === "object" ? [...type.attributes.values()] : [];
-    elements.push(...own.filter((item) => item.k !== "dynamic"));
+    appendAll(
+      elements,
+      own.filter((item) => item.k !== "dynamic"),
+    );
     hasOpenItem ||= own.some((item) => item.k === "dynamic");
   }
   const of = unify(elements, meaning);

@@ -53,8 +53,23 @@ function inKeyOrder(entries: Entries): ReadonlyMap<string, Value> {
   return isOrdered ? map : new Map([...map].sort(([a], [b]) => compareUtf8(a, b)));
 }
 
+/** The types of values with many parts: of a large one the type is asked for again and again. */
+const knownTypes = new WeakMap<Value, Type>();
+const manyParts = 16;
+
 /** The type of a value. */
 export function typeOf(value: Value): Type {
+  const count = value.k === "tuple" ? value.items.length : value.k === "object" ? value.entries.size : 0;
+  if (count < manyParts) return readType(value);
+  let type = knownTypes.get(value);
+  if (!type) {
+    type = readType(value);
+    knownTypes.set(value, type);
+  }
+  return type;
+}
+
+function readType(value: Value): Type {
   switch (value.k) {
     case "unknown":
     case "null":

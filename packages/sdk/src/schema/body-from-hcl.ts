@@ -1,4 +1,5 @@
 import type { Body, Diagnostic, Range, Scope } from "@ingot/hcl";
+import { appendAll } from "@ingot/hcl";
 import type { ConfigAttribute, ConfigBlock, ConfigBody } from "./config-body.ts";
 import { packerAttributes } from "./packer-attributes.ts";
 
@@ -25,7 +26,7 @@ export function bodyFromHcl(body: Body, scope: Scope, range: Range): ConfigBody 
         if (!attribute) continue;
         const { nameRange, expression } = attribute;
         const evaluated = expression.evaluate(scope);
-        diagnostics.push(...evaluated.diagnostics);
+        appendAll(diagnostics, evaluated.diagnostics);
         attributes.set(name, { name, nameRange, value: evaluated.value, rangeOf: expression.rangeOf });
       }
       const blocks = content.blocks.map(

@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt, hasErrors, marksDeep, type Path, type Value } from "@ingot/hcl";
+import { appendAll, type Diagnostic, errorAt, hasErrors, marksDeep, type Path, type Value } from "@ingot/hcl";
 import type { ConfigAttribute } from "./config-body.ts";
 import type { FieldSpec, TypeSpec } from "./field.ts";
 import type { Decoding } from "./found.ts";
@@ -38,8 +38,8 @@ export function decodeAttribute(name: string, spec: FieldSpec, decoding: Decodin
     : interpolateValue(attribute.value, context.interpolate, rangeOf, reader.report);
   const value = isEmptyChoice(spec.type, rendered) ? undefined : readValue(spec.type, rendered, reader);
   if (spec.lateRendered) checkTemplates(value, reader);
-  found.diagnostics.push(...problems);
-  if (spec.sensitive) found.secrets.push(...textsIn(value));
+  appendAll(found.diagnostics, problems);
+  if (spec.sensitive) appendAll(found.secrets, textsIn(value));
   if (hasErrors(problems)) return;
   if (isUnknown) found.unknown.push(name);
   else if (value === undefined || (value === "" && spec.presence === "required")) {

@@ -1,4 +1,4 @@
-import { errorAt, hasErrors, type Path, type Range } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors, type Path, type Range } from "@ingot/hcl";
 import type { ConfigBlock } from "./config-body.ts";
 import type { FieldSpec, TypeSpec } from "./field.ts";
 import type { Decoding, Found } from "./found.ts";
@@ -18,8 +18,8 @@ export function decodeBlocks(name: string, spec: FieldSpec, type: BlockSpec, dec
   for (const [i, one] of inner.entries()) {
     const prefix = type.repeated ? `${name}[${i}].` : `${name}.`;
     for (const [key, rangeOf] of one.places) found.places.set(prefix + key, rangeOf);
-    found.diagnostics.push(...one.diagnostics);
-    found.secrets.push(...one.secrets);
+    appendAll(found.diagnostics, one.diagnostics);
+    appendAll(found.secrets, one.secrets);
   }
   if (first) found.places.set(name, (path) => placeInBlocks(blocks, inner, type, path) ?? first.range);
   if (inner.some((one) => hasErrors(one.diagnostics))) return;

@@ -1,4 +1,4 @@
-import { errorAt, suggestName } from "@ingot/hcl";
+import { appendAll, errorAt, suggestName } from "@ingot/hcl";
 import type { ConfigBody, ConfigContent } from "./config-body.ts";
 import { decodeAttribute } from "./decode-attribute.ts";
 import { decodeBlocks } from "./decode-blocks.ts";
@@ -17,7 +17,7 @@ export function decodeBody(schema: AnySchema, body: ConfigBody, context: DecodeC
     attributes: names.filter((name) => schema.fields[name]?.spec.type.k !== "block"),
     blocks: names.filter((name) => schema.fields[name]?.spec.type.k === "block"),
   });
-  found.diagnostics.push(...content.diagnostics);
+  appendAll(found.diagnostics, content.diagnostics);
   const mistyped = reportExtras(names, content, body, found);
   const decodeInner = (inner: AnySchema, innerBody: ConfigBody) => decodeBody(inner, innerBody, context);
   const decoding: Decoding = { body, content, context, found, mistyped, decodeInner };

@@ -1,3 +1,4 @@
+import { appendAll } from "../../append-all.ts";
 import { type Diagnostic, errorAt, type Result } from "../../diagnostic.ts";
 import { rangeBetween } from "../../source.ts";
 import { didYouMean, suggestName } from "../../suggest-name.ts";
@@ -28,10 +29,10 @@ export function jsonBody(source: JsonBodySource, taken: Names = new Set()): Body
     for (const property of left()) {
       const blockLabels = labels.get(property.name.value);
       if (wanted.has(property.name.value)) addAttribute(property, attributes, diagnostics);
-      else if (blockLabels) blocks.push(...readJsonBlocks(property, blockLabels, jsonBody, diagnostics));
+      else if (blockLabels) appendAll(blocks, readJsonBlocks(property, blockLabels, jsonBody, diagnostics));
       else onOther(property, diagnostics);
     }
-    diagnostics.push(...missingArguments(schema, attributes, missingRange, diagnostics));
+    appendAll(diagnostics, missingArguments(schema, attributes, missingRange, diagnostics));
     return { value: { attributes, blocks }, diagnostics };
   };
   return {
@@ -65,7 +66,7 @@ export function jsonFileBody(root: JsonNode): Result<Body> {
   const diagnostics: Diagnostic[] = [];
   const properties: JsonProperty[] = [];
   for (const node of root.k === "array" ? root.items : [root]) {
-    if (node.k === "object") properties.push(...node.properties);
+    if (node.k === "object") appendAll(properties, node.properties);
     else if (node.k !== "broken") {
       const detail =
         "A file holds an object, or an array of objects. Put braces around its content, which is made of properties.";

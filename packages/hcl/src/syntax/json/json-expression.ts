@@ -1,3 +1,4 @@
+import { appendAll } from "../../append-all.ts";
 import { type Diagnostic, errorAt, hasErrors, type Result } from "../../diagnostic.ts";
 import { nativeExpression } from "../../eval/native-expression.ts";
 import type { Range } from "../../source.ts";
@@ -64,11 +65,11 @@ function evaluate(node: JsonNode, scope: Scope | undefined, diagnostics: Diagnos
 function evaluateString(node: JsonString, scope: Scope | undefined, diagnostics: Diagnostic[]): Value {
   if (!scope) return V.string(node.value);
   const template = templateOf(node);
-  diagnostics.push(...template.diagnostics);
+  appendAll(diagnostics, template.diagnostics);
   const result = template.value.evaluate(scope);
   // What could not be read as a template has been reported; what came of the rest would only confuse.
   if (hasErrors(template.diagnostics)) return unknown;
-  diagnostics.push(...result.diagnostics);
+  appendAll(diagnostics, result.diagnostics);
   return result.value;
 }
 

@@ -1,3 +1,4 @@
+import { appendAll } from "../../append-all.ts";
 import { type Diagnostic, errorAt, type Result } from "../../diagnostic.ts";
 import type { Range } from "../../source.ts";
 import { SourceText } from "../source-text.ts";
@@ -162,7 +163,7 @@ class JsonParser {
 
   #readString(): JsonString {
     const read = readJsonString(this.#source, this.#at);
-    if (!this.#isLost) this.diagnostics.push(...read.diagnostics);
+    if (!this.#isLost) appendAll(this.diagnostics, read.diagnostics);
     if (read.isUnclosed) this.#isUnbalanced = true;
     this.#at = read.end;
     return read.node;
