@@ -18,7 +18,7 @@ describe("blanks between tokens", () => {
     ["a=b?-c:-d", "a = b ? -c : -d"],
     ["a=f(-1,-2)[-3]", "a = f(-1, -2)[-3]"],
     ["a=b==-1", "a = b == -1"],
-    ['a="${-b}"', 'a = "${-b}"'],
+    ['a="${-b}"', 'a = "${- b}"'],
     ["a={-1=2}", "a = { -1 = 2 }"],
     ["a=[for x in y:x if -x]", "a = [for x in y : x if - x]"],
     // Traversals, splats, indexes.

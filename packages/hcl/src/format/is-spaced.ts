@@ -7,10 +7,9 @@ const templateClosers: ReadonlySet<TokenKind> = new Set([...textKinds, "close-qu
 const sequenceOpeners: ReadonlySet<TokenKind> = new Set(["open-interpolation", "open-directive"]);
 const openBrackets: ReadonlySet<TokenKind> = new Set(["(", "[", "{", ...sequenceOpeners]);
 const closeBrackets: ReadonlySet<TokenKind> = new Set([")", "]", "}", "close-sequence"]);
-/** A minus sign behind one of these belongs to what follows it. */
+/** A minus sign behind one of these belongs to what follows it; not so behind `${`, which is odd, but Packer's form. */
 const beforeUnaryMinus: ReadonlySet<TokenKind> = new Set([
-  ...openBrackets,
-  ...("=:,?!+-*/%<>".split("") as TokenKind[]),
+  ...("([{=:,?!+-*/%<>".split("") as TokenKind[]),
   "==",
   "!=",
   "<=",
