@@ -26,6 +26,7 @@ test("no command at all", async () => {
         build       build image(s) from a template
         cleanup     remove what builds that died have left behind
         console     try expressions, with the variables of a template
+        fmt         write templates in their canonical form
         inspect     see what a template consists of
         validate    check that a template is right
         version     print the version
@@ -35,7 +36,7 @@ test("no command at all", async () => {
 });
 
 test("the help of each command", async () => {
-  for (const name of ["build", "cleanup", "inspect", "validate", "version"]) {
+  for (const name of ["build", "cleanup", "console", "fmt", "inspect", "validate", "version"]) {
     const { text, code } = await runIngot([name, "-h"]);
     expect(code).toBe(0);
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
