@@ -12,6 +12,8 @@ export interface Surroundings {
   /** The log. */
   readonly writeLog: (text: string) => Promise<void>;
   readonly isTerminal: boolean;
+  /** Whether the log goes to a person's screen, and into no file or pipe. */
+  readonly isLogTerminal: boolean;
   /** Columns of the terminal, asked anew each time; undefined where there is none to draw on. */
   readonly columns: () => number | undefined;
   /** All of standard input. */
@@ -55,6 +57,7 @@ export function processSurroundings(): Surroundings {
     write: (text) => writeTo(stdout, text),
     writeLog: (text) => writeTo(stderr, text),
     isTerminal: stdout.isTTY === true,
+    isLogTerminal: stderr.isTTY === true,
     columns: () => (stdout.isTTY && env.TERM !== "dumb" ? stdout.columns : undefined),
     readStdin: async () => {
       const chunks: Uint8Array[] = [];

@@ -26,6 +26,7 @@ test("no command at all", async () => {
         build       build image(s) from a template
         cleanup     remove what builds that died have left behind
         console     try expressions, with the variables of a template
+        fix         bring a legacy JSON template up to date
         fmt         write templates in their canonical form
         inspect     see what a template consists of
         validate    check that a template is right

@@ -29,6 +29,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./commands/console.ts")).consoleCommand,
   },
   {
+    name: "fix",
+    line: "bring a legacy JSON template up to date",
+    load: async () => (await import("./commands/fix.ts")).fix,
+  },
+  {
     name: "fmt",
     line: "write templates in their canonical form",
     load: async () => (await import("./commands/fmt.ts")).fmt,
@@ -55,7 +60,6 @@ const unlisted: readonly Entry[] = [
 const missing: Readonly<Record<string, string>> = {
   init: "There is nothing to install: the plugins that Ingot can run are built in. Leave this step out.",
   plugins: "There is nothing to install: the plugins that Ingot can run are built in.",
-  fix: 'The templates are the same, so "packer fix" serves for them.',
   hcl2_upgrade: "JSON templates need not be converted, Ingot reads them as they are.",
 };
 

@@ -4,6 +4,9 @@ export type { Diagnostic, Range } from "@ingot/hcl";
 export { formatConsole, hasErrors, quoteGo, renderDiagnostics } from "@ingot/hcl";
 export type { Bus, Masker, Renderer } from "./events/bus.ts";
 export { createBus } from "./events/bus.ts";
+export type { FixedFile } from "./json/fix/fix-file.ts";
+export { fixFile } from "./json/fix/fix-file.ts";
+export { fixers } from "./json/fix/fixers.ts";
 export { openRun } from "./journal/open-run.ts";
 export type {
   BuildLedger,

@@ -44,6 +44,7 @@ export { readTypeConstraint } from "./syntax/read-type-constraint.ts";
 export { formatGoLayout, formatRfc3339 } from "./time/format-go-layout.ts";
 export { formatStrftime } from "./time/format-strftime.ts";
 export { applyDefaults } from "./value/apply-defaults.ts";
+export { compareUtf8 } from "./value/compare-utf8.ts";
 export { formatConsole, quoteGo } from "./value/console-text.ts";
 export type { Conversion, ConversionError } from "./value/convert.ts";
 export { convert, describeConversionError } from "./value/convert.ts";

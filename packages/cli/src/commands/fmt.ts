@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Diagnostic, errorAt, hasErrors } from "@ingot/hcl";
 import { commandOf } from "../command-of.ts";
-import { defineCommand, type Flag } from "../flags/flag-table.ts";
+import { defineCommand } from "../flags/flag-table.ts";
 import { findFormattable } from "../fmt/find-formattable.ts";
 import { formatSource } from "../fmt/format-source.ts";
 import { renderLineDiff } from "../fmt/render-line-diff.ts";
@@ -9,12 +9,7 @@ import { replaceFile } from "../fmt/replace-file.ts";
 import type { Host } from "../host.ts";
 import { usesColour } from "../output/colours.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
-import { templateFlags } from "../session/template-flags.ts";
-
-/** Packer takes these for every command; here is nothing that they could select. */
-const flagsOfTemplates = Object.fromEntries(
-  Object.entries(templateFlags).map(([name, flag]): [string, Flag] => [name, { ...flag, hidden: true }]),
-);
+import { templateFlagsWithoutEffect } from "../session/template-flags.ts";
 
 const table = defineCommand({
   name: "fmt",
@@ -26,7 +21,7 @@ const table = defineCommand({
     diff: { kind: "bool", default: false, help: "Show what changes, as a unified diff." },
     write: { kind: "bool", default: true, help: "Write nothing, and name the files that would change." },
     recursive: { kind: "bool", default: false, help: "Format the files in sub-folders, too." },
-    ...flagsOfTemplates,
+    ...templateFlagsWithoutEffect,
   },
 });
 

@@ -70,6 +70,8 @@ export interface Command<F extends FlagTable = FlagTable> {
   readonly name: string;
   /** What it does; paragraphs are separated by an empty line. */
   readonly summary: string;
+  /** Names with a line about each, shown between the summary and the flags. */
+  readonly topics?: { readonly title: string; readonly entries: readonly (readonly [name: string, line: string])[] };
   /** The words behind the flags. `max` may be `Infinity`. */
   readonly positional: {
     /** As the usage line shows them, for example `TEMPLATE`. */

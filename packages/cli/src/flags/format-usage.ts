@@ -12,17 +12,22 @@ export function formatUsage(command: Command): string {
   const words = [program, command.name, flags.length > 0 ? "[options]" : "", command.positional.usage];
   const lines = [`Usage: ${words.filter((word) => word !== "").join(" ")}`, ""];
   for (const paragraph of command.summary.split(/\n{2,}/)) lines.push(...wrap(paragraph, 2), "");
-  if (flags.length > 0) lines.push("Options:", "", ...formatFlags(flags), "");
+  if (command.topics) lines.push(command.topics.title, "", ...formatList(command.topics.entries), "");
+  if (flags.length > 0) lines.push("Options:", "", ...formatList(flags.map(formatFlag)), "");
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
-function formatFlags(flags: readonly (readonly [string, Flag])[]): string[] {
-  const heads = flags.map(([name, flag]) => `  ${formatHead(name, flag)}`);
+function formatFlag([name, flag]: readonly [string, Flag]): readonly [string, string] {
+  return [formatHead(name, flag), `${flag.help}${formatDefault(flag)}`];
+}
+
+function formatList(entries: readonly (readonly [string, string])[]): string[] {
+  const heads = entries.map(([head]) => `  ${head}`);
   // Long heads take a line of their own instead of pushing every text to the right.
   const column = Math.min(32, Math.max(...heads.map((head) => head.length)) + 2);
-  return flags.flatMap(([, flag], i) => {
+  return entries.flatMap(([, line], i) => {
     const head = heads[i] ?? "";
-    const text = wrap(`${flag.help}${formatDefault(flag)}`, column);
+    const text = wrap(line, column);
     if (head.length + 2 > column) return [head, ...text];
     return [head.padEnd(column) + (text[0] ?? "").trimStart(), ...text.slice(1)];
   });

@@ -14,6 +14,7 @@ test("every kind of event, with the facts of errors and artifacts in their order
       },
       writeLog: async () => undefined,
       isTerminal: true,
+      isLogTerminal: true,
       columns: () => 80,
       readStdin: async () => "",
       readLines: async function* () {},

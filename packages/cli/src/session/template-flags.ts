@@ -1,5 +1,5 @@
 import type { LoadOptions, Selection } from "@ingot/engine";
-import type { FlagTable, FlagValues } from "../flags/flag-table.ts";
+import type { Flag, FlagTable, FlagValues } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
 
 /** The flags of every command that reads a template. */
@@ -38,6 +38,11 @@ export const optionalTemplateFlags = {
     help: "Evaluate all data sources first, then all locals.",
   },
 } as const satisfies FlagTable;
+
+/** Packer takes the flags of templates for every command; these are for those that have nothing to select, and are not shown. */
+export const templateFlagsWithoutEffect: FlagTable = Object.fromEntries(
+  Object.entries(templateFlags).map(([name, flag]): [string, Flag] => [name, { ...flag, hidden: true }]),
+);
 
 type TemplateFlags = FlagValues<typeof templateFlags>;
 

@@ -4,12 +4,20 @@ import { compareVersions, parseVersion } from "@ingot/sdk";
 import { packerLevel } from "../template/template.ts";
 import { type Fail, failInto, type JsonObject, type JsonSelectable, type JsonTemplate } from "./read-json-template.ts";
 
-/** Checks what a template as a whole must keep: the level of Packer that it asks for, and that names mean builders that there are. */
-export function checkJsonTemplate(template: JsonTemplate, root: JsonNode): readonly Diagnostic[] {
+/**
+ * Checks what a template as a whole must keep: the level of Packer that it asks for, and that names mean builders that there are.
+ *
+ * @param options `level: false` leaves the level out, which is no matter of the template alone
+ */
+export function checkJsonTemplate(
+  template: JsonTemplate,
+  root: JsonNode,
+  options: { readonly level?: boolean } = {},
+): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const fail = failInto(problems);
   if (root.k !== "object") return problems;
-  checkLevel(section(root, "min_packer_version"), fail);
+  if (options.level !== false) checkLevel(section(root, "min_packer_version"), fail);
   checkNames(template, root, fail);
   return problems;
 }
