@@ -4,9 +4,6 @@ export type { Diagnostic, Range } from "@ingot/hcl";
 export { formatConsole, hasErrors, quoteGo, renderDiagnostics } from "@ingot/hcl";
 export type { Bus, Masker, Renderer } from "./events/bus.ts";
 export { createBus } from "./events/bus.ts";
-export type { FixedFile } from "./json/fix/fix-file.ts";
-export { fixFile } from "./json/fix/fix-file.ts";
-export { fixers } from "./json/fix/fixers.ts";
 export { openRun } from "./journal/open-run.ts";
 export type {
   BuildLedger,
@@ -19,6 +16,9 @@ export type {
   Thing,
 } from "./journal/run.ts";
 export { findStateDir, StateError } from "./journal/state-folder.ts";
+export type { FixedFile } from "./json/fix/fix-file.ts";
+export { fixFile } from "./json/fix/fix-file.ts";
+export { fixers } from "./json/fix/fixers.ts";
 export type { Plan, PlannedBuild } from "./plan/plan.ts";
 export { listDeadRuns } from "./recovery/find-runs.ts";
 export { recoverRuns } from "./recovery/recover-runs.ts";
