@@ -23,14 +23,15 @@ test("no command at all", async () => {
     "Usage: ingot [--version] [--help] <command> [<args>]
 
     Available commands are:
-        build       build image(s) from a template
-        cleanup     remove what builds that died have left behind
-        console     try expressions, with the variables of a template
-        fix         bring a legacy JSON template up to date
-        fmt         write templates in their canonical form
-        inspect     see what a template consists of
-        validate    check that a template is right
-        version     print the version
+        build           build image(s) from a template
+        cleanup         remove what builds that died have left behind
+        console         try expressions, with the variables of a template
+        fix             bring a legacy JSON template up to date
+        fmt             write templates in their canonical form
+        hcl2_upgrade    write a JSON template as an HCL2 template
+        inspect         see what a template consists of
+        validate        check that a template is right
+        version         print the version
     exit 127
     "
   `);

@@ -39,6 +39,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./commands/fmt.ts")).fmt,
   },
   {
+    name: "hcl2_upgrade",
+    line: "write a JSON template as an HCL2 template",
+    load: async () => (await import("./commands/hcl2-upgrade.ts")).hcl2Upgrade,
+  },
+  {
     name: "inspect",
     line: "see what a template consists of",
     load: async () => (await import("./commands/inspect.ts")).inspect,
@@ -60,7 +65,6 @@ const unlisted: readonly Entry[] = [
 const missing: Readonly<Record<string, string>> = {
   init: "There is nothing to install: the plugins that Ingot can run are built in. Leave this step out.",
   plugins: "There is nothing to install: the plugins that Ingot can run are built in.",
-  hcl2_upgrade: "JSON templates need not be converted, Ingot reads them as they are.",
 };
 
 /** Runs the command that the words name; resolves with the exit code. */

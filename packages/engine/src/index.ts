@@ -41,3 +41,5 @@ export type {
   TemplateDescription,
 } from "./template/template.ts";
 export { consoleInput, packerLevel } from "./template/template.ts";
+export type { Upgraded, UpgradeOptions } from "./upgrade/upgrade-template.ts";
+export { upgradeTemplate } from "./upgrade/upgrade-template.ts";

@@ -1,4 +1,3 @@
-import { join, resolve } from "node:path";
 import type { Diagnostic, JsonNode, Result } from "@ingot/hcl";
 import { appendAll, errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import {
@@ -14,7 +13,6 @@ import type { PlannedBuild, PlannedComponent, PlannedPostProcessor, PlannedProvi
 import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
-import { packerLevel } from "../template/template.ts";
 import { checkJsonTemplate } from "./check-json-template.ts";
 import { createJsonConsole } from "./json-console.ts";
 import { readJsonFile } from "./read-json-file.ts";
@@ -27,7 +25,7 @@ import {
   type JsonText,
   readJsonTemplate,
 } from "./read-json-template.ts";
-import { resolveVariables } from "./resolve-variables.ts";
+import { jsonContext, resolveVariables } from "./resolve-variables.ts";
 
 /** The template that stands in where none is given (core-cli 1.3): one builder, which does nothing. */
 const standIn = parseJsonTree('{ "builders": [{ "type": "null", "communicator": "none" }] }', "<no template>").value;
@@ -46,13 +44,7 @@ export async function loadJson(path: string | undefined, options: LoadOptions): 
   const problems = [...read.diagnostics, ...checkJsonTemplate(read.template, tree)];
   if (hasErrors(problems)) return { sources, diagnostics: problems, template: undefined, secrets: [] };
 
-  const context: InterpolationContext = {
-    dialect: "json",
-    startedAt: options.startedAt,
-    cwd: options.cwd,
-    packerVersion: packerLevel,
-    templatePath: path && (path === "-" ? join(options.cwd, "-") : resolve(options.cwd, path)),
-  };
+  const context = jsonContext(path, options);
   const variables = await resolveVariables(read.template.variables, read.template.sensitiveVariables, options, context);
   for (const [path, content] of variables.sources) sources.set(path, content);
   const template = createTemplate(

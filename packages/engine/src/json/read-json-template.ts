@@ -47,6 +47,8 @@ export interface JsonPostProcessor extends JsonSelectable {
 }
 
 export interface JsonTemplate {
+  /** As written; empty where the template does not ask for a version. */
+  readonly minPackerVersion: string;
   readonly description: string;
   readonly variables: ReadonlyMap<string, JsonVariable>;
   readonly sensitiveVariables: readonly string[];
@@ -99,7 +101,9 @@ export function readJsonTemplate(root: JsonNode): {
         fail(value.range, "Invalid comment", `"${name}" begins with "_" and is a comment; a comment must be a string.`);
     }
   }
+  const version = sections.get("min_packer_version");
   const template: JsonTemplate = {
+    minPackerVersion: version?.k === "string" ? version.value : "",
     description: readString(sections.get("description"), "description", fail),
     variables: readVariables(sections.get("variables"), fail),
     sensitiveVariables: readNames(sections.get("sensitive-variables"), "sensitive-variables", fail).map(

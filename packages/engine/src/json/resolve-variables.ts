@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Diagnostic, Range } from "@ingot/hcl";
 import { appendAll, errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import { functionsCalled, type InterpolationContext, interpolate } from "@ingot/sdk";
 import { withFullStop } from "../template/full-stop.ts";
 import { sourceText } from "../template/source-text.ts";
-import type { LoadOptions } from "../template/template.ts";
+import { type LoadOptions, packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
 import type { JsonVariable } from "./read-json-template.ts";
 
@@ -19,6 +19,16 @@ export interface ResolvedVariables {
 
 /** As often may variables be rendered that are made of each other. */
 const mostPasses = 100;
+
+/**
+ * What `{{ }}` expressions of a template see before its variables have values.
+ *
+ * @param path the template's path, relative to `cwd`; `-` is standard input, undefined the template that stands in for none
+ */
+export function jsonContext(path: string | undefined, { startedAt, cwd }: LoadOptions): InterpolationContext {
+  const templatePath = path && (path === "-" ? join(cwd, "-") : resolve(cwd, path));
+  return { dialect: "json", startedAt, cwd, packerVersion: packerLevel, templatePath };
+}
 
 /** Gives the user variables of a legacy JSON template their values: defaults, then -var-file, then -var; then renders their `{{ }}`. */
 export async function resolveVariables(

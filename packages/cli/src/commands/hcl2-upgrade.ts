@@ -1,0 +1,51 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { createRegistry, upgradeTemplate } from "@ingot/engine";
+import { createSecretFilter, type Diagnostic, writeWholeFile } from "@ingot/sdk";
+import { commandOf } from "../command-of.ts";
+import { defineCommand } from "../flags/flag-table.ts";
+import { usesColour } from "../output/colours.ts";
+import { builtinPlugins } from "../session/builtin-plugins.ts";
+import { showDiagnostics } from "../session/show-diagnostics.ts";
+import { loadOptionsOf, templateFlags } from "../session/template-flags.ts";
+
+const table = defineCommand({
+  name: "hcl2_upgrade",
+  summary:
+    "Writes a JSON template as an HCL2 template. Exits with 1 when the JSON template cannot be read (nothing is written then), or when something in it has to be corrected by hand.",
+  positional: { usage: "TEMPLATE", min: 1, max: 1 },
+  flags: {
+    ...templateFlags,
+    "output-file": { kind: "string", valueName: "path", help: "Where to write it; TEMPLATE.pkr.hcl by default." },
+    "with-annotations": { kind: "bool", default: false, help: "Write a comment above each section." },
+  },
+});
+
+export const hcl2Upgrade = commandOf(table, async ({ flags, positional, host }) => {
+  const path = positional[0] ?? "";
+  const { sources, diagnostics, secrets, text } = await upgradeTemplate(path, {
+    ...loadOptionsOf(flags, false, host),
+    registry: createRegistry(builtinPlugins),
+    hasAnnotations: flags["with-annotations"],
+  });
+  const filter = createSecretFilter();
+  for (const secret of secrets) filter.add(secret);
+  const show = (found: readonly Diagnostic[]) =>
+    showDiagnostics(found, sources, { isColoured: usesColour(true, false, host), host, mask: filter.text });
+  const isWrong = await show(diagnostics);
+  if (text === undefined) return 1;
+  const output = flags["output-file"] ?? `${path}.pkr.hcl`;
+  try {
+    const target = resolve(host.cwd, output);
+    await mkdir(dirname(target), { recursive: true });
+    await writeWholeFile(target, 0o666, (file) => file.writeFile(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const detail = `${reason}. Choose another path with -output-file.`;
+    await show([{ severity: "error", summary: `Could not write ${output}`, detail }]);
+    return 1;
+  }
+  const code = isWrong ? 1 : 0;
+  await host.write(`Successfully created ${output}. Exit ${code}\n`);
+  return code;
+});

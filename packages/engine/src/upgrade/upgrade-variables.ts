@@ -1,0 +1,68 @@
+import type { Diagnostic } from "@ingot/hcl";
+import { warningAt } from "@ingot/hcl";
+import type { JsonTemplate, JsonVariable } from "../json/read-json-template.ts";
+import { createBlockWriter } from "./block-writer.ts";
+import type { Names } from "./names.ts";
+import { quoteText } from "./quote-hcl.ts";
+
+/** What became of the variables. */
+export interface UpgradedVariables {
+  /** `variable` blocks, sorted by name. */
+  readonly variables: readonly string[];
+  /** What is made of other values: a `locals` block, and a `local` block for each that is sensitive. */
+  readonly locals: readonly string[];
+}
+
+/**
+ * The variables of a template, those that it reads without declaring them included. To be called last: what the rest of
+ * the template reads must be known.
+ */
+export function upgradeVariables(template: JsonTemplate, names: Names, diagnostics: Diagnostic[]): UpgradedVariables {
+  const variables = new Map<string, string>();
+  const entries: string[] = [];
+  const sensitiveLocals: string[] = [];
+  for (const variable of [...template.variables.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { name } = variable;
+    const isSensitive = template.sensitiveVariables.includes(name);
+    const identifier = names.identifierOf(name);
+    if (identifier !== name) diagnostics.push(renamed(variable, identifier));
+    if (!names.isLocal(name)) variables.set(identifier, writeVariable(variable, identifier, isSensitive, names));
+    else if (isSensitive) sensitiveLocals.push(writeSensitiveLocal(variable, identifier, names));
+    else entries.push(writeLocal(variable, identifier, names));
+  }
+  const { undeclared, environment } = names.asked();
+  for (const identifier of undeclared.values())
+    variables.set(identifier, `variable ${quoteText(identifier)} {\ntype = string\n}\n`);
+  for (const [name, identifier] of environment) {
+    const value = `"\${env(${quoteText(name)})}"`;
+    variables.set(identifier, `variable ${quoteText(identifier)} {\ntype = string\ndefault = ${value}\n}\n`);
+  }
+  return {
+    variables: [...variables].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text),
+    locals: [...(entries.length > 0 ? [`locals {\n${entries.join("")}}\n`] : []), ...sensitiveLocals],
+  };
+}
+
+function writeVariable(variable: JsonVariable, identifier: string, isSensitive: boolean, names: Names): string {
+  const writer = createBlockWriter("variable", names, []);
+  const value = variable.default === null ? "" : `default = ${writer.text(variable.default, "default")}\n`;
+  const sensitive = isSensitive ? "sensitive = true\n" : "";
+  return `${writer.comment()}variable ${quoteText(identifier)} {\ntype = string\n${value}${sensitive}}\n`;
+}
+
+function writeLocal(variable: JsonVariable, identifier: string, names: Names): string {
+  const writer = createBlockWriter("local", names, []);
+  const value = writer.text(variable.default ?? "", identifier);
+  return `${writer.comment()}${identifier} = ${value}\n`;
+}
+
+function writeSensitiveLocal(variable: JsonVariable, identifier: string, names: Names): string {
+  const writer = createBlockWriter("local", names, []);
+  const value = writer.text(variable.default ?? "", "expression");
+  return `${writer.comment()}local ${quoteText(identifier)} {\nsensitive = true\nexpression = ${value}\n}\n`;
+}
+
+function renamed({ name, range }: JsonVariable, identifier: string): Diagnostic {
+  const detail = `The name of a variable is an identifier in HCL2. The variable is called "${identifier}"; give it that name in -var and in variable files too.`;
+  return warningAt(range, `The variable name ${JSON.stringify(name)} has no place in HCL2`, detail);
+}
