@@ -16,6 +16,9 @@ const table = defineCommand({
   positional: { usage: "TEMPLATE", min: 1, max: 1 },
   flags: {
     ...templateFlags,
+    // All builds are written: these are taken as Packer takes them, and have no effect.
+    only: { ...templateFlags.only, hidden: true },
+    except: { ...templateFlags.except, hidden: true },
     "output-file": { kind: "string", valueName: "path", help: "Where to write it; TEMPLATE.pkr.hcl by default." },
     "with-annotations": { kind: "bool", default: false, help: "Write a comment above each section." },
   },
