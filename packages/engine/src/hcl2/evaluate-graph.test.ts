@@ -1,8 +1,9 @@
 import { parseFile, type Scope, V, type Value } from "@ingot/hcl";
 import { expect, test } from "vitest";
-import { evaluateInOrder, inDependencyOrder, reachable } from "./evaluate-graph.ts";
+import { evaluateInOrder } from "./evaluate-graph.ts";
 import { nodeKey, readGraph } from "./read-graph.ts";
 import { readRootBlocks } from "./root-blocks.ts";
+import { inDependencyOrder, reachable } from "./sort-graph.ts";
 
 const base: Scope = { variables: new Map(), functions: new Map() };
 

@@ -8,12 +8,13 @@ import { packerLevel } from "../template/template.ts";
 import type { Assignment } from "./assign-variables.ts";
 import { type BuildBlock, type ComponentBlock, readBuilds } from "./build-block.ts";
 import { checkVariables } from "./check-variables.ts";
-import { evaluateInOrder, type GraphOrder, graphVariables, inDependencyOrder, reachable } from "./evaluate-graph.ts";
+import { evaluateInOrder, graphVariables } from "./evaluate-graph.ts";
 import { createHcl2Console } from "./hcl2-console.ts";
 import { buildNameOf, lowerBuilds, nameOfComponent } from "./lower-builds.ts";
 import { readData } from "./read-data.ts";
 import { type GraphNode, nodeKey } from "./read-graph.ts";
 import { checkPluginLevels, type RequiredPlugin } from "./requirements.ts";
+import { type GraphOrder, inDependencyOrder, reachable } from "./sort-graph.ts";
 import { readSources, type Source } from "./use-sources.ts";
 import type { Variable } from "./variable.ts";
 
