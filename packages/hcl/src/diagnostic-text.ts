@@ -1,8 +1,7 @@
 import { appendAll } from "./append-all.ts";
-import { describeBlockAt } from "./describe-block-at.ts";
 import { type Diagnostic, inSourceOrder } from "./diagnostic.ts";
 import { displayWidth, expandTabs } from "./display-width.ts";
-import { graphemesOf } from "./graphemes.ts";
+import { ShownFile } from "./shown-file.ts";
 import type { Position, Range } from "./source.ts";
 import { wrapWords } from "./wrap-words.ts";
 
@@ -18,6 +17,13 @@ export interface DiagnosticTextOptions {
 /** More source lines than this are not shown; a whole block as context would bury the message. */
 const mostLines = 12;
 
+/** Of a longer line a part is shown. */
+const longestLine = 400;
+/** So many characters of that part stand in front of the subject. */
+const shownBefore = 100;
+
+type Files = ReadonlyMap<string, ShownFile>;
+
 /**
  * Writes diagnostics one behind the other, in source order, each followed by an empty line.
  * @param sources the texts of the files by their names, as the ranges give them
@@ -27,19 +33,16 @@ export function renderDiagnostics(
   sources: ReadonlyMap<string, string>,
   options: DiagnosticTextOptions = {},
 ): string {
+  const files = new Map(Array.from(sources, ([name, text]) => [name, new ShownFile(text, name)]));
   return inSourceOrder(diagnostics)
-    .map((diagnostic) => renderDiagnostic(diagnostic, sources, options))
+    .map((diagnostic) => renderDiagnostic(diagnostic, files, options))
     .join("");
 }
 
-function renderDiagnostic(
-  diagnostic: Diagnostic,
-  sources: ReadonlyMap<string, string>,
-  options: DiagnosticTextOptions,
-): string {
+function renderDiagnostic(diagnostic: Diagnostic, files: Files, options: DiagnosticTextOptions): string {
   const { severity, summary, detail, subject, readings } = diagnostic;
   const paragraphs = [`${severity === "error" ? "Error" : "Warning"}: ${summary}`];
-  if (subject) paragraphs.push(renderPlace(diagnostic, subject, sources));
+  if (subject) paragraphs.push(renderPlace(diagnostic, subject, files));
   if (readings && readings.length > 0) paragraphs.push(renderReadings(readings));
   const text = withSuggestion(detail, diagnostic.suggestion);
   if (text !== "") paragraphs.push(wrapWords(text, options.width ?? 80));
@@ -52,14 +55,14 @@ function withSuggestion(detail: string, suggestion: string | undefined): string 
   return `${detail === "" ? "" : `${detail} `}Did you mean "${suggestion}"?`;
 }
 
-function renderPlace(diagnostic: Diagnostic, subject: Range, sources: ReadonlyMap<string, string>): string {
+function renderPlace(diagnostic: Diagnostic, subject: Range, files: Files): string {
   const place = `  on ${subject.filename} line ${subject.start.line}`;
-  const text = sources.get(subject.filename);
-  if (text === undefined) return `${place}:\n  (source code not available)`;
-  const block = describeBlockAt(text, subject);
+  const file = files.get(subject.filename);
+  if (!file) return `${place}:\n  (source code not available)`;
+  const block = file.blockAt(subject);
   return [
     `${place}${block === undefined ? "" : `, in ${block}`}:`,
-    ...renderLines(text, subject, linesToShow(subject, diagnostic.context)),
+    ...renderLines(file, subject, linesToShow(subject, diagnostic.context)),
   ].join("\n");
 }
 
@@ -81,33 +84,62 @@ function lastLine({ start, end }: Range): number {
 }
 
 function renderLines(
-  text: string,
+  file: ShownFile,
   subject: Range,
   shown: { readonly first: number; readonly last: number },
 ): readonly string[] {
-  const lines = text.split("\n");
   const rendered: string[] = [];
   for (let line = shown.first; line <= shown.last; line++) {
-    const source = (lines[line - 1] ?? "").replace(/\r$/, "");
+    const characters = file.charactersOf(line);
+    const isSubject = line >= subject.start.line && line <= lastLine(subject);
+    const part = partToShow(characters, isSubject ? coveredPart(characters, subject, line).from : 0);
+    const source = part.before + part.characters.join("") + part.after;
     rendered.push(`${String(line).padStart(4)}: ${expandTabs(source)}`.trimEnd());
-    if (line >= subject.start.line && line <= lastLine(subject))
-      appendAll(rendered, renderCaret(source, subject, line));
+    if (isSubject) appendAll(rendered, renderCaret(characters, part, subject, line));
   }
   return rendered;
 }
 
+/** What is shown of a line. */
+interface LinePart {
+  readonly characters: readonly string[];
+  /** The index in the line of the first of them. */
+  readonly start: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+function partToShow(characters: readonly string[], subjectAt: number): LinePart {
+  if (characters.length <= longestLine) return { characters, start: 0, before: "", after: "" };
+  const start = subjectAt + shownBefore < longestLine ? 0 : subjectAt - shownBefore;
+  const part = characters.slice(start, start + longestLine);
+  return {
+    characters: part,
+    start,
+    before: start > 0 ? "... " : "",
+    after: start + part.length < characters.length ? " ..." : "",
+  };
+}
+
+/** The part of the line that the subject covers, by the indexes of characters. */
+function coveredPart(characters: readonly string[], subject: Range, line: number): { from: number; to: number } {
+  const { length } = characters;
+  return {
+    from: line === subject.start.line ? columnOffset(subject.start, length) : 0,
+    to: line === subject.end.line ? columnOffset(subject.end, length) : length,
+  };
+}
+
 /** Carets under the part of the line that the subject covers, blanks at its ends left out. */
-function renderCaret(source: string, subject: Range, line: number): readonly string[] {
-  const clusters = graphemesOf(source);
-  const length = clusters.length;
-  let from = line === subject.start.line ? columnOffset(subject.start, length) : 0;
-  let to = line === subject.end.line ? columnOffset(subject.end, length) : length;
-  while (from < to && /^\s$/.test(clusters[from] ?? "")) from++;
-  while (to > from && /^\s$/.test(clusters[to - 1] ?? "")) to--;
+function renderCaret(characters: readonly string[], part: LinePart, subject: Range, line: number): readonly string[] {
+  let { from, to } = coveredPart(characters, subject, line);
+  to = Math.min(to, part.start + part.characters.length);
+  while (from < to && /^\s$/.test(characters[from] ?? "")) from++;
+  while (to > from && /^\s$/.test(characters[to - 1] ?? "")) to--;
   if (line !== subject.start.line && from === to) return [];
-  const before = displayWidth(clusters.slice(0, from).join(""));
-  const covered = displayWidth(clusters.slice(0, to).join("")) - before;
-  return [`${" ".repeat(6 + before)}${"^".repeat(Math.max(1, covered))}`];
+  const widthUpTo = (end: number) => displayWidth(part.before + characters.slice(part.start, end).join(""));
+  const before = widthUpTo(from);
+  return [`${" ".repeat(6 + before)}${"^".repeat(Math.max(1, widthUpTo(to) - before))}`];
 }
 
 function columnOffset(position: Position, length: number): number {

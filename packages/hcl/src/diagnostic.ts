@@ -51,6 +51,17 @@ export function warningAt(
   return { severity: "warning", summary, detail, subject, ...more };
 }
 
+/** So many mistakes of one text are described; nobody reads more, and each takes some hundred times the place of what it is about. */
+export const mostDiagnostics = 1000;
+
+/** The diagnostics of a text, with a word about those that were left out where {@link mostDiagnostics} were reached. */
+export function withRestMentioned(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length < mostDiagnostics) return diagnostics;
+  const subject = diagnostics.findLast((d) => d.subject)?.subject;
+  const detail = `${mostDiagnostics} mistakes have been described; there may be more, also in front of this place. Correct these first, then look again.`;
+  return [...diagnostics, errorAt(subject, "Too many mistakes", detail)];
+}
+
 /** Sorts by file (in the order of first mention), then by place; those without a place come last, in their order. */
 export function inSourceOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const files = new Map<string, number>();

@@ -55,7 +55,7 @@ export async function assignVariables(
   for (const { name, value } of options.variables) {
     const variable = variables.get(name);
     if (variable) assignText(variable, value, "cmd", found);
-    else found.diagnostics.push(undeclaredArgument(name, [...variables.keys()]));
+    else found.diagnostics.push(undeclaredArgument(name, variables.keys()));
   }
   return found;
 }
@@ -125,7 +125,7 @@ async function assignFile(
   for (const { name, nameRange, expression } of attributes.value.values()) {
     const variable = variables.get(name);
     if (!variable) {
-      if (options.warnsOfUndeclared) diagnostics.push(undeclaredInFile(name, nameRange, [...variables.keys()]));
+      if (options.warnsOfUndeclared) diagnostics.push(undeclaredInFile(name, nameRange, variables.keys()));
       continue;
     }
     const { range } = expression;
@@ -185,7 +185,7 @@ function assign(variable: Variable, given: Assignment, summary: string, found: F
   }
 }
 
-function undeclaredArgument(name: string, declared: readonly string[]): Diagnostic {
+function undeclaredArgument(name: string, declared: Iterable<string>): Diagnostic {
   const meant = suggestName(name, declared);
   const hint = meant
     ? ` Did you mean "${meant}"?`
@@ -197,7 +197,7 @@ function undeclaredArgument(name: string, declared: readonly string[]): Diagnost
   );
 }
 
-function undeclaredInFile(name: string, range: Range, declared: readonly string[]): Diagnostic {
+function undeclaredInFile(name: string, range: Range, declared: Iterable<string>): Diagnostic {
   const meant = suggestName(name, declared);
   return warningAt(
     range,

@@ -138,6 +138,9 @@ function nameOf(reference: Reference, diagnostics: Diagnostic[]): NamedReference
   return undefined;
 }
 
+/** More names than these do not help to find the one that was meant. */
+const mostListed = 50;
+
 function useOf(
   { type, name, range, alias, added }: NamedReference,
   sources: ReadonlyMap<string, Source>,
@@ -148,16 +151,20 @@ function useOf(
     const body = added ? mergeBodies([source.body, added]) : source.body;
     return { type, sourceName: name, localName: alias ?? name, body, range: source.range, typeRange: source.typeRange };
   }
-  const names = [...sources.keys()].sort();
-  const meant = suggestName(`${type}.${name}`, names);
-  const known = names.length > 0 ? `Known are: ${names.join(", ")}.` : "The template has no source block.";
+  const meant = suggestName(`${type}.${name}`, sources.keys());
+  const known =
+    sources.size > mostListed
+      ? ""
+      : sources.size === 0
+        ? " The template has no source block."
+        : ` Known are: ${[...sources.keys()].sort().join(", ")}.`;
   diagnostics.push(
     errorAt(
       range,
       `Unknown source ${type}.${name}`,
       meant
         ? `There is no source "${type}.${name}". Did you mean "${meant}"?`
-        : `There is no source "${type}.${name}". ${known} Add the source, or correct the reference.`,
+        : `There is no source "${type}.${name}".${known} Add the source, or correct the reference.`,
       { suggestion: meant },
     ),
   );

@@ -52,6 +52,7 @@ class ForRun {
   readonly #marks: Set<Mark>;
   readonly #items: Value[] = [];
   readonly #groups = new Map<string, Value[]>();
+  readonly #reported = new Set<string>();
   #isKnown = true;
 
   constructor(node: ForNode, frame: Frame, marks: ReadonlySet<Mark>) {
@@ -85,9 +86,10 @@ class ForRun {
 
   /** What is wrong with one element is usually wrong with all; it is said once. */
   #reportOnce(diagnostic: Diagnostic): void {
-    const isSame = (other: Diagnostic) =>
-      other.summary === diagnostic.summary && other.subject?.start.byte === diagnostic.subject?.start.byte;
-    if (!this.#frame.diagnostics.some(isSame)) this.#frame.diagnostics.push(diagnostic);
+    const key = `${diagnostic.subject?.start.byte} ${diagnostic.summary}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.#frame.diagnostics.push(diagnostic);
   }
 
   #isWanted(inner: Frame): boolean {

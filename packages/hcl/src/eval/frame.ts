@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt } from "../diagnostic.ts";
+import { type Diagnostic, errorAt, mostDiagnostics } from "../diagnostic.ts";
 import type { Range } from "../source.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Expression, Scope } from "../syntax/contract.ts";
@@ -51,6 +51,7 @@ export class Frame {
     about: readonly Node[] = [],
     more: Partial<Diagnostic> = {},
   ): void {
+    if (this.diagnostics.length >= mostDiagnostics) return;
     const readings = readingsOf(about, this.scope);
     this.diagnostics.push(errorAt(subject, summary, detail, readings.length > 0 ? { readings, ...more } : more));
   }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import { type Diagnostic, withRestMentioned } from "../diagnostic.ts";
 import type { Position } from "../source.ts";
 import type { BodyItems, Node } from "./ast.ts";
 import { describeToken } from "./describe-token.ts";
@@ -21,7 +21,7 @@ export interface Parsed<T> {
 /** Reads a file of arguments and blocks. */
 export function parseNativeBody(text: string | Uint8Array, filename: string): Parsed<BodyItems> {
   const p = streamOf(SourceText.from(text, filename), "code");
-  return { tree: parseBody(p, "end"), source: p.source, diagnostics: p.diagnostics };
+  return { tree: parseBody(p, "end"), source: p.source, diagnostics: withRestMentioned(p.diagnostics) };
 }
 
 /** Reads one expression and nothing behind it. Newlines around it, and in it, are allowed. */
@@ -41,7 +41,7 @@ export function parseExpressionIn(source: SourceText): Parsed<Node> {
     }
     return node;
   });
-  return { tree, source: p.source, diagnostics: p.diagnostics };
+  return { tree, source: p.source, diagnostics: withRestMentioned(p.diagnostics) };
 }
 
 /** Reads a text as a template: what would stand inside quotes, but without escapes by backslash. */
@@ -52,7 +52,7 @@ export function parseNativeTemplate(text: string | Uint8Array, filename: string,
 /** Reads a template from a text that is given with its places. */
 export function parseTemplateIn(source: SourceText): Parsed<Node> {
   const p = streamOf(source, "template");
-  return { tree: parseBareTemplate(p), source, diagnostics: p.diagnostics };
+  return { tree: parseBareTemplate(p), source, diagnostics: withRestMentioned(p.diagnostics) };
 }
 
 function streamOf(source: SourceText, mode: "code" | "template"): TokenStream {

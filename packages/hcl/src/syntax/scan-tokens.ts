@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt } from "../diagnostic.ts";
+import { type Diagnostic, errorAt, mostDiagnostics } from "../diagnostic.ts";
 import { describeStrayCharacter, lookAlikeQuotes } from "./describe-stray-character.ts";
 import { endOfIdentifier } from "./identifier.ts";
 import type { SourceText } from "./source-text.ts";
@@ -41,6 +41,10 @@ class Scanner {
   readonly #modes: Mode[] = [];
   #at = 0;
   #isInComment = false;
+  /** The line whose end was looked for last: a line may be as long as the text, and is asked for at every other character. */
+  #line = { start: 0, end: -1 };
+  /** Up to where there is no such closing quote. */
+  readonly #missingQuotes = new Map<string, number>();
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -74,6 +78,7 @@ class Scanner {
   }
 
   #error(start: number, end: number, summary: string, detail: string): void {
+    if (this.#diagnostics.length >= mostDiagnostics) return;
     this.#diagnostics.push(errorAt(this.#source.range(start, end), summary, detail));
   }
 
@@ -184,7 +189,7 @@ class Scanner {
       return;
     }
     const stray = describeStrayCharacter(this.#text, this.#at);
-    const alreadyReported = this.#source.invalid.includes(this.#at);
+    const alreadyReported = this.#source.invalid.has(this.#at);
     if (!alreadyReported) this.#error(this.#at, this.#at + stray.length, stray.summary, stray.detail);
     if (stray.readAs === "blank") this.#at += stray.length;
     else this.#push(stray.readAs, this.#at + stray.length);
@@ -203,7 +208,9 @@ class Scanner {
     const closers = lookAlikeQuotes.get(this.#text[this.#at] ?? "");
     if (closers === undefined) return undefined;
     const lineEnd = this.#endOfLine(this.#at);
+    if (this.#missingQuotes.get(closers) === lineEnd) return undefined;
     for (let i = this.#at + 1; i < lineEnd; i++) if (closers.includes(this.#text[i] ?? "")) return i + 1;
+    this.#missingQuotes.set(closers, lineEnd);
     return undefined;
   }
 
@@ -379,7 +386,9 @@ class Scanner {
 
   /** The offset behind the newline that ends the line of `from`. */
   #endOfLine(from: number): number {
+    if (from >= this.#line.start && from < this.#line.end) return this.#line.end;
     const newline = this.#text.indexOf("\n", from);
-    return newline < 0 ? this.#text.length : newline + 1;
+    this.#line = { start: from, end: newline < 0 ? this.#text.length : newline + 1 };
+    return this.#line.end;
   }
 }

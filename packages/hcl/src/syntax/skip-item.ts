@@ -19,17 +19,22 @@ const closers = new Set(Object.values(pairs));
  */
 export function skipItem(p: TokenStream, first: number): void {
   p.rewind(first);
-  const open: Token["k"][] = [];
+  const open = new OpenBrackets();
   while (p.peek().k !== "end") {
     const token = p.peek();
-    const top = open.at(-1);
-    if (token.k === "newline" && (open.length === 0 || (isBracket(top) && beginsItem(p)))) {
+    const { top } = open;
+    // Of several newlines the last one tells.
+    if (
+      token.k === "newline" &&
+      p.peek(1).k !== "newline" &&
+      (top === undefined || (isBracket(top) && beginsItem(p)))
+    ) {
       p.next();
       return;
     }
     const close = pairs[token.k];
     if (close) open.push(close);
-    else if (closers.has(token.k) && !closeUpTo(open, token.k) && token.k === "}" && p.index > first) return;
+    else if (closers.has(token.k) && !open.closeUpTo(token.k) && token.k === "}" && p.index > first) return;
     p.next();
   }
 }
@@ -46,10 +51,27 @@ function beginsItem(p: TokenStream): boolean {
   return p.peek(ahead).k === "identifier" && (after === "=" || after === "{" || after === "open-quote");
 }
 
-/** Forgets everything down to the bracket that this token closes; false if it closes none. */
-function closeUpTo(open: Token["k"][], close: Token["k"]): boolean {
-  const at = open.lastIndexOf(close);
-  if (at < 0) return false;
-  open.length = at;
-  return true;
+/** The brackets that are open, as the tokens that close them. */
+class OpenBrackets {
+  readonly #open: Token["k"][] = [];
+  readonly #counts = new Map<Token["k"], number>();
+
+  get top(): Token["k"] | undefined {
+    return this.#open.at(-1);
+  }
+
+  push(close: Token["k"]): void {
+    this.#open.push(close);
+    this.#counts.set(close, (this.#counts.get(close) ?? 0) + 1);
+  }
+
+  /** Forgets everything down to the bracket that this token closes; false if it closes none. */
+  closeUpTo(close: Token["k"]): boolean {
+    if (!this.#counts.get(close)) return false;
+    for (let top = this.#open.pop(); top !== undefined; top = this.#open.pop()) {
+      this.#counts.set(top, (this.#counts.get(top) ?? 0) - 1);
+      if (top === close) break;
+    }
+    return true;
+  }
 }

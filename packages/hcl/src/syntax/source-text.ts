@@ -1,7 +1,8 @@
-import { graphemesOf } from "../graphemes.ts";
+import { graphemesOf, isPlain } from "../graphemes.ts";
 import { type Position, type Range, startOfText } from "../source.ts";
 
 const byteOrderMark = "\uFEFF";
+const noOffsets: ReadonlySet<number> = new Set();
 
 /** The offsets at which the grapheme clusters of a line begin. */
 function clusterStarts(line: string): number[] {
@@ -33,7 +34,7 @@ export class SourceText {
   readonly text: string;
   readonly filename: string;
   /** Offsets of U+FFFD characters that stand for bytes that were no UTF-8. */
-  readonly invalid: readonly number[];
+  readonly invalid: ReadonlySet<number>;
   readonly #origin: Position;
   readonly #lineStarts: number[];
   readonly #clusters = new Map<number, number[] | undefined>();
@@ -44,7 +45,7 @@ export class SourceText {
     text: string,
     filename: string,
     origin: Position,
-    invalid: readonly number[],
+    invalid: ReadonlySet<number>,
     locate?: (offset: number) => Position,
   ) {
     this.#locate = locate;
@@ -54,20 +55,20 @@ export class SourceText {
     this.#origin = origin;
     this.#lineStarts = [0];
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
-    this.#bytes = byteOffsets(text, new Set(invalid));
+    this.#bytes = byteOffsets(text, invalid);
   }
 
   /** Reads text or UTF-8 bytes; a byte order mark at the beginning is skipped. `origin` is where the first character stands. */
   static from(input: string | Uint8Array, filename: string, origin: Position = startOfText): SourceText {
-    const { text, invalid } = typeof input === "string" ? { text: input, invalid: [] } : decodeUtf8(input);
+    const { text, invalid } = typeof input === "string" ? { text: input, invalid: noOffsets } : decodeUtf8(input);
     if (!text.startsWith(byteOrderMark)) return new SourceText(text, filename, origin, invalid);
-    const shifted = invalid.map((offset) => offset - 1);
+    const shifted = new Set([...invalid].map((offset) => offset - 1));
     return new SourceText(text.slice(1), filename, { ...origin, byte: origin.byte + 3 }, shifted);
   }
 
   /** A text that stands in another one in an encoded form, as the value of a JSON string does; `locate` finds its characters there. */
   static within(text: string, filename: string, locate: (offset: number) => Position): SourceText {
-    return new SourceText(text, filename, startOfText, [], locate);
+    return new SourceText(text, filename, startOfText, noOffsets, locate);
   }
 
   /** The place of an offset. */
@@ -84,6 +85,11 @@ export class SourceText {
     };
   }
 
+  /** The offset at which the line of an offset begins. */
+  lineStart(offset: number): number {
+    return this.#lineStarts[countBelow(this.#lineStarts, offset + 1) - 1] ?? 0;
+  }
+
   /** The stretch between two offsets. */
   range(start: number, end: number): Range {
     return { filename: this.filename, start: this.position(start), end: this.position(Math.max(start, end)) };
@@ -94,7 +100,7 @@ export class SourceText {
     if (this.#clusters.has(line)) return this.#clusters.get(line);
     const end = this.#lineStarts[line + 1] ?? this.text.length;
     const text = this.text.slice(this.#lineStarts[line], end);
-    const clusters = isAscii(text) ? undefined : clusterStarts(text);
+    const clusters = isAscii(text) || isPlain(text) ? undefined : clusterStarts(text);
     this.#clusters.set(line, clusters);
     return clusters;
   }
@@ -130,31 +136,51 @@ function isLowSurrogate(unit: number): boolean {
 }
 
 /** Decodes UTF-8; every byte that belongs to no character becomes one U+FFFD, whose offset is noted. */
-function decodeUtf8(bytes: Uint8Array): { text: string; invalid: readonly number[] } {
+function decodeUtf8(bytes: Uint8Array): { text: string; invalid: ReadonlySet<number> } {
   const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
-    return { text: strict.decode(bytes), invalid: [] };
+    return { text: strict.decode(bytes), invalid: noOffsets };
   } catch {
     return decodeBroken(bytes);
   }
 }
 
-function decodeBroken(bytes: Uint8Array): { text: string; invalid: readonly number[] } {
-  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  let text = "";
-  const invalid: number[] = [];
+function decodeBroken(bytes: Uint8Array): { text: string; invalid: ReadonlySet<number> } {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const parts: string[] = [];
+  const invalid = new Set<number>();
+  let offset = 0;
+  let start = 0;
   let at = 0;
   while (at < bytes.length) {
-    const lead = bytes[at] ?? 0;
-    const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    try {
-      text += strict.decode(bytes.subarray(at, at + length));
+    const length = characterLength(bytes, at);
+    if (length > 0) {
       at += length;
-    } catch {
-      invalid.push(text.length);
-      text += "\uFFFD";
-      at += 1;
+      continue;
     }
+    const valid = decoder.decode(bytes.subarray(start, at));
+    parts.push(valid, "\uFFFD");
+    offset += valid.length;
+    invalid.add(offset++);
+    at += 1;
+    start = at;
   }
-  return { text, invalid };
+  parts.push(decoder.decode(bytes.subarray(start)));
+  return { text: parts.join(""), invalid };
+}
+
+/** How many bytes the character has that begins here, by the table of well-formed sequences of Unicode (3-7); 0 for none. */
+function characterLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  const length =
+    lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  // Behind some leads the second byte is limited further: overlong forms, surrogates, and what lies behind the last character.
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  for (let i = 1; i < length; i++) {
+    const byte = bytes[at + i] ?? 0;
+    if (byte < (i === 1 ? least : 0x80) || byte > (i === 1 ? most : 0xbf)) return 0;
+  }
+  return length;
 }

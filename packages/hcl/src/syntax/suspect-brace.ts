@@ -10,8 +10,8 @@ const suspects = new WeakMap<TokenStream, Range>();
  */
 export function noteClosingBrace(p: TokenStream, open: Token, close: Token): void {
   if (suspects.has(p)) return;
-  const closing = indentationOf(p.source.text, close.start);
-  const opening = indentationOf(p.source.text, open.start);
+  const closing = indentationOf(p, close.start);
+  const opening = indentationOf(p, open.start);
   if (closing.isFirst && closing.width < opening.width) suspects.set(p, p.range(open));
 }
 
@@ -20,8 +20,8 @@ export function suspectedBrace(p: TokenStream): Range | undefined {
   return suspects.get(p);
 }
 
-function indentationOf(text: string, offset: number): { width: number; isFirst: boolean } {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  const blanks = /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? "";
+function indentationOf({ source }: TokenStream, offset: number): { width: number; isFirst: boolean } {
+  const start = source.lineStart(offset);
+  const blanks = /^[ \t]*/.exec(source.text.slice(start, offset))?.[0] ?? "";
   return { width: blanks.length, isFirst: start + blanks.length === offset };
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt } from "../diagnostic.ts";
+import { type Diagnostic, errorAt, mostDiagnostics } from "../diagnostic.ts";
 import type { Range } from "../source.ts";
 import type { Node } from "./ast.ts";
 import type { Scan } from "./scan-tokens.ts";
@@ -23,6 +23,8 @@ export class TokenStream {
   #hasFailedAtEnd: boolean;
   #index = 0;
   #depth = 0;
+  /** How many tokens may still be read another time. */
+  #rewindsLeft: number;
 
   readonly #readExpression: (p: TokenStream) => Node;
 
@@ -34,6 +36,7 @@ export class TokenStream {
     this.#hasFailedAtEnd = scan.isOpenAtEnd;
     this.#reportedLines = new Set(scan.diagnostics.flatMap((d) => (d.subject ? [d.subject.start.line] : [])));
     this.#tokens = withoutComments(scan.tokens, source.text);
+    this.#rewindsLeft = 10_000 + 4 * this.#tokens.length;
   }
 
   /** Reads one expression. */
@@ -47,16 +50,24 @@ export class TokenStream {
     return this.#index;
   }
 
+  /**
+   * Goes back, while there has not been too much of that: what is read again and again after errors would cost the square of a text.
+   * Otherwise reading goes on from where it is.
+   */
   rewind(index: number): void {
+    const back = this.#index - index;
+    if (back > this.#rewindsLeft) return;
+    this.#rewindsLeft -= back;
     this.#index = index;
   }
 
   peek(ahead = 0): Token {
+    if (this.#newlinesMatter.at(-1)) return this.#at(this.#index + ahead);
     this.#skipNewlines();
     let index = this.#index;
     for (let left = ahead; left > 0; left--) {
       index++;
-      if (!this.#newlinesMatter.at(-1)) while (this.#at(index).k === "newline") index++;
+      while (this.#at(index).k === "newline") index++;
     }
     return this.#at(index);
   }
@@ -141,7 +152,7 @@ export class TokenStream {
 
   /** Reports an error after which reading goes on as if nothing had happened. */
   report(subject: Range, summary: string, detail: string, more: Partial<Diagnostic> = {}): void {
-    if (this.lost || this.#reportedLines.has(subject.start.line)) return;
+    if (this.lost || this.#reportedLines.has(subject.start.line) || this.diagnostics.length >= mostDiagnostics) return;
     this.diagnostics.push(errorAt(subject, summary, detail, more));
   }
 
@@ -164,8 +175,10 @@ export class TokenStream {
 
 /** A comment to the end of the line counts as the newline that it contains. */
 function withoutComments(tokens: readonly Token[], text: string): readonly Token[] {
-  return tokens.flatMap((token): readonly Token[] => {
-    if (token.k !== "comment") return [token];
-    return text[token.end - 1] === "\n" ? [{ k: "newline", start: token.end - 1, end: token.end }] : [];
-  });
+  const kept: Token[] = [];
+  for (const token of tokens) {
+    if (token.k !== "comment") kept.push(token);
+    else if (text[token.end - 1] === "\n") kept.push({ k: "newline", start: token.end - 1, end: token.end });
+  }
+  return kept;
 }

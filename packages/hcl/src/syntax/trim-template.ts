@@ -37,7 +37,7 @@ function splitLines(items: readonly TemplateItem[]): readonly Line[] {
 
 function outdent(lines: readonly Line[]): readonly TemplateItem[] {
   const written = lines.filter((line) => line.length > 0 && !isBlank(line));
-  const margin = Math.min(...written.map(indentationOf));
+  const margin = written.reduce((least, line) => Math.min(least, indentationOf(line)), Number.POSITIVE_INFINITY);
   return lines.flatMap((line) => (isBlank(line) ? line : withoutMargin(line, margin)));
 }
 

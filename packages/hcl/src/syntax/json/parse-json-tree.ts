@@ -1,5 +1,5 @@
 import { appendAll } from "../../append-all.ts";
-import { type Diagnostic, errorAt, type Result } from "../../diagnostic.ts";
+import { type Diagnostic, errorAt, mostDiagnostics, type Result, withRestMentioned } from "../../diagnostic.ts";
 import type { Range } from "../../source.ts";
 import { SourceText } from "../source-text.ts";
 import { nestingLimit } from "../token-stream.ts";
@@ -16,7 +16,7 @@ import { readJsonString } from "./read-json-string.ts";
 export function parseJsonTree(text: string | Uint8Array, filename: string): Result<JsonNode> {
   const parser = new JsonParser(SourceText.from(text, filename));
   const value = parser.readFile();
-  return { value, diagnostics: parser.diagnostics };
+  return { value, diagnostics: withRestMentioned(parser.diagnostics) };
 }
 
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -62,7 +62,8 @@ class JsonParser {
   }
 
   #error(start: number, end: number, summary: string, detail: string): void {
-    if (!this.#isLost) this.diagnostics.push(errorAt(this.#source.range(start, end), summary, detail));
+    if (this.#isLost || this.diagnostics.length >= mostDiagnostics) return;
+    this.diagnostics.push(errorAt(this.#source.range(start, end), summary, detail));
   }
 
   #fail(start: number, end: number, summary: string, detail: string): JsonNode {
@@ -163,7 +164,8 @@ class JsonParser {
 
   #readString(): JsonString {
     const read = readJsonString(this.#source, this.#at);
-    if (!this.#isLost) appendAll(this.diagnostics, read.diagnostics);
+    if (!this.#isLost)
+      appendAll(this.diagnostics, read.diagnostics.slice(0, mostDiagnostics - this.diagnostics.length));
     if (read.isUnclosed) this.#isUnbalanced = true;
     this.#at = read.end;
     return read.node;

@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt } from "../../diagnostic.ts";
+import { type Diagnostic, errorAt, mostDiagnostics } from "../../diagnostic.ts";
 import type { SourceText } from "../source-text.ts";
 import type { JsonString } from "./json-node.ts";
 
@@ -33,7 +33,7 @@ export function readJsonString(
   const { text } = source;
   const diagnostics: Diagnostic[] = [];
   const report = (from: number, to: number, summary: string, detail: string) => {
-    diagnostics.push(errorAt(source.range(from, to), summary, detail));
+    if (diagnostics.length < mostDiagnostics) diagnostics.push(errorAt(source.range(from, to), summary, detail));
   };
   const quote = text[start] ?? "";
   if (quote !== '"')
