@@ -30,8 +30,9 @@ export function callFunction(fn: Fn, args: readonly Value[]): CallResult {
   }
   try {
     const returns = fn.returns(ready);
-    const value = isBlocked ? V.unknown(returns) : fn.call(ready, returns);
-    return { value: withMarks(value, marks) };
+    if (!isBlocked) return { value: withMarks(fn.call(ready, returns), marks) };
+    // What is marked must stay so, also where the function that would keep its marks is not called.
+    return { value: withMarks(V.unknown(returns), [...marks, ...ready.flatMap((arg) => [...marksDeep(arg)])]) };
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
     return { error: error.message, ...(error.argument === undefined ? {} : { argument: error.argument }) };

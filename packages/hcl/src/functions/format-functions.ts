@@ -51,7 +51,12 @@ function formatList(format: string, args: readonly Value[]): Value {
       );
     }
   }
-  const isOpen = args.some((arg) => arg.k === "unknown" && (isSequenceType(arg.type) || arg.type.k === "dynamic"));
+  const isOpen = args.some(
+    (arg) =>
+      (arg.k === "unknown" && (isSequenceType(arg.type) || arg.type.k === "dynamic")) ||
+      // Unknown items of a set may turn out to be equal to others, so there is no telling how many there are.
+      (arg.k === "set" && arg.items.length > 1 && !isWhollyKnown(arg)),
+  );
   if (isOpen) return V.unknown(T.list(T.string));
   const results = Array.from({ length: length ?? 1 }, (_, i) =>
     formatText(

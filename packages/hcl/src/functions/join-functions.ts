@@ -2,7 +2,7 @@ import { appendAll } from "../append-all.ts";
 import { T } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { unify } from "../value/unify.ts";
-import { marksDeep, typeOf, V, withMarks } from "../value/value.ts";
+import { isWhollyKnown, marksDeep, typeOf, V, withMarks } from "../value/value.ts";
 import { type Fn, FunctionError } from "./contract.ts";
 import {
   anyValue,
@@ -99,6 +99,8 @@ function reverseType([list]: readonly Value[]): Type {
 }
 
 function reverse(list: Value, type: Type): Value {
+  // The order of a set is that of its values.
+  if (list.k === "set" && !isWhollyKnown(list)) return V.unknown(type);
   const items = [...itemsOf(list)].reverse();
   return type.k === "list" ? V.list(type.of, items) : V.tuple(items);
 }
@@ -194,7 +196,7 @@ export const joinFunctions: Readonly<Record<string, Fn>> = {
   }),
   coalescelist: define({
     description: "The first list that is not empty.",
-    variadic: anyValue("vals", { allowNull: true, allowUnknown: true, ...marked }),
+    variadic: anyValue("vals", { allowNull: true, allowUnknown: true }),
     returns: coalesceListType,
     call: coalesceList,
   }),

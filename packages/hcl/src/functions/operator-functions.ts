@@ -51,7 +51,7 @@ function partType([collection, key]: readonly Value[]): Type {
   if (type.k === "list" || type.k === "map") return type.of;
   if (type.k === "dynamic") return T.dynamic;
   if (type.k === "tuple" && key?.k === "number") return type.items[toJsNumber(key.value)] ?? T.dynamic;
-  if (type.k === "tuple" && key?.k === "unknown") return T.dynamic;
+  if ((type.k === "tuple" || type.k === "object") && key?.k === "unknown") return T.dynamic;
   if (type.k === "object" && key?.k === "string") return type.attributes.get(key.value) ?? T.dynamic;
   throw new FunctionError(`a ${type.k} cannot be indexed`, 0);
 }

@@ -57,6 +57,14 @@ describe("convert", () => {
     expect("value" in set && [[...set.value.marks], [...marksDeep(set.value)]]).toEqual([["sensitive"], ["sensitive"]]);
   });
 
+  it("cannot tell where an unknown item of a set will stand in a list", () => {
+    const set = V.set(T.string, [V.unknown(T.string), V.string("1")]);
+    expect(convert(set, T.list(T.number))).toEqual({ value: V.unknown(T.list(T.number)) });
+    expect(outcome(set, T.list(T.list(T.string)))).toBe(
+      "error: a list of list of string is required, but this is a set of string",
+    );
+  });
+
   it("says of an unknown value which part can never fit", () => {
     expect(outcome(V.unknown(T.object({ a: T.bool })), T.object({ a: T.number }))).toBe(
       'error: attribute "a": a number is required, but this is a bool',

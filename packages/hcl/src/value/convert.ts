@@ -3,7 +3,7 @@ import { parseNumber, toDecimalText } from "./number.ts";
 import { hasDynamic, T, typeEquals, typeName, withoutOptional } from "./type.ts";
 import type { Path, Type, Value } from "./types.ts";
 import { unify } from "./unify.ts";
-import { typeOf, unmark, V, withMarks } from "./value.ts";
+import { isWhollyKnown, typeOf, unmark, V, withMarks } from "./value.ts";
 
 /** A converted value, or why there is none: `error` is a phrase ("a number is required") about the part at `path`. */
 export type Conversion = { readonly value: Value } | ConversionError;
@@ -79,6 +79,11 @@ function convertToSequence(
   path: Path,
 ): Conversion {
   if (value.k === k && typeEquals(value.of, of)) return { value };
+  if (value.k === "set" && k === "list" && !isWhollyKnown(value)) {
+    // Where an unknown item will stand, and whether it will be equal to another one, nobody can say.
+    const to = convertedType(value.of, of);
+    return to ? { value: V.unknown(T.list(withoutOptional(to))) } : mismatch(typeOf(value), T.list(of), path);
+  }
   const elements = convertElements(
     value.items.map((item, i) => [i, item] as const),
     value.k === "tuple" ? undefined : value.of,

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { sameValue } from "../value/equality.ts";
+import { T } from "../value/type.ts";
+import type { Value } from "../value/types.ts";
+import { V, withMarks } from "../value/value.ts";
+import { callFunction } from "./call-function.ts";
+import { operatorFunctions } from "./operator-functions.ts";
+import { standardFunctions } from "./standard-functions.ts";
+
+const functions = standardFunctions({ baseDir: "/", cwd: "/", startedAt: new Date(0), env: {} });
+
+const marked = (value: Value, ...marks: string[]) => withMarks(value, marks);
+const texts = (...items: string[]) => V.list(T.string, items.map(V.string));
+const openSet = V.set(T.string, [V.unknown(T.string), V.string("a")]);
+const openList = V.unknown(T.list(T.string));
+
+test.each<[string, readonly Value[], Value]>([
+  ["values", [marked(V.unknown(T.map(T.string)), "x")], marked(openList, "x")],
+  ["reverse", [marked(openList, "x")], marked(openList, "x")],
+  ["concat", [marked(texts("a"), "x"), marked(openList, "y")], marked(openList, "x", "y")],
+  [
+    "chunklist",
+    [V.list(T.string, [marked(V.string("a"), "x")]), V.unknown(T.number)],
+    marked(V.unknown(T.list(T.list(T.string))), "x"),
+  ],
+  ["zipmap", [marked(texts("a"), "x"), openList], marked(V.unknown(T.map(T.string)), "x")],
+  [
+    "coalescelist",
+    [marked(texts(), "x"), marked(V.tuple([V.string("c")]), "y")],
+    marked(V.tuple([V.string("c")]), "x", "y"),
+  ],
+  ["formatlist", [V.string("%s"), openSet], openList],
+  ["reverse", [openSet], openList],
+  ["Index", [V.object({ a: V.bool(true) }), V.unknown(T.string)], V.unknown(T.dynamic)],
+])("%s of %j", (name, args, want) => {
+  const fn = functions.get(name) ?? operatorFunctions[name];
+  const result = fn ? callFunction(fn, args) : undefined;
+  expect(result && "value" in result && sameValue(result.value, want)).toBe(true);
+});
