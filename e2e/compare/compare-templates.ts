@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Check, Reason } from "./checks/check.ts";
+import { hcl2Upgrade } from "./checks/hcl2-upgrade.ts";
 import { inspect } from "./checks/inspect.ts";
 import { validateSyntax } from "./checks/validate-syntax.ts";
 import { findUnits } from "./find-units.ts";
@@ -23,7 +24,7 @@ export interface Finding {
   readonly verdict: Verdict;
 }
 
-const checks: readonly Check[] = [validateSyntax, inspect];
+const checks: readonly Check[] = [validateSyntax, inspect, hcl2Upgrade];
 
 /** Compares all templates below the folder; the findings are in the order of checks, then templates. */
 export async function compareTemplates(folder: string): Promise<readonly Finding[]> {
