@@ -45,6 +45,18 @@ it.each([
   ['{"nmae": 1}', [], [], ["Extraneous JSON object property"]],
   ["{}", [], [], ["Missing required argument"]],
   ['{"name": 1, "source": {"a": {}}}', ["name"], [], ["Missing block label"]],
+  // As Packer 1.6.6 has it: an empty level of labels is a mistake, an empty member of a level with others is none.
+  ['{"name": 1, "source": null, "build": null}', ["name"], [], ["Missing block label"]],
+  ['{"name": 1, "source": {"a": []}}', ["name"], [], ["Missing block label"]],
+  ['{"name": 1, "source": [{"a": {"b": null}}, {}], "build": []}', ["name"], [], []],
+  [
+    '{"name": 1, "source": {"a": {"b": [null, {}]}}, "build": [null]}',
+    ["name"],
+    ["source.a.b", "source.a.b", "build"],
+    [],
+  ],
+  ['{"name": 1, "source": [null]}', ["name"], [], ["Incorrect JSON value type"]],
+  ['{"name": 1, "source": {"//": "comment", "a": {"b": {}}}}', ["name"], ["source.a.b"], ["Incorrect JSON value type"]],
   ['{"name": 1, "source": "a", "build": 1}', ["name"], [], ["Incorrect JSON value type", "Incorrect JSON value type"]],
   ["5", [], [], ["Root value must be object", "Missing required argument"]],
 ])("reads %s", (text, attributes, blocks, errors) => {

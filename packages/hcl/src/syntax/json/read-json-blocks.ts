@@ -7,7 +7,8 @@ type MakeBody = (source: JsonBodySource) => Body;
 
 /**
  * The blocks that a property holds: one level of objects for each label, then the bodies. An array may stand at any level and
- * repeats; null is no block.
+ * repeats. null is no block, and in an array an empty one. Every property of a level of labels is a label, `//` too: what it
+ * holds must be a block.
  */
 export function readJsonBlocks(
   property: JsonProperty,
@@ -18,54 +19,54 @@ export function readJsonBlocks(
   const blocks: Block[] = [];
   const type = property.name;
 
+  const readLevel = (node: JsonNode, labels: readonly JsonString[]): void => {
+    const wanted = labelNames[labels.length];
+    if (wanted !== undefined) readLabels(node, labels, wanted);
+    else if (node.k === "array") for (const item of node.items) readBody(item, labels);
+    else if (node.k !== "null") readBody(node, labels);
+  };
+
+  const readLabels = (node: JsonNode, labels: readonly JsonString[], wanted: string) => {
+    const properties: JsonProperty[] = [];
+    let isRight = true;
+    for (const item of node.k === "array" ? node.items : [node]) {
+      if (item.k === "object") properties.push(...item.properties);
+      else if (item.k === "null" && item === node) continue;
+      else {
+        isRight = false;
+        if (item.k === "broken") continue;
+        const detail = `Expected an object whose property is the ${wanted} of a "${type.value}" block, but found ${nameOf(item)}. Write { "<${wanted}>": { ... } }.`;
+        diagnostics.push(errorAt(item.range, "Incorrect JSON value type", detail));
+      }
+    }
+    if (properties.length === 0 && isRight) {
+      const detail = `A "${type.value}" block needs its ${wanted}. Write it as a property of an object: { "<${wanted}>": { ... } }.`;
+      diagnostics.push(errorAt(node.k === "object" ? node.openRange : node.range, "Missing block label", detail));
+    }
+    for (const { name, value } of properties) readLevel(value, [...labels, name]);
+  };
+
   const readBody = (node: JsonNode, labels: readonly JsonString[]) => {
-    if (node.k === "null" || node.k === "broken") return;
-    if (node.k !== "object") {
+    if (node.k === "broken") return;
+    if (node.k !== "object" && node.k !== "null") {
       const detail = `Expected an object with the content of a "${type.value}" block, or an array of such objects, but found ${nameOf(node)}. Put the content in braces.`;
       diagnostics.push(errorAt(node.range, "Incorrect JSON value type", detail));
       return;
     }
     const header = labels.at(-1) ?? type;
-    const { properties, range, openRange } = node;
+    const { properties, openRange } = node.k === "object" ? node : { properties: [], openRange: node.range };
     blocks.push({
       type: type.value,
       typeRange: type.range,
       labels: labels.map((label) => label.value.normalize("NFC")),
       labelRanges: labels.map((label) => label.range),
       headerRange: header.range,
-      range: rangeBetween(header.range, range),
-      body: makeBody({ properties, range, missingRange: openRange }),
+      range: rangeBetween(header.range, node.range),
+      body: makeBody({ properties, range: node.range, missingRange: openRange }),
     });
   };
 
-  const read = (node: JsonNode, labels: readonly JsonString[]): void => {
-    const wanted = labelNames[labels.length];
-    if (node.k === "array") {
-      for (const item of node.items) {
-        if (item.k === "array") readBody(item, labels);
-        else read(item, labels);
-      }
-      return;
-    }
-    if (wanted === undefined) {
-      readBody(node, labels);
-      return;
-    }
-    if (node.k === "null" || node.k === "broken") return;
-    if (node.k !== "object") {
-      const detail = `Expected an object whose property is the ${wanted} of a "${type.value}" block, but found ${nameOf(node)}. Write { "<${wanted}>": { ... } }.`;
-      diagnostics.push(errorAt(node.range, "Incorrect JSON value type", detail));
-      return;
-    }
-    const inner = node.properties.filter(({ name }) => name.value !== "//");
-    if (inner.length === 0) {
-      const detail = `A "${type.value}" block needs its ${wanted}. Write it as a property of this object: { "<${wanted}>": { ... } }.`;
-      diagnostics.push(errorAt(node.openRange, "Missing block label", detail));
-    }
-    for (const { name, value } of inner) read(value, [...labels, name]);
-  };
-
-  read(property.value, []);
+  readLevel(property.value, []);
   return blocks;
 }
 
@@ -79,6 +80,8 @@ function nameOf(node: JsonNode): string {
       return node.value ? "true" : "false";
     case "array":
       return "an array";
+    case "null":
+      return "null";
     default:
       return "something else";
   }
