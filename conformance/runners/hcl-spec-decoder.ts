@@ -1,4 +1,5 @@
 import { type Diagnostic, errorAt } from "../../packages/hcl/src/diagnostic.ts";
+import type { Fn } from "../../packages/hcl/src/functions/contract.ts";
 import type { Block, Body, BodySchema, Content, Expression, Scope } from "../../packages/hcl/src/syntax/contract.ts";
 import { readTypeConstraint } from "../../packages/hcl/src/syntax/read-type-constraint.ts";
 import { convert } from "../../packages/hcl/src/value/convert.ts";
@@ -6,6 +7,7 @@ import { T } from "../../packages/hcl/src/value/type.ts";
 import type { Type, Value } from "../../packages/hcl/src/value/types.ts";
 import { unify } from "../../packages/hcl/src/value/unify.ts";
 import { typeOf, V } from "../../packages/hcl/src/value/value.ts";
+import { readFunction, specFunctions } from "./hcl-spec-functions.ts";
 
 // The decoder that the specification suite's cases are written for: a specification is a body itself, whose blocks say what
 // to read (attr, block, block_list, ...) and how to put it together (object, array, default, ...).
@@ -25,10 +27,10 @@ interface Context {
   readonly diagnostics: Diagnostic[];
 }
 
-/** A whole specification: what to decode, and the variables that the body may use. */
+/** A whole specification: what to decode, and what the expressions of the body may use. */
 interface RootSpec {
   readonly spec: Spec;
-  readonly variables: ReadonlyMap<string, Value>;
+  readonly scope: Scope;
 }
 
 const none: Schema = { attributes: [], blocks: [] };
@@ -61,20 +63,27 @@ const argumentNames = [
 
 /** Reads a specification from the body of its file. */
 export function readSpec(body: Body): RootSpec {
-  const { blocks, rest } = body.partial({ attributes: [], blocks: [{ type: "variables", labels: [] }] }).value;
+  const { blocks, rest } = body.partial({
+    attributes: [],
+    blocks: [
+      { type: "variables", labels: [] },
+      { type: "function", labels: ["name"] },
+    ],
+  }).value;
   const variables = new Map<string, Value>();
+  const functions = new Map<string, Fn>();
   for (const block of blocks) {
-    for (const [name, { expression }] of block.body.attributes().value)
-      variables.set(name, expression.evaluate(undefined).value);
+    if (block.type === "function") functions.set(block.labels[0] ?? "", readFunction(block));
+    else for (const [name, { expression }] of block.body.attributes().value) variables.set(name, constant(expression));
   }
   const [spec] = childrenOf(rest);
   if (!spec) throw new Error("a specification without content");
-  return { spec, variables };
+  return { spec, scope: { variables, functions } };
 }
 
 /** Decodes a body; what does not fit is reported. */
-export function decodeBody({ spec, variables }: RootSpec, body: Body, diagnostics: Diagnostic[]): Value {
-  return decodeWith(spec, body, { labels: [], scope: { variables, functions: new Map() }, diagnostics });
+export function decodeBody({ spec, scope }: RootSpec, body: Body, diagnostics: Diagnostic[]): Value {
+  return decodeWith(spec, body, { labels: [], scope, diagnostics });
 }
 
 function decodeWith(spec: Spec, body: Body, context: Omit<Context, "body">): Value {
@@ -103,7 +112,7 @@ function specOf(block: Block): Spec {
   const key = block.labels[0] ?? "";
   switch (block.type) {
     case "literal":
-      return { schema: none, decode: () => constant(get("value")) ?? V.null(T.dynamic) };
+      return { schema: none, decode: () => constant(get("value")) };
     case "object":
       return {
         schema: join(children),
@@ -116,10 +125,7 @@ function specOf(block: Block): Spec {
         decode: (content, context) => V.tuple(children.map((child) => child.decode(content, context))),
       };
     case "default":
-      return {
-        schema: join(children),
-        decode: (content, context) => firstNotNull(children.map((child) => child.decode(content, context))),
-      };
+      return defaultSpec(children);
     case "transform":
       return transformSpec(children[0], get("result"));
     case "attr":
@@ -129,14 +135,30 @@ function specOf(block: Block): Spec {
   }
 }
 
+/** Only the first part may demand something; the others are read where all before them gave null. */
+function defaultSpec([first, ...others]: readonly Spec[]): Spec {
+  const { attributes, blocks } = join(others);
+  const lenient = { attributes: attributes.map(({ name }) => ({ name })), blocks };
+  return {
+    schema: join([{ schema: first?.schema ?? none }, { schema: lenient }]),
+    decode: (content, context) => {
+      let value: Value = V.null(T.dynamic);
+      for (const part of first ? [first, ...others] : others) {
+        value = part.decode(content, context);
+        if (value.k !== "null") break;
+      }
+      return value;
+    },
+  };
+}
+
 function transformSpec(inner: Spec | undefined, result: Expression | undefined): Spec {
   if (!inner || !result) throw new Error("a transform without content or result");
   return {
     schema: inner.schema,
     decode: (content, context) => {
       const value = inner.decode(content, context);
-      return result.evaluate({ variables: new Map([["nested", value]]), functions: new Map(), parent: context.scope })
-        .value;
+      return result.evaluate({ variables: new Map([["nested", value]]), functions: specFunctions }).value;
     },
   };
 }
@@ -241,29 +263,26 @@ function convertOr(value: Value, type: Type): Value {
   return "value" in converted ? converted.value : value;
 }
 
-function firstNotNull(values: readonly Value[]): Value {
-  return values.find((value) => value.k !== "null") ?? values.at(-1) ?? V.null(T.dynamic);
-}
-
-function join(specs: readonly Spec[]): Schema {
+function join(specs: readonly Pick<Spec, "schema">[]): Schema {
   return { attributes: specs.flatMap((s) => s.schema.attributes), blocks: specs.flatMap((s) => s.schema.blocks) };
 }
 
-function constant(expression: Expression | undefined): Value | undefined {
-  return expression?.evaluate({ variables: new Map(), functions: new Map() }).value;
+/** The value of an argument of the specification; null where it is not given. */
+function constant(expression: Expression | undefined): Value {
+  return expression?.evaluate({ variables: new Map(), functions: specFunctions }).value ?? V.null(T.dynamic);
 }
 
 function textOf(expression: Expression | undefined): string | undefined {
   const value = constant(expression);
-  return value?.k === "string" ? value.value : undefined;
+  return value.k === "string" ? value.value : undefined;
 }
 
 function isTrue(expression: Expression | undefined): boolean {
   const value = constant(expression);
-  return value?.k === "bool" && value.value;
+  return value.k === "bool" && value.value;
 }
 
 function numberOf(expression: Expression | undefined): number | undefined {
   const value = constant(expression);
-  return value?.k === "number" && value.value.k === "integer" ? Number(value.value.n) : undefined;
+  return value.k === "number" && value.value.k === "integer" ? Number(value.value.n) : undefined;
 }
