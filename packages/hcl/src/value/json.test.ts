@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatConsole } from "./console-text.ts";
 import { sameValue } from "./equality.ts";
-import { fromJson, fromPlainJson, toJson, toPlainJson } from "./json.ts";
+import { fromJson, fromPlainJson, impliedTypeOfJson, toJson, toPlainJson } from "./json.ts";
 import { fromJs, toJs } from "./plain.ts";
 import { T } from "./type.ts";
 import { typeFromJson, typeToJson } from "./type-json.ts";
@@ -39,6 +39,19 @@ describe("JSON", () => {
     const type = T.object({ a: T.string });
     expect(fromJson("{}", type)).toEqual(V.object({ a: V.null(T.string) }));
     expect(() => fromJson('{"b":1}', type)).toThrow('the attribute "b" is not expected here');
+  });
+
+  it("has no form for what is not known yet", () => {
+    const message = "a value that is not known yet has no JSON form";
+    expect(() => toJson(V.unknown(T.dynamic), T.dynamic)).toThrow(message);
+    expect(() => toJson(V.tuple([V.unknown(T.string)]), T.dynamic)).toThrow(message);
+  });
+
+  it("implies a type, unless a property is of two types", () => {
+    const type = T.object({ a: T.tuple([T.number, T.dynamic]) });
+    expect(impliedTypeOfJson('{"a":[1,null]}')).toEqual(type);
+    expect(impliedTypeOfJson('{"a":[],"a":[]}')).toEqual(T.object({ a: T.tuple([]) }));
+    expect(() => impliedTypeOfJson('{"a":1,"a":true}')).toThrow('the property "a" stands twice in one object');
   });
 
   it("types survive", () => {

@@ -1,7 +1,7 @@
 import { convert, describeConversionError } from "./convert.ts";
 import { isInfinite, parseNumber, toDecimalText } from "./number.ts";
 import { JsonError, type JsonNode, parseJson } from "./parse-json.ts";
-import { T } from "./type.ts";
+import { T, typeEquals } from "./type.ts";
 import { readTypeJson, typeToJson } from "./type-json.ts";
 import type { Type, Value } from "./types.ts";
 import { typeOf, V } from "./value.ts";
@@ -28,13 +28,12 @@ export function toPlainJson(value: Value): string {
 }
 
 function encode(value: Value, type: Type): string {
+  if (value.k === "unknown") throw new JsonError("a value that is not known yet has no JSON form");
   if (type.k === "dynamic" && !(value.k === "null" && value.type.k === "dynamic")) {
     const own = typeOf(value);
     return `{"value":${encode(value, own)},"type":${typeToJson(own)}}`;
   }
   switch (value.k) {
-    case "unknown":
-      throw new JsonError("a value that is not known yet has no JSON form");
     case "null":
       return "null";
     case "string":
@@ -152,10 +151,25 @@ function nameOf(node: JsonNode): string {
 
 /**
  * The type that JSON text has by itself: arrays are tuples, objects are objects, and null is of dynamic type.
- * @throws JsonError
+ * @throws JsonError also where a property stands twice in an object, with values of different types
  */
 export function impliedTypeOfJson(text: string): Type {
-  return typeOf(impliedValue(parseJson(text)));
+  return impliedType(parseJson(text));
+}
+
+function impliedType(node: JsonNode): Type {
+  if (node.k === "array") return T.tuple(node.items.map(impliedType));
+  if (node.k !== "object") return typeOf(impliedValue(node));
+  const attributes = new Map<string, Type>();
+  for (const [name, inner] of node.properties) {
+    const type = impliedType(inner);
+    const before = attributes.get(name);
+    if (before && !typeEquals(before, type)) {
+      throw new JsonError(`the property "${name}" stands twice in one object, with values of different types`);
+    }
+    attributes.set(name, type);
+  }
+  return T.object(attributes);
 }
 
 /** JSON text as a value of the type that it has by itself. @throws JsonError */
