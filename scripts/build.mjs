@@ -6,6 +6,7 @@ import { builtinModules } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { unbarrel } from "./unbarrel.mjs";
 import { writeNotices } from "./write-notices.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -62,7 +63,7 @@ async function main() {
     metafile: true,
     write: false,
     logLevel: "warning",
-    plugins: [requireShipped],
+    plugins: [requireShipped, unbarrel(await findFaces())],
   });
   const libraries = await build({
     absWorkingDir: root,
@@ -102,6 +103,21 @@ async function main() {
   process.stdout.write(
     `Built ingot ${manifest.version} into ${relative(root, dist)}: ${scripts.length} files, ${Math.ceil(bytes / 1024)} KiB\n`,
   );
+}
+
+/** The index.ts of each package by the package's name. */
+async function findFaces() {
+  const folders = (await Promise.all(["packages", "plugins"].map(list))).flat();
+  const entries = folders.map(async (folder) => {
+    const { name } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    return [name, join(folder, "src/index.ts")];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+
+  /** @param {string} parent */
+  async function list(parent) {
+    return (await readdir(join(root, parent))).map((name) => join(root, parent, name));
+  }
 }
 
 /**

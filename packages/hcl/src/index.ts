@@ -8,6 +8,8 @@ export { renderDiagnostics } from "./diagnostic-text.ts";
 export { displayWidth } from "./display-width.ts";
 export { EvaluationError } from "./eval/evaluation-error.ts";
 export { describeTraversal } from "./eval/readings.ts";
+export type { FormattedFile } from "./format/format-file.ts";
+export { formatFile } from "./format/format-file.ts";
 export { formatText } from "./format/format-text.ts";
 export type { CallResult } from "./functions/call-function.ts";
 export { callFunction } from "./functions/call-function.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Diagnostic, errorAt, formatText, hasErrors, parseFile } from "@ingot/hcl";
+import { type Diagnostic, errorAt, formatFile } from "@ingot/hcl";
 import type { Host } from "../host.ts";
 
 /** A text as it is, and in its canonical form. */
@@ -27,10 +27,10 @@ export async function formatSource(
   }
   const text = decode(bytes);
   if (path === "-" && text.includes(replacement)) return { name, text, formatted: text, diagnostics: [garbled] };
-  const { file, diagnostics } = parseFile(bytes, name);
-  // What is shown with a mistake is the text without its byte order mark, from which columns are counted.
-  if (hasErrors(diagnostics)) return { name, text: file.text, formatted: file.text, diagnostics };
-  return { name, text, formatted: formatText(text), diagnostics };
+  const file = formatFile(bytes, name);
+  // With a mistake goes the text from which its columns are counted, which has no byte order mark.
+  if (file.diagnostics.length > 0) return { ...file, name };
+  return { name, text, formatted: file.formatted, diagnostics: [] };
 }
 
 /** A byte order mark is kept: that it goes is a change. */

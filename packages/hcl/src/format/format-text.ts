@@ -1,9 +1,10 @@
+import { type Scan, scanTokens } from "../syntax/scan-tokens.ts";
+import { SourceText } from "../syntax/source-text.ts";
 import { alignCells } from "./align-cells.ts";
 import { indentLines } from "./indent-lines.ts";
-import { isSpaced } from "./is-spaced.ts";
 import { readLines } from "./read-lines.ts";
-import { readWords } from "./read-words.ts";
-import type { Word } from "./word.ts";
+import { spaceWords } from "./space-words.ts";
+import { Words } from "./words.ts";
 
 // The canonical form of the native syntax, as `packer fmt` writes it. Only the blanks in front of tokens change: line
 // breaks, comments, strings and the bodies of heredocs stay as they are. The work is done on tokens, so that comments need
@@ -15,27 +16,16 @@ import type { Word } from "./word.ts";
  * not said here: to leave alone what does not parse, parse it first.
  */
 export function formatText(text: string): string {
-  const { words, tail } = readWords(text);
+  const source = SourceText.from(text, "");
+  return formatScan(source.text, scanTokens(source));
+}
+
+/** The same for a text that has been scanned. */
+export function formatScan(text: string, scan: Scan): string {
+  const words = new Words(text, scan);
   const lines = readLines(words);
-  for (const { lead, assign } of lines) {
-    spaceWords(lead);
-    spaceWords(assign);
-  }
-  indentLines(lines);
-  alignCells(lines);
-  return writeWords(words) + tail;
-}
-
-function spaceWords(words: readonly Word[]): void {
-  for (let i = 1; i < words.length; i++) {
-    const subject = words[i - 1];
-    const word = words[i];
-    if (subject && word && isSpaced(words[i - 2], subject, word)) word.spaces = 1;
-  }
-}
-
-function writeWords(words: readonly Word[]): string {
-  const parts: string[] = [];
-  for (const { spaces, text } of words) parts.push(" ".repeat(spaces), text);
-  return parts.join("");
+  for (const { lead, end } of lines) spaceWords(words, lead, end);
+  indentLines(words, lines);
+  alignCells(words, lines);
+  return words.write();
 }

@@ -1,42 +1,71 @@
-import { bracketsOf, type Word } from "./word.ts";
+import type { TokenKind } from "../syntax/tokens.ts";
+import type { Words } from "./words.ts";
 
-/** A line in its cells. Those of neighbouring lines are aligned with each other. */
+/**
+ * A line as the numbers of its words, in three cells that follow each other: `lead` up to `assign`, from there to `comment`
+ * the equals sign with its value, and then up to `end` a comment. The last two may be empty.
+ */
 export interface Line {
-  readonly lead: readonly Word[];
-  /** From the equals sign on; empty where there is none, or where the value goes on in the next line. */
-  readonly assign: readonly Word[];
-  /** The comment that ends the line, if something stands in front of it. */
-  readonly comment: readonly Word[];
+  readonly lead: number;
+  readonly assign: number;
+  readonly comment: number;
+  readonly end: number;
+  /** How many brackets more its lead opens than it closes. */
+  readonly opened: number;
 }
+
+/** What opens and closes, template sequences among it. */
+const brackets: ReadonlyMap<TokenKind, number> = new Map<TokenKind, number>([
+  ["{", 1],
+  ["[", 1],
+  ["(", 1],
+  ["open-interpolation", 1],
+  ["open-directive", 1],
+  ["}", -1],
+  ["]", -1],
+  [")", -1],
+  ["close-sequence", -1],
+]);
 
 /**
  * Cuts words into lines, at newlines and at comments that contain one. The line breaks in a heredoc are text, and end no
- * line. A line that is nothing but a comment has it in `lead`.
+ * line. A line that is nothing but a comment has it in its lead.
  */
-export function readLines(words: readonly Word[]): readonly Line[] {
+export function readLines(words: Words): readonly Line[] {
   const lines: Line[] = [];
-  let start = 0;
-  words.forEach((word, i) => {
-    if (!endsLine(word) && i < words.length - 1) return;
-    lines.push(readCells(words.slice(start, i + 1)));
-    start = i + 1;
-  });
+  for (let lead = 0; lead < words.count; lead = lines.at(-1)?.end ?? words.count) lines.push(readLine(words, lead));
   return lines;
 }
 
-function endsLine({ k, text }: Word): boolean {
-  return k === "newline" || (k === "comment" && !text.startsWith("/*"));
+function readLine(words: Words, lead: number): Line {
+  let equals = 0;
+  let balance = 0;
+  // What a heredoc holds, and what stands behind it in its line, does not count as opened.
+  let opened = 0;
+  let hasHeredoc = false;
+  let atEquals = { balance, opened };
+  let word = lead;
+  for (; word < words.count; word++) {
+    const kind = words.kind(word);
+    if (kind === "newline" || (kind === "comment" && endsLine(words, word))) break;
+    if (kind === "open-heredoc") hasHeredoc = true;
+    if (kind === "=" && equals === 0 && word > lead) {
+      equals = word;
+      atEquals = { balance, opened };
+    }
+    const opens = brackets.get(kind);
+    if (opens === undefined) continue;
+    balance += opens;
+    if (!hasHeredoc) opened += opens;
+  }
+  const end = Math.min(word + 1, words.count);
+  const comment = end - lead > 1 && words.kind(end - 1) === "comment" ? end - 1 : end;
+  // A value that goes on in the next line belongs to the lead with its equals sign, which is not aligned with others.
+  if (equals > 0 && balance === atEquals.balance)
+    return { lead, assign: equals, comment, end, opened: atEquals.opened };
+  return { lead, assign: comment, comment, end, opened };
 }
 
-function readCells(words: readonly Word[]): Line {
-  const hasComment = words.length > 1 && words.at(-1)?.k === "comment";
-  const comment = hasComment ? words.slice(-1) : [];
-  const rest = hasComment ? words.slice(0, -1) : words;
-  const equals = rest.findIndex(({ k }, i) => k === "=" && i > 0);
-  if (equals < 0 || !isBalanced(rest.slice(equals))) return { lead: rest, assign: [], comment };
-  return { lead: rest.slice(0, equals), assign: rest.slice(equals), comment };
-}
-
-function isBalanced(words: readonly Word[]): boolean {
-  return words.reduce((sum, word) => sum + bracketsOf(word), 0) === 0;
+function endsLine(words: Words, comment: number): boolean {
+  return !words.text(comment).startsWith("/*");
 }

@@ -11,22 +11,20 @@ export function isIdentifier(text: string): boolean {
 
 /** The offset behind the identifier that begins at `at`; `at` itself where none does. */
 export function endOfIdentifier(text: string, at: number): number {
-  let length = matchLength(text, at, isAsciiStart, start);
-  if (length === 0) return at;
-  let end = at + length;
-  while (end < text.length) {
-    length = matchLength(text, end, isAsciiPart, part);
-    if (length === 0) break;
-    end += length;
+  let end = at + (isAsciiStart(text.charCodeAt(at)) ? 1 : lengthBeyondAscii(text, at, start));
+  if (end === at) return at;
+  for (let more = 1; more > 0; end += more) {
+    while (isAsciiPart(text.charCodeAt(end))) end++;
+    more = lengthBeyondAscii(text, end, part);
   }
   return end;
 }
 
-function matchLength(text: string, at: number, ascii: (unit: number) => boolean, other: RegExp): number {
-  const point = text.codePointAt(at);
-  if (point === undefined) return 0;
-  if (point < 0x80) return ascii(point) ? 1 : 0;
-  return other.test(String.fromCodePoint(point)) ? (point > 0xffff ? 2 : 1) : 0;
+/** How many units of the text the character at `at` takes, if it is outside of ASCII and fits the pattern. */
+function lengthBeyondAscii(text: string, at: number, pattern: RegExp): number {
+  const point = text.codePointAt(at) ?? 0;
+  if (point < 0x80 || !pattern.test(String.fromCodePoint(point))) return 0;
+  return point > 0xffff ? 2 : 1;
 }
 
 function isAsciiStart(unit: number): boolean {

@@ -5,7 +5,7 @@ import { describeToken } from "./describe-token.ts";
 import { parseBody } from "./parse-body.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { parseBareTemplate } from "./parse-template.ts";
-import { scanTokens } from "./scan-tokens.ts";
+import { type Scan, scanTokens } from "./scan-tokens.ts";
 import { SourceText } from "./source-text.ts";
 import { TokenStream } from "./token-stream.ts";
 
@@ -20,8 +20,14 @@ export interface Parsed<T> {
 
 /** Reads a file of arguments and blocks. */
 export function parseNativeBody(text: string | Uint8Array, filename: string): Parsed<BodyItems> {
-  const p = streamOf(SourceText.from(text, filename), "code");
-  return { tree: parseBody(p, "end"), source: p.source, diagnostics: withRestMentioned(p.diagnostics) };
+  const source = SourceText.from(text, filename);
+  return parseScannedBody(source, scanTokens(source));
+}
+
+/** The same for a text that has been scanned. */
+export function parseScannedBody(source: SourceText, scan: Scan): Parsed<BodyItems> {
+  const p = new TokenStream(source, scan, parseExpression);
+  return { tree: parseBody(p, "end"), source, diagnostics: withRestMentioned(p.diagnostics) };
 }
 
 /** Reads one expression and nothing behind it. Newlines around it, and in it, are allowed. */

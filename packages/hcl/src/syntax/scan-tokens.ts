@@ -2,7 +2,7 @@ import { type Diagnostic, errorAt, mostDiagnostics } from "../diagnostic.ts";
 import { describeStrayCharacter, lookAlikeQuotes } from "./describe-stray-character.ts";
 import { endOfIdentifier } from "./identifier.ts";
 import type { SourceText } from "./source-text.ts";
-import { punctuation, type Token, type TokenKind } from "./tokens.ts";
+import { punctuationAt, type Token, type TokenKind } from "./tokens.ts";
 
 // The scanner of the native syntax. It has a mode for ordinary code, for quoted templates, for heredocs and for bare
 // templates, and a stack of modes because they nest. It reports unclosed quotes, heredocs and comments at their opener
@@ -25,8 +25,21 @@ type Mode =
   | { readonly k: "bare" };
 
 const numberPattern = /[0-9](?:[0-9]|\.[0-9]|[eE][+-]?[0-9])*/y;
-const blankPattern = /[ \t]+/y;
 const heredocPattern = /<<(-?)/y;
+
+const [tab, lineFeed, carriageReturn, space] = [0x09, 0x0a, 0x0d, 0x20];
+const [quote, hash, dollar, percent, backslash, brace] = [0x22, 0x23, 0x24, 0x25, 0x5c, 0x7b];
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
+}
+
+/** The offset behind the spaces and tabs that begin at `from`. */
+export function endOfBlanks(text: string, from: number): number {
+  let end = from;
+  for (let unit = text.charCodeAt(end); unit === space || unit === tab; unit = text.charCodeAt(end)) end++;
+  return end;
+}
 
 /** Scans code (`start` is "code") or a template without quotes around it ("template"). */
 export function scanTokens(source: SourceText, start: "code" | "template" = "code"): Scan {
@@ -90,31 +103,13 @@ class Scanner {
   // Ordinary code, also inside ${ } and %{ }.
   #scanCode(mode: Extract<Mode, { k: "code" | "sequence" }>): void {
     const text = this.#text;
-    const char = text[this.#at];
-    const blank = this.#match(blankPattern);
-    if (blank) {
-      this.#at += blank.length;
+    const unit = text.charCodeAt(this.#at);
+    if (unit === space || unit === tab) {
+      this.#at = endOfBlanks(text, this.#at);
       return;
     }
-    if (char === "\n") {
+    if (unit === lineFeed) {
       this.#push("newline", this.#at + 1);
-      return;
-    }
-    if (text.startsWith("\r\n", this.#at)) {
-      this.#push("newline", this.#at + 2);
-      return;
-    }
-    if (char === "#" || text.startsWith("//", this.#at)) {
-      this.#push("comment", this.#endOfLine(this.#at));
-      return;
-    }
-    if (text.startsWith("/*", this.#at)) {
-      this.#scanBlockComment();
-      return;
-    }
-    const number = this.#match(numberPattern);
-    if (number) {
-      this.#push("number", this.#at + number.length);
       return;
     }
     const identifierEnd = endOfIdentifier(text, this.#at);
@@ -122,15 +117,32 @@ class Scanner {
       this.#push("identifier", identifierEnd);
       return;
     }
-    if (char === '"') {
+    if (unit === quote) {
       this.#modes.push({ k: "quoted", open: this.#at });
       this.#push("open-quote", this.#at + 1);
+      return;
+    }
+    if (text.startsWith("\r\n", this.#at)) {
+      this.#push("newline", this.#at + 2);
+      return;
+    }
+    if (unit === hash || text.startsWith("//", this.#at)) {
+      this.#push("comment", this.#endOfLine(this.#at));
+      return;
+    }
+    if (text.startsWith("/*", this.#at)) {
+      this.#scanBlockComment();
+      return;
+    }
+    const number = isDigit(unit) ? this.#match(numberPattern) : undefined;
+    if (number) {
+      this.#push("number", this.#at + number.length);
       return;
     }
     // In `a <<<EOT` the first sign is a comparison.
     if (text.startsWith("<<", this.#at) && text[this.#at + 2] !== "<" && this.#scanHeredocOpener()) return;
     if (mode.k === "sequence" && this.#scanSequenceEnd(mode)) return;
-    const found = punctuation.find((p) => text.startsWith(p, this.#at));
+    const found = punctuationAt(text, this.#at);
     if (found && !this.#isUnsupportedOperator()) {
       this.#push(found, this.#at + found.length);
       return;
@@ -226,16 +238,19 @@ class Scanner {
     const start = this.#at;
     let end = start;
     while (end < text.length) {
-      const char = text[end];
-      const doubled = (char === "$" || char === "%") && text[end + 1] === char && text[end + 2] === "{";
-      if (doubled) end += 3;
-      else if ((char === "$" || char === "%") && text[end + 1] === "{") break;
-      else if (mode.k === "quoted") {
-        if (char === '"' || char === "\n" || (char === "\r" && text[end + 1] === "\n")) break;
-        end += char === "\\" && text[end + 1] !== "\n" && text[end + 1] !== "\r" ? 2 : 1;
+      const unit = text.charCodeAt(end);
+      if (unit === dollar || unit === percent) {
+        const isDoubled = text.charCodeAt(end + 1) === unit && text.charCodeAt(end + 2) === brace;
+        if (!isDoubled && text.charCodeAt(end + 1) === brace) break;
+        end += isDoubled ? 3 : 1;
+      } else if (mode.k === "quoted") {
+        if (unit === quote || unit === lineFeed || (unit === carriageReturn && text.charCodeAt(end + 1) === lineFeed))
+          break;
+        const after = unit === backslash ? text.charCodeAt(end + 1) : lineFeed;
+        end += after === lineFeed || after === carriageReturn ? 1 : 2;
       } else {
         end++;
-        if (char === "\n") break;
+        if (unit === lineFeed) break;
       }
     }
     end = Math.min(end, text.length);

@@ -1,5 +1,5 @@
 /** The operators and brackets, longest first, so that the first that fits is the right one. */
-export const punctuation = [
+const punctuation = [
   "...",
   "==",
   "!=",
@@ -29,6 +29,18 @@ export const punctuation = [
   "/",
   "%",
 ] as const;
+
+const byFirst: readonly (readonly Punctuation[])[] = Array.from({ length: 0x80 }, (_, unit) =>
+  punctuation.filter((text) => text.charCodeAt(0) === unit),
+);
+
+/** The longest operator or bracket that begins at the offset. */
+export function punctuationAt(text: string, at: number): Punctuation | undefined {
+  for (const candidate of byFirst[text.charCodeAt(at)] ?? []) {
+    if (candidate.length === 1 || text.startsWith(candidate, at)) return candidate;
+  }
+  return undefined;
+}
 
 export type Punctuation = (typeof punctuation)[number];
 

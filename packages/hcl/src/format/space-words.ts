@@ -1,0 +1,68 @@
+import type { TokenKind } from "../syntax/tokens.ts";
+import type { Words } from "./words.ts";
+
+const textKinds: ReadonlySet<TokenKind> = new Set(["quoted-text", "plain-text"]);
+const templateOpeners: ReadonlySet<TokenKind> = new Set([...textKinds, "open-quote", "open-heredoc"]);
+const templateClosers: ReadonlySet<TokenKind> = new Set([...textKinds, "close-quote", "close-heredoc"]);
+const sequenceOpeners: ReadonlySet<TokenKind> = new Set(["open-interpolation", "open-directive"]);
+const openBrackets: ReadonlySet<TokenKind> = new Set(["(", "[", "{", ...sequenceOpeners]);
+const closeBrackets: ReadonlySet<TokenKind> = new Set([")", "]", "}", "close-sequence"]);
+/** A minus sign behind one of these belongs to what follows it; not so behind `${`, which is odd, but Packer's form. */
+const beforeUnaryMinus: ReadonlySet<TokenKind> = new Set([
+  ...("([{=:,?!+-*/%<>".split("") as TokenKind[]),
+  "==",
+  "!=",
+  "<=",
+  ">=",
+  "&&",
+  "||",
+]);
+
+type Spacing = "yes" | "no" | "after-in" | "after-operand";
+
+/** Decides the blanks between the words of a line: one or none. */
+export function spaceWords(words: Words, lead: number, end: number): void {
+  for (let word = lead + 1; word < end; word++) {
+    const spacing = spacingOf(words.kind(word - 1), words.kind(word));
+    if (spacing === "yes" || (spacing !== "no" && isSpaced(words, word, lead, spacing))) words.space(word, 1);
+  }
+}
+
+function isSpaced(words: Words, word: number, lead: number, spacing: "after-in" | "after-operand"): boolean {
+  const before = word - 2 < lead ? undefined : words.kind(word - 2);
+  if (spacing === "after-in") return before === "identifier" && words.text(word - 1) === "in";
+  return before !== undefined && !beforeUnaryMinus.has(before);
+}
+
+const known = new Map<TokenKind, Map<TokenKind, Spacing>>();
+
+/** What `findSpacing` finds, which is asked for the same few pairs all the time. */
+function spacingOf(subject: TokenKind, after: TokenKind): Spacing {
+  const found = known.get(subject)?.get(after);
+  if (found) return found;
+  const spacing = findSpacing(subject, after);
+  const pairs = known.get(subject) ?? new Map<TokenKind, Spacing>();
+  known.set(subject, pairs.set(after, spacing));
+  return spacing;
+}
+
+/** Whether a blank stands between two neighbours: the first of these rules that fits decides. */
+function findSpacing(s: TokenKind, a: TokenKind): Spacing {
+  const isName = s === "identifier";
+  if (a === "newline") return "no";
+  if (isName && a === "(") return "no";
+  if ((isName && a === "::") || (s === "::" && a === "identifier")) return "no";
+  if (s === "." || a === ".") return "no";
+  if (a === "," || a === "...") return "no";
+  if (s === ",") return "yes";
+  if (templateOpeners.has(s) || templateClosers.has(a)) return "no";
+  if (isName && (a === "[" || (closeBrackets.has(a) && a !== "}"))) return "after-in";
+  if (a === "[" && (s === "number" || closeBrackets.has(s))) return "no";
+  if (s === "!") return "no";
+  if (s === "-") return "after-operand";
+  if (s === "{" || a === "}") return s === "{" && a === "}" ? "no" : "yes";
+  if (sequenceOpeners.has(s) && a === "{") return "yes";
+  if (s === "}" && a === "close-sequence") return "yes";
+  if (s === "close-sequence" && sequenceOpeners.has(a)) return "no";
+  return openBrackets.has(s) || closeBrackets.has(a) ? "no" : "yes";
+}
