@@ -755,43 +755,44 @@ test("an option that fix knows", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Warning: "ssh_wait_timeout" is deprecated
+    "Warning: "ssh_wait_timeout" is deprecated
 
-    on t.json line 7:
-     7:       "ssh_wait_timeout": "10m",
-              ^^^^^^^^^^^^^^^^^^
+      on t.json line 7:
+       7:       "ssh_wait_timeout": "10m",
+                ^^^^^^^^^^^^^^^^^^
 
-  Use ssh_timeout instead.
+    Use ssh_timeout instead.
 
-  Error: Unknown configuration key "ssh_key_path"
+    Error: Deprecated configuration key: 'ssh_key_path'
 
-    on t.json line 8:
-     8:       "ssh_key_path": "x"
-              ^^^^^^^^^^^^^^
+      on t.json line 8:
+       8:       "ssh_key_path": "x"
+                ^^^^^^^^^^^^^^
 
-  A setting named "ssh_key_path" is not expected here. Remove it, or correct its
-  name.
+    It was renamed, replaced or removed in a later version of Packer. Run "ingot
+    fix" on the template: it writes the template as it should be now.
 
-  Error: Unknown configuration key "login_email"
+    Error: Deprecated configuration key: 'login_email'
 
-    on t.json line 11:
-    11:   "post-processors": [ { "type": "docker-push", "login_email": "a@example.com" }, { "type": "manifest", "filename": "x" } ]
-                                                        ^^^^^^^^^^^^^
+      on t.json line 11:
+      11:   "post-processors": [ { "type": "docker-push", "login_email": "a@example.com" }, { "type": "manifest", "filename": "x" } ]
+                                                          ^^^^^^^^^^^^^
 
-  A setting named "login_email" is not expected here. Remove it, or correct its
-  name.
+    It was renamed, replaced or removed in a later version of Packer. Run "ingot
+    fix" on the template: it writes the template as it should be now.
 
-  Error: Unknown configuration key "filename"
+    Error: Deprecated configuration key: 'filename'
 
-    on t.json line 11:
-    11:   "post-processors": [ { "type": "docker-push", "login_email": "a@example.com" }, { "type": "manifest", "filename": "x" } ]
-                                                                                                                ^^^^^^^^^^
+      on t.json line 11:
+      11:   "post-processors": [ { "type": "docker-push", "login_email": "a@example.com" }, { "type": "manifest", "filename": "x" } ]
+                                                                                                                  ^^^^^^^^^^
 
-  A setting named "filename" is not expected here. Remove it, or correct its name.
+    It was renamed, replaced or removed in a later version of Packer. Run "ingot
+    fix" on the template: it writes the template as it should be now.
 
-  exit 1
-  "
-`);
+    exit 1
+    "
+  `);
 });
 
 test("HCL2 under a name for JSON", async () => {

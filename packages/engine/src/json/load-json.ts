@@ -14,6 +14,8 @@ import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
 import { checkJsonTemplate } from "./check-json-template.ts";
+import type { FixedKind } from "./fix/fixer.ts";
+import { isHandledByFix } from "./fix/option-handled-by-fix.ts";
 import { createJsonConsole } from "./json-console.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import {
@@ -124,18 +126,18 @@ function lower(
   diagnostics: Diagnostic[],
 ): PlannedBuild {
   const facts: InterpolationContext = { ...base, buildName: name, buildType: builder.type };
-  const component = (of: JsonComponent): PlannedComponent => ({
+  const component = (of: JsonComponent, kind: FixedKind): PlannedComponent => ({
     type: of.type,
     range: of.range,
     typeRange: of.range,
     facts,
-    body: () => bodyOf(of),
+    body: () => bodyOf(of, kind),
   });
   const provisioner = (of: JsonProvisioner): PlannedProvisioner => {
     const override = of.override?.properties.findLast((property) => property.name.value === builder.name)?.value;
     return {
-      ...component(of),
-      ...(override ? { body: () => overlaid(bodyOf(of), override) } : {}),
+      ...component(of, "provisioner"),
+      ...(override ? { body: () => overlaid(bodyOf(of, "provisioner"), override) } : {}),
       pauseBeforeMs: of.pauseBeforeMs,
       timeoutMs: of.timeoutMs,
       maxRetries: retriesOf(of, facts, diagnostics),
@@ -143,7 +145,7 @@ function lower(
     };
   };
   const postProcessor = (of: JsonPostProcessor): PlannedPostProcessor & { readonly label: string } => ({
-    ...component(of),
+    ...component(of, "post-processor"),
     announcement: of.name === of.type ? of.type : `${of.name} (type ${of.type})`,
     keepInputArtifact: of.keepInputArtifact,
     label: of.name,
@@ -155,7 +157,7 @@ function lower(
   const cleanup = json.errorCleanupProvisioner;
   return {
     name: name === builder.type ? name : `${builder.type}.${name}`,
-    builder: component(builder),
+    builder: component(builder, "builder"),
     provisioners: json.provisioners.filter(isMeant).map(provisioner),
     errorCleanupProvisioner: cleanup && isMeant(cleanup) ? provisioner(cleanup) : undefined,
     postProcessors: json.postProcessors
@@ -164,8 +166,9 @@ function lower(
   };
 }
 
-function bodyOf({ config, range }: JsonComponent): Result<ConfigBody> {
-  return { value: bodyFromJsonNode(config, range), diagnostics: [] };
+function bodyOf({ type, config, range }: JsonComponent, kind: FixedKind): Result<ConfigBody> {
+  const isOutdated = (name: string) => isHandledByFix(kind, type, name);
+  return { value: { ...bodyFromJsonNode(config, range), isOutdated }, diagnostics: [] };
 }
 
 function overlaid(body: Result<ConfigBody>, override: JsonNode): Result<ConfigBody> {

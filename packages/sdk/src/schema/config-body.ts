@@ -40,4 +40,6 @@ export interface ConfigBody {
   /** The component's header: where to point when something is missing. */
   readonly range: Range;
   readonly content: (want: BodySpec) => ConfigContent;
+  /** Whether a name that the schema does not have is one that `ingot fix` replaces: it was right once. */
+  readonly isOutdated?: ((name: string) => boolean) | undefined;
 }

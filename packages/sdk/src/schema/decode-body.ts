@@ -36,6 +36,10 @@ function reportExtras(names: readonly string[], content: ConfigContent, body: Co
   for (const { name, range, isBlock } of content.extra) {
     if (packerAttributes.includes(name)) continue;
     if (body.weak && (name.toLowerCase() === "type" || name.toLowerCase().startsWith("packer_"))) continue;
+    if (body.isOutdated?.(name)) {
+      found.diagnostics.push(errorAt(range, `Deprecated configuration key: '${name}'`, outdatedAdvice));
+      continue;
+    }
     const meant = names.includes(name) ? name : suggestName(name, names);
     if (meant !== undefined) mistyped.add(meant);
     const unsupported = isBlock ? "Unsupported block type" : "Unsupported argument";
@@ -45,6 +49,9 @@ function reportExtras(names: readonly string[], content: ConfigContent, body: Co
   }
   return mistyped;
 }
+
+const outdatedAdvice =
+  'It was renamed, replaced or removed in a later version of Packer. Run "ingot fix" on the template: it writes the template as it should be now.';
 
 function adviseOnExtra(name: string, isBlock: boolean, meant: string | undefined): string {
   if (meant === name) {

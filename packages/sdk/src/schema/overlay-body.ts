@@ -20,6 +20,7 @@ export function overlayBody(
   return {
     weak: body.weak,
     range: body.range,
+    isOutdated: body.isOutdated,
     content: (want) => {
       const below = body.content(want);
       const above = overlay.content(want);
