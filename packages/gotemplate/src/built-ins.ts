@@ -20,7 +20,7 @@ function text(args: readonly unknown[]): string {
 export const builtIns: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
   ["not", (args) => !isTruthy(exactly("not", args, 1)[0])],
   ["len", (args) => lengthOf(exactly("len", args, 1)[0])],
-  ["index", (args) => args.slice(1).reduce(indexInto, atLeast("index", args, 1)[0])],
+  ["index", (args) => args.slice(1).reduce(indexInto, indexable(atLeast("index", args, 1)[0]))],
   ["slice", (args) => sliceOf(atLeast("slice", args, 1)[0], args.slice(1))],
   ["print", sprint],
   ["println", sprintln],
@@ -74,6 +74,11 @@ function lengthOf(value: unknown): number {
     default:
       throw new Error(`${describeType(value)} has no length`);
   }
+}
+
+function indexable(value: unknown): unknown {
+  if (kindOf(value) === "nil") throw new Error("nil has no elements");
+  return value;
 }
 
 function indexInto(value: unknown, key: unknown): unknown {

@@ -48,6 +48,9 @@ describe("sprintf", () => {
     ["%x %b", [1.5, 1.5], "0x1.8p+00 6755399441055744p-52"],
     ["%d", [9223372036854775807n], "9223372036854775807"],
     ["%v %s", [null, null], "<nil> %!s(<nil>)"],
+    ["%9999999.d|", [], "%!d(MISSING)|"],
+    ["%12345678d", [1], "%!(NOVERB)%!(EXTRA int=1)"],
+    ["%.", [1], "%!.(int=1)"],
     ["%w", ["a"], "%!w(string=a)"],
   ])("%s", (format, args, expected) => {
     expect(sprintf(format, args)).toBe(expected);

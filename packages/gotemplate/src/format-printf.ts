@@ -19,6 +19,9 @@ interface Flags {
 
 const maxSize = 1_000_000;
 
+/** No text that a template makes may be longer, in UTF-16 code units. */
+export const maxTextLength = 16_000_000;
+
 /** `fmt.Sprint`: a space between two operands when neither is a string. */
 export function sprint(args: readonly unknown[]): string {
   let out = "";
@@ -49,6 +52,7 @@ export function sprintf(format: string, args: readonly unknown[]): string {
     out += format.slice(at, percent);
     at = percent + 1;
     out += formatOne();
+    if (out.length > maxTextLength) throw new Error(`the text is longer than ${maxTextLength} characters`);
   }
   return finish(out);
 
@@ -88,7 +92,8 @@ export function sprintf(format: string, args: readonly unknown[]): string {
       flags.width = readSize();
       if (afterIndex && flags.width !== undefined) goodIndex = false;
     }
-    if (format[at] === ".") {
+    // A point that ends the format is taken for the verb.
+    if (format[at] === "." && at + 1 < format.length) {
       at++;
       if (afterIndex) goodIndex = false;
       readIndex();
@@ -131,10 +136,18 @@ export function sprintf(format: string, args: readonly unknown[]): string {
     }
 
     function readSize(): number | undefined {
-      const digits = /^[0-9]+/.exec(format.slice(at, at + 8))?.[0];
-      if (digits === undefined) return undefined;
+      const digits = /^[0-9]*/.exec(format.slice(at))?.[0] ?? "";
+      let size = 0;
+      for (const digit of digits) {
+        // As in Go a number that is too large swallows the rest of the format.
+        if (size > maxSize) {
+          at = format.length;
+          return undefined;
+        }
+        size = size * 10 + Number(digit);
+      }
       at += digits.length;
-      return Number(digits) > maxSize ? undefined : Number(digits);
+      return digits === "" ? undefined : size;
     }
 
     function takeSize(): number | undefined {

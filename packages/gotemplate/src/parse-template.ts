@@ -5,7 +5,7 @@ import { unquote } from "./go-quote.ts";
 import { readNumber } from "./read-number.ts";
 import { scanTemplate, type Token } from "./scan-template.ts";
 import type { Body, Command, Node, Operand, Pipe } from "./syntax.ts";
-import { nestsTooDeeply, TemplateError } from "./template-error.ts";
+import { nestsTooDeeply, shortened, TemplateError } from "./template-error.ts";
 
 /** A parsed template. */
 export interface Template {
@@ -268,7 +268,7 @@ class Parser {
           return { k: "bool", value: token.text === "true", offset, end };
         if (token.text === "nil") return { k: "nil", offset, end };
         if (!this.#functions.has(token.text)) {
-          throw new TemplateError(`There is no function ${JSON.stringify(token.text)}.`, offset);
+          throw new TemplateError(`There is no function ${JSON.stringify(shortened(token.text))}.`, offset);
         }
         return { k: "function", name: token.text, offset, end };
       case "dot":
@@ -277,7 +277,7 @@ class Parser {
         return { k: "field", names: [token.text.slice(1)], offset, end };
       case "variable":
         if (!this.#variables.includes(token.text)) {
-          throw new TemplateError(`The variable ${token.text} is not defined here.`, offset);
+          throw new TemplateError(`The variable ${shortened(token.text)} is not defined here.`, offset);
         }
         return { k: "variable", name: token.text, names: [], offset, end };
       case "(": {
@@ -290,7 +290,7 @@ class Parser {
       case "number":
       case "char": {
         const value = readNumber(token.text);
-        if (!value) throw new TemplateError(`${token.text} is not a number.`, offset);
+        if (!value) throw new TemplateError(`${shortened(token.text)} is not a number.`, offset);
         return { k: "number", value, offset, end };
       }
       default:
@@ -299,7 +299,8 @@ class Parser {
   }
 
   #textOf(token: Token): string {
-    if (token.k === "raw") return token.text.slice(1, -1);
+    // A carriage return in a raw string does not count, so that the line ends of the file do not matter.
+    if (token.k === "raw") return token.text.slice(1, -1).replaceAll("\r", "");
     const text = unquote(token.text);
     if (text === undefined) throw new TemplateError("This string has an escape that does not exist.", token.offset);
     return text;
@@ -311,7 +312,7 @@ class Parser {
   }
 
   #unexpected(token: Token, where: string): TemplateError {
-    const what = token.k === "end-of-text" ? "The end of the text" : JSON.stringify(token.text);
+    const what = token.k === "end-of-text" ? "The end of the text" : JSON.stringify(shortened(token.text));
     return new TemplateError(`${what} cannot stand here, in ${where}.`, token.offset);
   }
 

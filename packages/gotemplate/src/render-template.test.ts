@@ -68,6 +68,12 @@ describe("rendering", () => {
     ["variables", "{{$x := 1}}{{if true}}{{$x = 2}}{{$y := $x}}{{$y}}{{$x := 5}}{{end}}{{$x}}", "22"],
     ["range assigning", "{{$i := 9}}{{range $i = .li}}{{end}}{{$i}}", "3"],
     [
+      "range without elements",
+      "{{$i := 9}}{{range $i = .x}}{{end}}{{$i}} {{range $e := slice .li 3}}{{else}}{{$e}}{{end}}",
+      "<no value> []",
+    ],
+    ["raw strings", "{{`a\r\nb`}}", "a\nb"],
+    [
       "define and template",
       '{{define "a"}}[{{.}}{{$}}]{{end}}{{template "a" .n}}{{template "a"}}',
       "[33][<no value><no value>]",
@@ -144,6 +150,9 @@ describe("mistakes", () => {
     ["{{upper}}", "run 2: upper takes 1 argument, 0 given."],
     ["{{join}}", "run 2: join takes at least 1 argument, 0 given."],
     ["x{{fail}}", "run 3: fail: no luck"],
+    ["{{index .x}}", "run 2: index: nil has no elements"],
+    ["{{range $q = .x}}{{end}}", "run 8: The variable $q is not defined here."],
+    ["{{add 1 1e100}}", "run 8: add takes an int as argument 2, and this is a float64."],
     ["{{index .l 9}}", "run 2: index: the index 9 is out of range"],
     ["{{eq 1 1.0}}", "run 2: eq: an int cannot be compared with a float64"],
     ["{{range .s}}{{end}}", "run 8: héllo is a string, which {{range}} cannot go through."],
@@ -224,5 +233,26 @@ describe("properties", () => {
       }),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe("limits", () => {
+  const endless = /^run \d+: The template does not end: it has taken more than 5000000 steps/;
+  const tooLong = /^run \d+: .* longer than 16000000 characters/;
+  test.each<[string, string, RegExp]>([
+    ["a loop without a body", "{{range 100000000000}}{{end}}", endless],
+    ["a loop that writes", `{{range 100000000000}}${"x".repeat(1000)}{{end}}`, tooLong],
+    [
+      "templates that call each other",
+      `{{define "a"}}${'{{template "b"}}'.repeat(200)}{{end}}{{define "b"}}${'{{template "c"}}'.repeat(200)}{{end}}{{define "c"}}${"{{1}}".repeat(200)}{{end}}{{template "a"}}`,
+      endless,
+    ],
+    ["a text that doubles", '{{$x := "aaaa"}}{{range 100}}{{$x = print $x $x}}{{end}}', /^run \d+: /],
+    ["wide fields", `{{printf "${"%[1]*[1]d".repeat(20)}" 1000000}}`, tooLong],
+    ["a width that is too large, as in Go", '{{printf "%999999999d" 1}}', /^%!\(NOVERB\)%!\(EXTRA int=1\)$/],
+    ["a long literal", `{{${"1".repeat(100_000)}}}`, /^parse 2: 1{57}\.\.\. is not a number\.$/],
+    ["blanks before a trim marker", `a${" ".repeat(300_000)}b{{- 1}}`, /^a {300000}b1$/],
+  ])("%s", (_, text, expected) => {
+    expect(run(text)).toMatch(expected);
   });
 });

@@ -1,10 +1,10 @@
 // Runs a parsed template over data.
 import { builtIns } from "./built-ins.ts";
-import { show } from "./format-printf.ts";
+import { maxTextLength, show } from "./format-printf.ts";
 import type { Template } from "./parse-template.ts";
 import type { Body, Command, Node, NumberLiteral, Operand, Pipe, Span } from "./syntax.ts";
-import { nestsTooDeeply, TemplateError } from "./template-error.ts";
-import { checkArguments, type TemplateFunctions } from "./template-function.ts";
+import { isStackOverflow, nestsTooDeeply, TemplateError } from "./template-error.ts";
+import { checkArguments, type TemplateFunction, type TemplateFunctions } from "./template-function.ts";
 import {
   describeType,
   entriesOf,
@@ -26,6 +26,7 @@ export interface RenderOptions {
 }
 
 const maxDepth = 1000;
+const maxSteps = 5_000_000;
 
 /**
  * Renders a template.
@@ -62,12 +63,33 @@ class Run {
   readonly #functions: TemplateFunctions;
   readonly #missingIsError: boolean;
   readonly #out: string[];
+  #length = 0;
+  #steps = 0;
 
   constructor(template: Template, functions: TemplateFunctions, options: RenderOptions, out: string[]) {
     this.#template = template;
     this.#functions = functions;
     this.#missingIsError = options.missingField === "error";
     this.#out = out;
+  }
+
+  /** A template that loops for ever, or nearly so, is stopped. A step is a part that runs, or a stretch of text that it handles. */
+  #spend(steps: number, at: Span): void {
+    this.#steps += steps;
+    if (this.#steps > maxSteps) {
+      throw new TemplateError(
+        `The template does not end: it has taken more than ${maxSteps} steps. Look for a {{range}} over a large number, or for templates that call each other.`,
+        at.offset,
+      );
+    }
+  }
+
+  #write(text: string, at: Span): void {
+    this.#length += text.length;
+    if (this.#length > maxTextLength)
+      throw new TemplateError(`The result is longer than ${maxTextLength} characters.`, at.offset);
+    this.#spend(stepsFor(text), at);
+    this.#out.push(text);
   }
 
   body(body: Body, dot: unknown, variables: Variables, depth: number): Next {
@@ -79,13 +101,14 @@ class Run {
   }
 
   #node(node: Node, dot: unknown, variables: Variables, depth: number): Next {
+    this.#spend(1, node);
     switch (node.k) {
       case "text":
-        this.#out.push(node.text);
+        this.#write(node.text, node);
         return "on";
       case "action": {
         const value = this.#pipe(node.pipe, dot, variables);
-        if (node.pipe.variables.length === 0) this.#out.push(this.#print(value, node.pipe));
+        if (node.pipe.variables.length === 0) this.#write(this.#print(value, node.pipe), node);
         return "on";
       }
       case "if":
@@ -129,12 +152,13 @@ class Run {
     depth: number,
   ): Next {
     const { pipe } = node;
-    // The pipeline's own variables are set for each element, and not to the whole.
-    const value = this.#commands(pipe, dot, variables);
+    // The pipeline's own variables hold the whole until there is an element, and in {{else}}.
+    const value = this.#pipe(pipe, dot, variables);
     const count = variables.count;
     let empty = true;
     for (const [key, item] of this.#elements(value, pipe)) {
       empty = false;
+      this.#spend(1, pipe);
       const [first, second] = pipe.variables;
       if (first !== undefined && second !== undefined) {
         this.#bind(pipe, first, key, variables);
@@ -259,19 +283,29 @@ class Run {
       return this.#shortCircuit(callee, operands, dot, variables, piped);
     }
     const builtIn = builtIns.get(callee.name);
-    const args = operands.map((operand) => this.#operand(operand, dot, variables));
+    const args = operands.map((operand, i) =>
+      isFloatLiteral(own, operand, i) ? numberOf(operand.value.value) : this.#operand(operand, dot, variables),
+    );
     if (piped !== nothing) args.push(piped);
     if (own && typeof own !== "function") checkArguments(callee, own, operands, args);
+    for (const arg of args) this.#spend(stepsFor(arg), callee);
     try {
-      if (typeof own === "function") return own(...args.map(toPlain)) ?? null;
-      if (own) return own.run(...args.map(toPlain)) ?? null;
-      if (builtIn) return builtIn(args);
+      if (typeof own === "function") return this.#made(own(...args.map(toPlain)));
+      if (own) return this.#made(own.run(...args.map(toPlain)));
+      if (builtIn) return this.#made(builtIn(args));
     } catch (error) {
-      if (error instanceof TemplateError) throw error;
+      if (error instanceof TemplateError || isStackOverflow(error)) throw error;
       const message = error instanceof Error ? error.message : String(error);
       throw new TemplateError(`${callee.name}: ${message}`, callee.offset, { cause: error });
     }
     throw new TemplateError(`There is no function ${JSON.stringify(callee.name)}.`, callee.offset);
+  }
+
+  /** The result of a function; a text doubled in a loop must not grow for ever. */
+  #made(value: unknown): unknown {
+    if (typeof value === "string" && value.length > maxTextLength)
+      throw new Error(`the text is longer than ${maxTextLength} characters`);
+    return value ?? null;
   }
 
   #shortCircuit(
@@ -302,6 +336,20 @@ class Run {
   #source(at: Span): string {
     return this.#template.text.slice(at.offset, at.end);
   }
+}
+
+function stepsFor(value: unknown): number {
+  return typeof value === "string" ? value.length / 16 : 1;
+}
+
+/** Where a float is wanted, an integer literal of any size is one. */
+function isFloatLiteral(
+  own: TemplateFunction | undefined,
+  operand: Operand,
+  index: number,
+): operand is Operand & { readonly k: "number" } {
+  if (operand.k !== "number" || own === undefined || typeof own === "function") return false;
+  return (own.parameters[index] ?? own.variadic) === "float";
 }
 
 function* countTo(end: number): Iterable<readonly [unknown, unknown]> {

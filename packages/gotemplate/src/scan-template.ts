@@ -30,8 +30,6 @@ export interface Token {
 }
 
 const spaces = /[ \t\r\n]+/y;
-const leadingSpaces = /^[ \t\r\n]+/;
-const trailingSpaces = /[ \t\r\n]+$/;
 const word = /[\p{L}\p{Nd}_]+/uy;
 const numberLike = /[+-]?[\p{L}\p{Nd}_.]+(?:(?<=[eEpP])[+-][\p{L}\p{Nd}_]+)*/uy;
 
@@ -75,15 +73,16 @@ export function scanTemplate(text: string): readonly Token[] {
   }
 
   function pushText(from: number, to: number, trimStart: boolean, trimEnd: boolean): void {
-    let piece = text.slice(from, to);
     let offset = from;
-    if (trimStart) {
-      piece = piece.replace(leadingSpaces, "");
-      offset = to - piece.length;
-    }
-    if (trimEnd) piece = piece.replace(trailingSpaces, "");
-    if (piece !== "") tokens.push({ k: "text", text: piece, offset, end: offset + piece.length });
+    let end = to;
+    if (trimStart) while (offset < end && isSpace(text[offset])) offset++;
+    if (trimEnd) while (end > offset && isSpace(text[end - 1])) end--;
+    if (offset < end) tokens.push({ k: "text", text: text.slice(offset, end), offset, end });
   }
+}
+
+function isSpace(char: string | undefined): boolean {
+  return char === " " || char === "\t" || char === "\r" || char === "\n";
 }
 
 type Push = (k: Token["k"], offset: number, end: number) => void;

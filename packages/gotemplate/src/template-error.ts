@@ -14,8 +14,15 @@ export class TemplateError extends Error {
 
 /** A template that nests deeper than the stack is the template's mistake and not a bug; anything else is thrown again. */
 export function nestsTooDeeply(error: unknown): TemplateError {
-  if (error instanceof RangeError && error.message.includes("call stack")) {
-    return new TemplateError("The template nests too deeply.", 0, { cause: error });
-  }
+  if (isStackOverflow(error)) return new TemplateError("The template nests too deeply.", 0, { cause: error });
   throw error;
+}
+
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack");
+}
+
+/** A piece of a template as a message shows it. */
+export function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -47,7 +47,7 @@ export function checkArguments(
     if (accepts(type, arg, operands[i])) return;
     const found = arg === noValue ? "nothing, because the data has no such field" : describeType(arg);
     throw new TemplateError(
-      `${callee.name} takes a ${type} as argument ${i + 1}, and this is ${found}.`,
+      `${callee.name} takes ${type === "int" ? "an" : "a"} ${type} as argument ${i + 1}, and this is ${found}.`,
       operands[i]?.offset ?? callee.offset,
     );
   });
@@ -60,10 +60,14 @@ function accepts(type: ParameterType, value: unknown, operand: Operand | undefin
       return true;
     case "int":
       // A literal such as 1.0 is an int where an int is wanted.
-      return kind === "int" || (operand?.k === "number" && Number.isInteger(numberOf(value)));
+      return kind === "int" || (operand?.k === "number" && isInt64(numberOf(value)));
     case "float":
       return kind === "float64" || (operand?.k === "number" && kind === "int");
     default:
       return kind === type;
   }
+}
+
+function isInt64(number: number): boolean {
+  return Number.isInteger(number) && number >= -(2 ** 63) && number < 2 ** 63;
 }
