@@ -75,24 +75,23 @@ class TemplateBuilder {
       otherwise = this.#template(end.range);
       end = this.#items[this.#at];
     }
-    this.#expectEnd(item, end, "endif");
     const range = rangeBetween(item.range, end?.range ?? item.range);
-    return { k: "template-if", condition: item.node, then, otherwise, range };
+    const node: Node = { k: "template-if", condition: item.node, then, otherwise, range };
+    return this.#expectEnd(item, end, "endif") ? node : endless(node);
   }
 
   #readFor(item: SequenceItem & { k: "for" }): Node {
     const value = this.#template(item.range);
     const end = this.#items[this.#at];
-    this.#expectEnd(item, end, "endfor");
     const range = rangeBetween(item.range, end?.range ?? item.range);
-    const { keyName, valueName, node } = item;
-    return {
+    const { keyName, valueName, node: collection } = item;
+    const node: Node = {
       k: "template-for",
       items: {
         k: "for",
         keyName,
         valueName,
-        collection: node,
+        collection,
         key: undefined,
         value,
         condition: undefined,
@@ -101,6 +100,7 @@ class TemplateBuilder {
       },
       range,
     };
+    return this.#expectEnd(item, end, "endfor") ? node : endless(node);
   }
 
   #template(before: Range): Node {
@@ -109,14 +109,20 @@ class TemplateBuilder {
     return { k: "template", parts, range: rangeBetween(parts[0]?.range ?? before, last?.range ?? before) };
   }
 
-  #expectEnd(opener: SequenceItem, end: TemplateItem | undefined, wanted: "endif" | "endfor"): void {
+  #expectEnd(opener: SequenceItem, end: TemplateItem | undefined, wanted: "endif" | "endfor"): boolean {
     if (end?.k === wanted) {
       this.#at++;
-      return;
+      return true;
     }
     const word = wanted === "endif" ? "if" : "for";
     const found = end ? `found "%{ ${end.k} }" first` : "the template ends before it";
     const detail = `The "${word}" here needs its "%{ ${wanted} }", but ${found}. Add "%{ ${wanted} }" where it should end.`;
     this.#p.report(opener.range, "Unclosed template directive", detail);
+    return false;
   }
+}
+
+/** A directive without its end: mistakes in it are still found, but nobody can say what it gives. */
+function endless(node: Node): Node {
+  return { k: "template", parts: [node, { k: "broken", range: node.range }], range: node.range };
 }
