@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Run, runIngot } from "../../test/fixtures/run-ingot.ts";
 
@@ -743,4 +744,75 @@ test("values of sensitive variables are not shown", async () => {
     builders: [{ type: "null" }],
   });
   expect(text).not.toContain("hunter2");
+});
+
+/** Values that JSON templates may give an option, right ones and wrong ones: types are weak there, and in HCL2 they are not. */
+const texts = [
+  "",
+  "x",
+  "a,b",
+  "{{user `text`}}",
+  "{{user `number`}}",
+  "{{.Vars}}",
+  "{{timestamp}}",
+  "${x}",
+  "5s",
+  "true",
+];
+const value = fc.constantFrom<unknown>(
+  ...texts,
+  1,
+  0,
+  true,
+  false,
+  ["x"],
+  ["a", "{{user `text`}}"],
+  [],
+  { a: "b" },
+  {},
+);
+const options = (base: { readonly type: string }, ...names: readonly string[]) =>
+  fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 2 }).map((given) => ({ ...base, ...given }));
+const nothing = { type: "null", communicator: "none" };
+const docker = { type: "docker", image: "x", commit: true };
+const file = { type: "file", target: "x" };
+const shell = { type: "shell", inline: ["x"] };
+const local = { type: "shell-local", inline: ["x"] };
+const tag = { type: "docker-tag", repository: "x" };
+const builder = fc.oneof(
+  options(nothing, "communicator", "ssh_host", "ssh_port", "ssh_timeout"),
+  options(file, "content", "target"),
+  options(docker, "run_command", "volumes", "pull", "changes", "privileged", "message", "Image", "build"),
+);
+const provisioner = fc.oneof(
+  options(shell, "inline", "environment_vars", "env", "execute_command", "binary", "skip_clean", "start_retry_timeout"),
+  options(shell, "pause_before", "max_retries", "timeout", "valid_exit_codes", "expect_disconnect"),
+  options(local, "inline", "only_on", "env", "tempfile_extension", "use_linux_pathing"),
+);
+const postProcessor = fc.oneof(
+  options({ type: "manifest" }, "output", "strip_path", "custom_data"),
+  options({ type: "checksum" }, "checksum_types", "output", "keep_input_artifact"),
+  options(tag, "tag", "tags", "force"),
+);
+const components = fc.oneof(
+  builder.map((of) => ({ builders: [of] })),
+  fc.tuple(builder, provisioner).map(([one, two]) => ({ builders: [one], provisioners: [two] })),
+  provisioner.map((of) => ({ builders: [docker], provisioners: [of] })),
+  postProcessor.map((of) => ({ builders: [docker], "post-processors": [of] })),
+);
+
+test("the new template is right or wrong as the old one is", async () => {
+  const verdicts = { 0: 0, 1: 0 };
+  await fc.assert(
+    fc.asyncProperty(components, async (parts) => {
+      const template = { variables: { text: "x", number: "1" }, ...parts };
+      const { code } = await runIngot(["validate", "t.json"], { "t.json": JSON.stringify(template) });
+      const { file } = await upgrade(template);
+      const made = await runIngot(["validate", "t.pkr.hcl"], { "t.pkr.hcl": file });
+      expect({ code: made.code, file, text: made.code === code ? "" : made.text }).toEqual({ code, file, text: "" });
+      verdicts[code === 0 ? 0 : 1]++;
+    }),
+    { numRuns: 80 },
+  );
+  expect(Math.min(verdicts[0], verdicts[1])).toBeGreaterThan(0);
 });

@@ -3,6 +3,8 @@ import type { ComponentKind, Registry } from "../registry/registry.ts";
 
 /** What is known of the options of a component, or of a block in it. */
 export interface Shape {
+  /** The name that an option has: JSON templates may write it in any case. */
+  readonly nameOf: (written: string) => string;
   /** The type of an option; undefined where nothing is known of it. */
   readonly typeOf: (name: string) => TypeSpec | undefined;
   /** Whether an object is a block even where it looks like a map. */
@@ -46,14 +48,20 @@ export async function componentShape(kind: ComponentKind, type: string, registry
 /** What is known of the options of a plugin's component. */
 export function pluginShape(type: string): Shape {
   const names = blocksByPlugin.flatMap(([prefix, blocks]) => (type.startsWith(prefix) ? blocks : []));
-  return { typeOf: () => undefined, isBlock: (name) => blocksAnywhere.has(name) || names.includes(name) };
+  return { ...unknownShape, isBlock: (name) => blocksAnywhere.has(name) || names.includes(name) };
 }
 
 /** The options of a schema. */
 export function schemaShape(schema: AnySchema): Shape {
   const typeOf = (name: string) => (Object.hasOwn(schema.fields, name) ? schema.fields[name]?.spec.type : undefined);
-  return { typeOf, isBlock: (name) => typeOf(name)?.k === "block" };
+  const nameOf = (written: string) =>
+    Object.keys(schema.fields).find((name) => name.toLowerCase() === written.toLowerCase()) ?? written;
+  return { nameOf, typeOf, isBlock: (name) => typeOf(name)?.k === "block" };
 }
 
 /** Nothing is known. */
-export const unknownShape: Shape = { typeOf: () => undefined, isBlock: (name) => blocksAnywhere.has(name) };
+export const unknownShape: Shape = {
+  nameOf: (written) => written,
+  typeOf: () => undefined,
+  isBlock: (name) => blocksAnywhere.has(name),
+};

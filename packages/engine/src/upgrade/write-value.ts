@@ -1,17 +1,14 @@
-import { isIdentifier, type JsonNode, type JsonString, numbers } from "@ingot/hcl";
-import { formatGoDuration, type TypeSpec } from "@ingot/sdk";
+import { isIdentifier, type JsonNode, type JsonProperty, type JsonString, numbers } from "@ingot/hcl";
+import type { TypeSpec } from "@ingot/sdk";
 import type { BlockWriter } from "./block-writer.ts";
-import { quoteText } from "./quote-hcl.ts";
 
 /**
- * A piece of JSON as an expression of HCL. JSON templates are decoded with weak types, HCL templates are not: where the
- * type of the option is known, the value is written as the type wants it.
+ * A piece of JSON as an expression of HCL.
  *
  * @param type the option's type; undefined where it is not known
  * @param path the option's place in its block, for comments
  */
 export function writeValue(node: JsonNode, type: TypeSpec | undefined, path: string, writer: BlockWriter): string {
-  if (type?.k === "list" && node.k !== "array" && node.k !== "null") return writeAsList(node, type.of, path, writer);
   switch (node.k) {
     case "object": {
       const of = type?.k === "map" ? type.of : undefined;
@@ -26,9 +23,9 @@ export function writeValue(node: JsonNode, type: TypeSpec | undefined, path: str
       return `[${node.items.map((item, i) => writeValue(item, of, `${path}[${i}]`, writer)).join(", ")}]`;
     }
     case "string":
-      return writer.text(node.value, path);
+      return writeText(node.value, type, path, writer);
     case "number":
-      return writeNumber(node.text, type);
+      return writeNumber(node.text);
     case "bool":
       return String(node.value);
     default:
@@ -36,22 +33,16 @@ export function writeValue(node: JsonNode, type: TypeSpec | undefined, path: str
   }
 }
 
-/** One value for a list: JSON templates take it, and split texts at their commas. */
-function writeAsList(node: JsonNode, of: TypeSpec, path: string, writer: BlockWriter): string {
-  if (node.k !== "string") return `[${writeValue(node, of, path, writer)}]`;
-  if (node.value === "") return "[]";
-  // Where the commas are is known only once the expression has its value.
-  if (node.value.includes("{{")) return `split(",", ${writer.text(node.value, path)})`;
-  return `[${node.value.split(",").map(quoteText).join(", ")}]`;
+/** A text that stands for a list is split as JSON templates split it. */
+function writeText(text: string, type: TypeSpec | undefined, path: string, writer: BlockWriter): string {
+  const code = writer.text(text, path);
+  return type?.k === "list" ? `split(",", ${code})` : code;
 }
 
 /** Digits beyond which a number keeps the exponent that it is written with. */
 const mostDigits = 400;
 
-function writeNumber(text: string, type: TypeSpec | undefined): string {
-  // A bare number is a duration in nanoseconds to JSON templates, and none to HCL templates.
-  if (type?.k === "duration" && /^-?\d+$/.test(text)) return quoteText(formatGoDuration(BigInt(text)));
-  if (type?.k === "bool" || type?.k === "tristate") return String(Number(text) !== 0);
+function writeNumber(text: string): string {
   const exponent = Math.abs(Number(/[eE](.*)$/.exec(text)?.[1] ?? 0));
   const number = exponent > mostDigits ? undefined : numbers.parseNumber(text);
   return number ? numbers.toDecimalText(number) : text;
@@ -69,6 +60,6 @@ export function shownName({ value }: JsonString): string {
 }
 
 /** Properties in the order of their names, as Packer writes them. */
-export function sortedByName<T extends { readonly name: JsonString }>(properties: readonly T[]): readonly T[] {
+function sortedByName(properties: readonly JsonProperty[]): readonly JsonProperty[] {
   return [...properties].sort((a, b) => (a.name.value < b.name.value ? -1 : a.name.value > b.name.value ? 1 : 0));
 }
