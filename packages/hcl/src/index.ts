@@ -18,7 +18,7 @@ export { FunctionError } from "./functions/contract.ts";
 export type { FunctionEnvironment } from "./functions/environment.ts";
 export { standardFunctions, variableDefaultFunctions } from "./functions/standard-functions.ts";
 export type { Position, Range } from "./source.ts";
-export { rangeBetween, startOfText } from "./source.ts";
+export { coverageOf, rangeBetween, startOfText } from "./source.ts";
 export { didYouMean, suggestName } from "./suggest-name.ts";
 export type {
   Attribute,
@@ -29,6 +29,7 @@ export type {
   Expression,
   ParsedFile,
   ParseFile,
+  RefusedItem,
   Scope,
   Traversal,
   TraversalStep,

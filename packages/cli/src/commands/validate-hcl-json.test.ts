@@ -206,53 +206,72 @@ test("duplicates, defaults and rules", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Invalid default value for variable
+    "Error: Invalid default value for variable
 
-    on t.pkr.json line 3:
-     3:     "count": { "type": "number", "default": "many" },
-                                                    ^^^^^^
+      on t.pkr.json line 3:
+       3:     "count": { "type": "number", "default": "many" },
+                                                      ^^^^^^
 
-  The default of "count" does not fit its type: a number is required. Change the
-  default or the type.
+    The default of "count" does not fit its type: a number is required. Change the
+    default or the type.
 
-  Error: Invalid type specification
+    Error: Invalid type specification
 
-    on t.pkr.json line 4:
-     4:     "list": { "type": "list", "default": [] },
-                              ^^^^^^
+      on t.pkr.json line 4:
+       4:     "list": { "type": "list", "default": [] },
+                                ^^^^^^
 
-  The type "list" needs to know what is in it. Write for instance "list(string)".
+    The type "list" needs to know what is in it. Write for instance "list(string)".
 
-  Error: Duplicate variable
+    Error: Invalid value for default variable
 
-    on t.pkr.json line 7:
-     7:   "variables": { "count": 1 },
-                         ^^^^^^^
+      on t.pkr.json line 5:
+       5:     "short": { "default": "abc", "validation": { "condition": "\${length(var.short) > 3}", "error_message": "Too short." } }
+                                    ^^^^^
 
-  The variable "count" is declared already, in t.pkr.json line 3. Remove one of
-  the two.
+    Too short.
 
-  Error: Duplicate local definition
+    This was checked by the validation rule at t.pkr.json:5,34.
 
-    on t.pkr.json line 9:
-     9:   "local": { "a": { "expression": 2 } },
-                     ^^^
+    Error: Duplicate variable
 
-  local.a is defined already, in t.pkr.json line 8. Remove or rename one of the
-  two.
+      on t.pkr.json line 7:
+       7:   "variables": { "count": 1 },
+                           ^^^^^^^
 
-  Error: Extraneous JSON object property
+    The variable "count" is declared already, in t.pkr.json line 3. Remove one of
+    the two.
 
-    on t.pkr.json line 10:
-    10:   "surce": {},
-          ^^^^^^^
+    Error: Duplicate local definition
 
-  No argument or block of the name "surce" is expected here. Did you mean
-  "source"?
+      on t.pkr.json line 9:
+       9:   "local": { "a": { "expression": 2 } },
+                       ^^^
 
-  exit 1
-  "
-`);
+    local.a is defined already, in t.pkr.json line 8. Remove or rename one of the
+    two.
+
+    Error: Extraneous JSON object property
+
+      on t.pkr.json line 10:
+      10:   "surce": {},
+            ^^^^^^^
+
+    No argument or block of the name "surce" is expected here. Did you mean
+    "source"?
+
+    Error: Extraneous JSON object property
+
+      on t.pkr.json line 12:
+      12:   "build": { "sourcs": [] }
+                       ^^^^^^^^
+
+    No argument or block of the name "sourcs" is expected here. Did you mean
+    "sources"?
+
+    exit 1
+    "
+  `);
 });
 
 test("settings of provisioners", async () => {
@@ -324,18 +343,27 @@ test("requirements", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Failed to parse source
+    "Error: Plugin version not available
 
-    on t.pkr.json line 5:
-     5:       "short": { "source": "docker", "version": "1.0.0" }
-                                   ^^^^^^^^
+      on t.pkr.json line 4:
+       4:       "docker": { "source": "github.com/hashicorp/docker", "version": ">= 99.0.0" },
+                                                                                ^^^^^^^^^^^
 
-  "docker" is not the address of a plugin. It has at least three parts: host,
-  namespace and name. Write for instance "github.com/hashicorp/docker".
+    The template asks for github.com/hashicorp/docker >= 99.0.0. The plugin that
+    comes with Ingot is at the level of 1.1.2. Widen the constraint.
 
-  exit 1
-  "
-`);
+    Error: Failed to parse source
+
+      on t.pkr.json line 5:
+       5:       "short": { "source": "docker", "version": "1.0.0" }
+                                     ^^^^^^^^
+
+    "docker" is not the address of a plugin. It has at least three parts: host,
+    namespace and name. Write for instance "github.com/hashicorp/docker".
+
+    exit 1
+    "
+  `);
 });
 
 test("required_version too high", async () => {

@@ -556,43 +556,58 @@ variable "no_message" {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Invalid reference in variable validation
+    "Error: Invalid value for default variable
 
-    on t.pkr.hcl line 11, in variable "rule_of_others":
-    11:     condition     = var.short == "abc"
-                            ^^^^^^^^^
+      on t.pkr.hcl line 2, in variable "short":
+       2:   default = "abc"
+                      ^^^^^
 
-  The condition of variable "rule_of_others" can read only var.rule_of_others
-  itself. Move a check that reads more to where the value is used.
+    The text must have more than three characters.
 
-  Error: Invalid variable validation condition
+    This was checked by the validation rule at t.pkr.hcl:3,3.
 
-    on t.pkr.hcl line 11, in variable "rule_of_others":
-    11:     condition     = var.short == "abc"
-                            ^^^^^^^^^^^^^^^^^^
+    Error: Invalid reference in variable validation
 
-  The condition must read var.rule_of_others, the value that it is to check.
+      on t.pkr.hcl line 11, in variable "rule_of_others":
+      11:     condition     = var.short == "abc"
+                              ^^^^^^^^^
 
-  Error: Invalid validation error message
+    The condition of variable "rule_of_others" can read only var.rule_of_others
+    itself. Move a check that reads more to where the value is used.
 
-    on t.pkr.hcl line 12, in variable "rule_of_others":
-    12:     error_message = "not a sentence"
-                            ^^^^^^^^^^^^^^^^
+    Error: Invalid validation error message
 
-  The message is shown to people: write at least one full sentence that begins
-  with an upper-case letter and ends with ".", "?" or "!".
+      on t.pkr.hcl line 12, in variable "rule_of_others":
+      12:     error_message = "not a sentence"
+                              ^^^^^^^^^^^^^^^^
 
-  Error: Missing required argument
+    The message is shown to people: write at least one full sentence that begins
+    with an upper-case letter and ends with ".", "?" or "!".
 
-    on t.pkr.hcl line 24, in variable "no_message":
-    24:   validation {
-          ^^^^^^^^^^
+    Error: Invalid variable validation result
 
-  A validation block needs "error_message". Add it.
+      on t.pkr.hcl line 18, in variable "not_bool":
+      18:     condition     = upper(var.not_bool)
+                              ^^^^^^^^^^^^^^^^^^^
 
-  exit 1
-  "
-`);
+    The condition must give true or false. Change the expression so that it does.
+
+    Error: Missing required argument
+
+      on t.pkr.hcl line 24, in variable "no_message":
+      24:   validation {
+            ^^^^^^^^^^
+
+    A validation block needs "error_message". Add it.
+
+    Error: Missing build block
+
+    A template needs a build block that says which sources are built. Add build {
+    sources = ["source.TYPE.NAME"] }.
+
+    exit 1
+    "
+  `);
 });
 
 test("a validation rule that gives no verdict", async () => {
@@ -978,25 +993,30 @@ test("required_version that is none", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Invalid version constraint
+    "Error: Invalid version constraint
 
-    on t.pkr.hcl line 2, in packer:
-     2:   required_version = "newest"
-                             ^^^^^^^^
+      on t.pkr.hcl line 2, in packer:
+       2:   required_version = "newest"
+                               ^^^^^^^^
 
-  required_version must be a text such as ">= 1.7.0, < 2.0.0".
+    required_version must be a text such as ">= 1.7.0, < 2.0.0".
 
-  Error: Unsupported argument
+    Error: Unsupported argument
 
-    on t.pkr.hcl line 3, in packer:
-     3:   requires = 1
-          ^^^^^^^^
+      on t.pkr.hcl line 3, in packer:
+       3:   requires = 1
+            ^^^^^^^^
 
-  An argument named "requires" is not expected here. Remove it, or check its name.
+    An argument named "requires" is not expected here. Remove it, or check its name.
 
-  exit 1
-  "
-`);
+    Error: Missing build block
+
+    A template needs a build block that says which sources are built. Add build {
+    sources = ["source.TYPE.NAME"] }.
+
+    exit 1
+    "
+  `);
 });
 
 test("required_plugins malformed", async () => {
@@ -1221,17 +1241,22 @@ test("a dynamic at the root", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Unsupported block type
+    "Error: Unsupported block type
 
-    on t.pkr.hcl line 1, in dynamic "source":
-     1: dynamic "source" {
-        ^^^^^^^
+      on t.pkr.hcl line 1, in dynamic "source":
+       1: dynamic "source" {
+          ^^^^^^^
 
-  Blocks of type "dynamic" are not expected here. Remove it, or check its type.
+    Blocks of type "dynamic" are not expected here. Remove it, or check its type.
 
-  exit 1
-  "
-`);
+    Error: Missing build block
+
+    A template needs a build block that says which sources are built. Add build {
+    sources = ["source.TYPE.NAME"] }.
+
+    exit 1
+    "
+  `);
 });
 
 test("no build block", async () => {
@@ -1331,35 +1356,40 @@ variable "0d" {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Missing required argument
+    "Error: Missing required argument
 
-    on t.pkr.hcl line 1, in local "a":
-     1: local "a" {
-        ^^^^^^^^^
+      on t.pkr.hcl line 1, in local "a":
+       1: local "a" {
+          ^^^^^^^^^
 
-  A local block needs "expression". Add expression = ... to it.
+    A local block needs "expression". Add expression = ... to it.
 
-  Error: Invalid data label
+    Error: Invalid data label
 
-    on t.pkr.hcl line 6, in data "null" "0c":
-     6: data "null" "0c" {
-                    ^^^^
+      on t.pkr.hcl line 6, in data "null" "0c":
+       6: data "null" "0c" {
+                      ^^^^
 
-  "0c" cannot be used in an expression. A label begins with a letter and goes on
-  with letters, digits, "_" and "-".
+    "0c" cannot be used in an expression. A label begins with a letter and goes on
+    with letters, digits, "_" and "-".
 
-  Error: Invalid variable name
+    Error: Invalid variable name
 
-    on t.pkr.hcl line 8, in variable "0d":
-     8: variable "0d" {
-                 ^^^^
+      on t.pkr.hcl line 8, in variable "0d":
+       8: variable "0d" {
+                   ^^^^
 
-  "0d" cannot be used in an expression. A name begins with a letter and goes on
-  with letters, digits, "_" and "-".
+    "0d" cannot be used in an expression. A name begins with a letter and goes on
+    with letters, digits, "_" and "-".
 
-  exit 1
-  "
-`);
+    Error: Missing build block
+
+    A template needs a build block that says which sources are built. Add build {
+    sources = ["source.TYPE.NAME"] }.
+
+    exit 1
+    "
+  `);
 });
 
 test("data sources", async () => {
@@ -1662,6 +1692,11 @@ test("a wrong value for a sensitive variable", async () => {
 
     The default of "password" does not fit its type: a number is required. Change
     the default or the type.
+
+    Error: Missing build block
+
+    A template needs a build block that says which sources are built. Add build {
+    sources = ["source.TYPE.NAME"] }.
 
     exit 1
     "

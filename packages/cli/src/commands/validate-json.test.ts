@@ -540,6 +540,14 @@ test("override that is not an object", async () => {
     An override has an object of settings for each builder that it is for. Write {
     "web": { "inline": ["..."] } }.
 
+    Error: Unknown configuration key "inlin"
+
+      on t.json line 6:
+       6:     { "type": "shell-local", "inline": ["true"], "override": { "null": { "inlin": ["x"] } } }
+                                                                                   ^^^^^^^
+
+    A setting named "inlin" is not expected here. Did you mean "inline"?
+
     exit 1
     "
   `);
@@ -557,25 +565,33 @@ test("bad durations and counts", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Failed to parse pause_before duration
+    "Error: Failed to parse pause_before duration
 
-    on t.json line 4:
-     4:     { "type": "shell-local", "inline": ["true"], "pause_before": "5 parsecs" },
-                                                                         ^^^^^^^^^^^
+      on t.json line 4:
+       4:     { "type": "shell-local", "inline": ["true"], "pause_before": "5 parsecs" },
+                                                                           ^^^^^^^^^^^
 
-  "pause_before" must be a number with a unit, such as "500ms", "10s" or "1h15m".
+    "pause_before" must be a number with a unit, such as "500ms", "10s" or "1h15m".
 
-  Error: Failed to parse timeout duration
+    Error: Failed to parse timeout duration
 
-    on t.json line 5:
-     5:     { "type": "shell-local", "inline": ["true"], "timeout": true },
-                                                                    ^^^^
+      on t.json line 5:
+       5:     { "type": "shell-local", "inline": ["true"], "timeout": true },
+                                                                      ^^^^
 
-  "timeout" must be a number with a unit, such as "500ms", "10s" or "1h15m".
+    "timeout" must be a number with a unit, such as "500ms", "10s" or "1h15m".
 
-  exit 1
-  "
-`);
+    Error: Invalid value for "max_retries"
+
+      on t.json line 6:
+       6:     { "type": "shell-local", "inline": ["true"], "max_retries": "{{ user \`often\` }}x" }
+                                                                          ^^^^^^^^^^^^^^^^^^^^^
+
+    "max_retries" must be a whole number, or a text that renders to one.
+
+    exit 1
+    "
+  `);
 });
 
 test("root level", async () => {
@@ -598,85 +614,93 @@ test("root level", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Invalid comment
+    "Error: Invalid comment
 
-    on t.json line 3:
-     3:   "_wrong": 1,
-                    ^
+      on t.json line 3:
+       3:   "_wrong": 1,
+                      ^
 
-  "_wrong" begins with "_" and is a comment; a comment must be a string.
+    "_wrong" begins with "_" and is a comment; a comment must be a string.
 
-  Error: Unknown root level key in template: 'bilders'
+    Error: Unknown root level key in template: 'bilders'
 
-    on t.json line 4:
-     4:   "bilders": [],
-          ^^^^^^^^^
+      on t.json line 4:
+       4:   "bilders": [],
+            ^^^^^^^^^
 
-  Did you mean "builders"?
+    Did you mean "builders"?
 
-  Error: Unknown root level key in template: 'minimum'
+    Error: Unknown root level key in template: 'minimum'
 
-    on t.json line 5:
-     5:   "minimum": "1",
-          ^^^^^^^^^
+      on t.json line 5:
+       5:   "minimum": "1",
+            ^^^^^^^^^
 
-  Known are: min_packer_version, description, variables, sensitive-variables,
-  builders, provisioners, error-cleanup-provisioner, post-processors, comments,
-  push. A key that begins with "_" is a comment.
+    Known are: min_packer_version, description, variables, sensitive-variables,
+    builders, provisioners, error-cleanup-provisioner, post-processors, comments,
+    push. A key that begins with "_" is a comment.
 
-  Error: Invalid default for the variable "number"
+    Error: Invalid default for the variable "number"
 
-    on t.json line 6:
-     6:   "variables": { "number": 1 },
-                                   ^
+      on t.json line 6:
+       6:   "variables": { "number": 1 },
+                                     ^
 
-  The default of a variable must be a string, or null for one that has to be
-  given. Put it in double quotes.
+    The default of a variable must be a string, or null for one that has to be
+    given. Put it in double quotes.
 
-  Error: Missing type of a builder
+    Error: Missing type of a builder
 
-    on t.json line 8:
-     8:     { "name": "no type" },
-            ^
+      on t.json line 8:
+       8:     { "name": "no type" },
+              ^
 
-  Every builder needs a "type": a string that names what it is.
+    Every builder needs a "type": a string that names what it is.
 
-  Error: builder with name 'null' already exists
+    Error: Unknown configuration key "_comment"
 
-    on t.json line 10:
-    10:     { "type": "null", "communicator": "none" },
-                      ^^^^^^
+      on t.json line 9:
+       9:     { "type": "null", "communicator": "none", "_comment": "not here" },
+                                                        ^^^^^^^^^^
 
-  Give each builder a "name" of its own.
+    A setting named "_comment" is not expected here. Remove it, or correct its name.
 
-  Error: Invalid builder
+    Error: builder with name 'null' already exists
 
-    on t.json line 11:
-    11:     "text"
-            ^^^^^^
+      on t.json line 10:
+      10:     { "type": "null", "communicator": "none" },
+                        ^^^^^^
 
-  A builder is an object with a "type": { "type": "..." }.
+    Give each builder a "name" of its own.
 
-  Error: Invalid post-processor
+    Error: Invalid builder
 
-    on t.json line 13:
-    13:   "post-processors": [ [ [ "manifest" ] ] ],
-                                 ^^^^^^^^^^^^^^
+      on t.json line 11:
+      11:     "text"
+              ^^^^^^
 
-  A chain of post-processors cannot hold another chain. Write its members into the
-  outer one.
+    A builder is an object with a "type": { "type": "..." }.
 
-  Error: template has duplicate field: description
+    Error: Invalid post-processor
 
-    on t.json line 15:
-    15:   "description": "b"
-          ^^^^^^^^^^^^^
+      on t.json line 13:
+      13:   "post-processors": [ [ [ "manifest" ] ] ],
+                                   ^^^^^^^^^^^^^^
 
-  "description" stands in this object already. Remove one of the two.
+    A chain of post-processors cannot hold another chain. Write its members into the
+    outer one.
 
-  exit 1
-  "
-`);
+    Error: template has duplicate field: description
+
+      on t.json line 15:
+      15:   "description": "b"
+            ^^^^^^^^^^^^^
+
+    "description" stands in this object already. Remove one of the two.
+
+    exit 1
+    "
+  `);
 });
 
 test("no builders", async () => {

@@ -33,7 +33,7 @@ const table = defineCommand({
 export const validate = commandOf(table, async ({ flags, positional, host }) => {
   const result = await readPlan({
     path: positional[0] ?? "",
-    load: loadOptionsOf(flags, !flags["no-warn-undeclared-var"], host),
+    load: { ...loadOptionsOf(flags, !flags["no-warn-undeclared-var"], host), findsAll: true },
     selection: selectionOf(flags),
     dataSources: flags["evaluate-datasources"] ? "read" : "unknown",
     sequential: flags["use-sequential-evaluation"],

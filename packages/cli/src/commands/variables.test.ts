@@ -112,7 +112,27 @@ test("values that do not fit", async () => {
     env: { PKR_VAR_bool: "upper(1)", PKR_VAR_nothing: "is ignored" },
   });
   expect(text).toMatchInlineSnapshot(`
-    "Error: Function calls not allowed
+    "Error: Unset variable "text"
+
+      on t.pkr.hcl line 1, in variable "text":
+       1: variable "text" {
+          ^^^^^^^^^^^^^^^
+
+    The variable has no default and was given no value. Use -var text=..., a
+    variable file with -var-file, or the environment variable PKR_VAR_text; or write
+    a default here.
+
+    Error: Unset variable "any"
+
+      on t.pkr.hcl line 16, in variable "any":
+      16: variable "any" {
+          ^^^^^^^^^^^^^^
+
+    The variable has no default and was given no value. Use -var any=..., a variable
+    file with -var-file, or the environment variable PKR_VAR_any; or write a default
+    here.
+
+    Error: Function calls not allowed
 
       on <value for var.bool from env> line 1:
        1: upper(1)

@@ -39,7 +39,8 @@ export interface ReadPlan {
 }
 
 /**
- * Reads a template as far as the options say and shows what is wrong with it, phase by phase: a phase with errors is the last one.
+ * Reads a template as far as the options say and shows what is wrong with it. A phase with errors is the last one, unless all mistakes are
+ * to be found (`load.findsAll`): then every phase runs as far as is sound, and everything is shown together.
  * Resolves with undefined when there is nothing to go on with, and with "syntax" when only the syntax was asked for and it is right.
  */
 export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax" | undefined> {
@@ -49,7 +50,8 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   for (const secret of loaded.secrets) secrets.add(secret);
   const show = (diagnostics: Parameters<typeof showDiagnostics>[0]) =>
     showDiagnostics(diagnostics, loaded.sources, { host, isColoured, mask: secrets.text });
-  if ((await show(loaded.diagnostics)) || !loaded.template) return undefined;
+  const shownLater = options.load.findsAll && loaded.template && !options.syntaxOnly ? loaded.diagnostics : [];
+  if ((shownLater !== loaded.diagnostics && (await show(loaded.diagnostics))) || !loaded.template) return undefined;
   if (options.syntaxOnly) return "syntax";
 
   const registry = createRegistry(builtinPlugins);
@@ -65,8 +67,10 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
     force: options.force,
   });
   for (const secret of prepared.secrets) secrets.add(secret);
-  const isPlanWrong = hasErrors([...initialised.diagnostics, ...diagnostics]);
-  const isWrong = await show(withoutRepetition([...initialised.diagnostics, ...diagnostics, ...prepared.diagnostics]));
+  const isPlanWrong = hasErrors([...shownLater, ...initialised.diagnostics, ...diagnostics]);
+  const later = [...initialised.diagnostics, ...diagnostics, ...prepared.diagnostics];
+  const isSound = ({ subject }: Diagnostic) => !subject || !loaded.isInDoubt(subject);
+  const isWrong = await show(withoutRepetition([...shownLater, ...later.filter(isSound)]));
   if (isPlanWrong) return undefined;
   return { plan, prepared, registry, sources: loaded.sources, secrets, hasErrors: isWrong };
 }

@@ -11,12 +11,14 @@ import {
   parseFile,
   parseJsonFile,
   suggestName,
+  T,
   V,
   warningAt,
 } from "@ingot/hcl";
 import { sourceText, textsOf } from "../template/source-text.ts";
 import type { LoadOptions } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
+import { findUnread, type Unread } from "./unread.ts";
 import type { Variable } from "./variable.ts";
 
 /** Where a variable got its value; the words stand in messages. */
@@ -34,30 +36,39 @@ export interface Assignments {
   readonly diagnostics: readonly Diagnostic[];
   /** Everything that was given as the value of a sensitive variable: also what is overridden, or wrong and shown in a message. */
   readonly secrets: readonly string[];
+  /** Variables whose last value is wrong: what stands in `values` for them is not what was given. */
+  readonly failed: ReadonlySet<string>;
+  /** What could not be read of variable files: it may give values. */
+  readonly unread: Unread;
 }
 
 /**
  * Gives the variables their values: default, then PKR_VAR_*, automatic variable files, -var-file, -var; the last one wins.
  * Every assignment is checked, also one that is overridden.
+ * @param unread what could not be read of the template: it may declare more variables
  */
 export async function assignVariables(
   variables: ReadonlyMap<string, Variable>,
   automaticFiles: readonly string[],
   options: LoadOptions,
+  unread: Unread,
 ): Promise<Assignments> {
-  const found: Found = { values: new Map(), sources: new Map(), diagnostics: [], secrets: [] };
+  const found: Found = { values: new Map(), sources: new Map(), diagnostics: [], secrets: [], failed: new Set() };
+  const files: (ParsedFile | undefined)[] = [];
   for (const variable of variables.values()) {
     if (variable.default) found.values.set(variable.name, { ...variable.default, origin: "default" });
     const text = options.env[`PKR_VAR_${variable.name}`];
     if (text !== undefined) assignText(variable, text, "env", found);
   }
-  for (const path of [...automaticFiles, ...options.variableFiles]) await assignFile(path, variables, options, found);
+  for (const path of [...automaticFiles, ...options.variableFiles])
+    files.push(await assignFile(path, variables, options, unread, found));
   for (const { name, value } of options.variables) {
     const variable = variables.get(name);
     if (variable) assignText(variable, value, "cmd", found);
-    else found.diagnostics.push(undeclaredArgument(name, variables.keys()));
+    else if (!unread.mayDeclare("variable", name))
+      found.diagnostics.push(undeclaredArgument(name, [...variables.keys()]));
   }
-  return found;
+  return { ...found, unread: findUnread(files, [], [], []) };
 }
 
 /** What the assignments give so far. */
@@ -66,6 +77,7 @@ interface Found {
   readonly sources: Map<string, string>;
   readonly diagnostics: Diagnostic[];
   readonly secrets: string[];
+  readonly failed: Set<string>;
 }
 
 const asExpression =
@@ -78,13 +90,14 @@ function assignText(variable: Variable, text: string, origin: "env" | "cmd", fou
   found.sources.set(filename, text);
   if (variable.isSensitive) found.secrets.push(text);
   let value: Value = V.string(text);
-  if (!isPlainText(variable.type)) {
+  if (!variable.isInDoubt && !isPlainText(variable.type)) {
     const parsed = parseExpression(text, filename);
     const evaluated = parsed.value.evaluate(undefined);
     const problems = [...parsed.diagnostics, ...(hasErrors(parsed.diagnostics) ? [] : evaluated.diagnostics)];
     if (hasErrors(problems)) {
       const [first, ...others] = problems;
       if (first) found.diagnostics.push({ ...first, detail: `${first.detail} ${asExpression}` }, ...others);
+      found.failed.add(variable.name);
       return;
     }
     value = evaluated.value;
@@ -102,11 +115,12 @@ async function assignFile(
   path: string,
   variables: ReadonlyMap<string, Variable>,
   options: LoadOptions,
+  unread: Unread,
   found: Found,
-): Promise<void> {
+): Promise<ParsedFile | undefined> {
   const { diagnostics } = found;
   const parsed = await parseVariableFile(path, options.cwd, diagnostics);
-  if (!parsed) return;
+  if (!parsed) return undefined;
   found.sources.set(path, parsed.text);
   const declarations = parsed.body.partial({ attributes: [], blocks: [{ type: "variable", labels: ["name"] }] });
   const declaration = declarations.value.blocks[0];
@@ -118,14 +132,15 @@ async function assignFile(
         `A variable file gives values: write ${declaration.labels[0] ?? "name"} = ... here, and declare the variable in a *.pkr.hcl file.`,
       ),
     );
-    return;
+    return undefined;
   }
   const attributes = parsed.body.attributes();
   appendAll(diagnostics, attributes.diagnostics);
   for (const { name, nameRange, expression } of attributes.value.values()) {
     const variable = variables.get(name);
     if (!variable) {
-      if (options.warnsOfUndeclared) diagnostics.push(undeclaredInFile(name, nameRange, variables.keys()));
+      if (options.warnsOfUndeclared && !unread.mayDeclare("variable", name))
+        diagnostics.push(undeclaredInFile(name, nameRange, [...variables.keys()]));
       continue;
     }
     const { range } = expression;
@@ -133,8 +148,12 @@ async function assignFile(
     appendAll(diagnostics, result.diagnostics);
     if (!hasErrors(result.diagnostics))
       assign(variable, { value: result.value, origin: "varfile", range }, "Invalid value for variable", found);
-    else if (variable.isSensitive) found.secrets.push(sourceText(parsed.text, range));
+    else {
+      found.failed.add(name);
+      if (variable.isSensitive) found.secrets.push(sourceText(parsed.text, range));
+    }
   }
+  return parsed;
 }
 
 async function parseVariableFile(
@@ -171,15 +190,21 @@ async function parseVariableFile(
 
 function assign(variable: Variable, given: Assignment, summary: string, found: Found): void {
   if (variable.isSensitive) appendAll(found.secrets, textsOf(given.value));
-  const { defaults, type } = variable;
+  const { defaults, type, name } = variable;
+  found.failed.delete(name);
+  if (variable.isInDoubt) {
+    found.values.set(name, { ...given, value: V.unknown(T.dynamic) });
+    return;
+  }
   const converted = convert(defaults ? applyDefaults(given.value, defaults) : given.value, type);
-  if ("value" in converted) found.values.set(variable.name, { ...given, value: converted.value });
+  if ("value" in converted) found.values.set(name, { ...given, value: converted.value });
   else {
+    found.failed.add(name);
     found.diagnostics.push(
       errorAt(
         given.range,
         summary,
-        `The value for "${variable.name}" does not fit the type of the variable: ${converted.error}. The variable is declared in ${place(variable.range)}; change the value, or the type.`,
+        `The value for "${name}" does not fit the type of the variable: ${converted.error}. The variable is declared in ${place(variable.range)}; change the value, or the type.`,
       ),
     );
   }

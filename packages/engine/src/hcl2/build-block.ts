@@ -1,5 +1,6 @@
-import type { Block, Diagnostic, Expression, Range, Scope } from "@ingot/hcl";
+import type { Block, Content, Diagnostic, Expression, Range, Result, Scope } from "@ingot/hcl";
 import { appendAll, convert, errorAt, expandDynamic, isKnown, isNull, T } from "@ingot/hcl";
+import type { Unread } from "./unread.ts";
 import { type Source, type UsedSource, useSources } from "./use-sources.ts";
 
 /** A provisioner or post-processor block. */
@@ -14,6 +15,8 @@ export interface BuildBlock {
   readonly sources: readonly UsedSource[];
   /** Every source that the build names, as `type.name`, those that are not there included. */
   readonly sourceNames: readonly string[];
+  /** Every source that the build names is known and there. */
+  readonly isWhole: boolean;
   readonly provisioners: readonly ComponentBlock[];
   readonly errorCleanup: ComponentBlock | undefined;
   readonly postProcessors: readonly (readonly ComponentBlock[])[];
@@ -35,16 +38,20 @@ const buildSchema = {
   ],
 } as const;
 
-/** Reads the `build {}` blocks over the evaluated variables, locals and data. */
+/**
+ * Reads the `build {}` blocks over the evaluated variables, locals and data.
+ * @param unread what could not be read of the template: sources may be declared there
+ */
 export function readBuilds(
   blocks: readonly Block[],
   sources: ReadonlyMap<string, Source>,
   scope: Scope,
+  unread: Unread,
 ): { readonly builds: readonly BuildBlock[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const builds = blocks
     .filter((block) => block.type === "build")
-    .map((block) => readBuild(block, sources, scope, diagnostics));
+    .map((block) => readBuild(block, sources, scope, unread, diagnostics));
   return { builds, diagnostics };
 }
 
@@ -52,6 +59,7 @@ function readBuild(
   block: Block,
   sources: ReadonlyMap<string, Source>,
   scope: Scope,
+  unread: Unread,
   diagnostics: Diagnostic[],
 ): BuildBlock {
   const content = expandDynamic(block.body, scope).content(buildSchema);
@@ -59,8 +67,16 @@ function readBuild(
   const { attributes, blocks } = content.value;
   const text = (name: string) => evaluatedString(attributes.get(name)?.expression, name, scope, diagnostics);
   const named = blocks.filter((nested) => nested.type === "source");
-  const { references, used } = useSources(attributes.get("sources")?.expression, named, sources, scope, diagnostics);
-  if (!attributes.has("sources") && named.length === 0) {
+  const known = { sources, unread };
+  const { references, used, isWhole } = useSources(
+    attributes.get("sources")?.expression,
+    named,
+    known,
+    scope,
+    diagnostics,
+  );
+  const isHidden = block.body.isIncomplete || isMeantAsSource(content);
+  if (!attributes.has("sources") && named.length === 0 && !isHidden) {
     diagnostics.push(
       errorAt(
         block.headerRange,
@@ -85,12 +101,21 @@ function readBuild(
     description: text("description"),
     sources: used,
     sourceNames: references,
+    isWhole: isWhole && !isHidden,
     provisioners: blocks.filter((nested) => nested.type === "provisioner").map(component),
     errorCleanup: cleanup && component(cleanup),
     postProcessors: blocks.flatMap((nested) => readChain(nested, scope, diagnostics) ?? []),
     range: block.headerRange,
     head: [...attributes.values()].map((attribute) => attribute.expression),
   };
+}
+
+/** Whether something that does not fit was meant to name sources. */
+function isMeantAsSource({ value, diagnostics }: Result<Content>): boolean {
+  const names: readonly (string | undefined)[] = ["source", "sources"];
+  return (
+    value.refused.some(({ type }) => names.includes(type)) || diagnostics.some((d) => names.includes(d.suggestion))
+  );
 }
 
 function component(block: Block): ComponentBlock {

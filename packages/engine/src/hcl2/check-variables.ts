@@ -1,19 +1,24 @@
 import type { Diagnostic, Scope } from "@ingot/hcl";
 import { appendAll, convert, errorAt, hasErrors, isKnown, isNull, T, V } from "@ingot/hcl";
-import { type Assignment, place } from "./assign-variables.ts";
+import { type Assignment, type Assignments, place } from "./assign-variables.ts";
 import type { Variable } from "./variable.ts";
 
-/** Checks the final values: none missing, every validation rule kept. `functions` has the functions that conditions may call. */
+/**
+ * Checks the final values: none missing, every validation rule kept. `functions` has the functions that conditions may call. Of a variable
+ * whose value is wrong, or may stand in what could not be read, nothing more is said.
+ */
 export function checkVariables(
   variables: ReadonlyMap<string, Variable>,
-  values: ReadonlyMap<string, Assignment>,
+  { values, failed, unread }: Pick<Assignments, "values" | "failed" | "unread">,
   functions: Scope["functions"],
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const variable of variables.values()) {
-    const assignment = values.get(variable.name);
+    const { name, isInDoubt, writtenDefault } = variable;
+    if (isInDoubt || failed.has(name) || unread.mentions(name)) continue;
+    const assignment = values.get(name);
     if (assignment) checkRules(variable, assignment, functions, diagnostics);
-    else diagnostics.push(unset(variable));
+    else if (!writtenDefault) diagnostics.push(unset(variable));
   }
   return diagnostics;
 }

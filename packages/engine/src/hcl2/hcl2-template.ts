@@ -5,7 +5,7 @@ import { globSelector, unmatchedPatterns } from "../template/select-builds.ts";
 import { textsOf } from "../template/source-text.ts";
 import type { InitialiseOptions, LoadOptions, Selection, Template, TemplateDescription } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
-import type { Assignment } from "./assign-variables.ts";
+import type { Assignments } from "./assign-variables.ts";
 import { type BuildBlock, type ComponentBlock, readBuilds } from "./build-block.ts";
 import { checkVariables } from "./check-variables.ts";
 import { evaluateInOrder, graphVariables } from "./evaluate-graph.ts";
@@ -15,6 +15,7 @@ import { readData } from "./read-data.ts";
 import { type GraphNode, nodeKey } from "./read-graph.ts";
 import { checkPluginLevels, type RequiredPlugin } from "./requirements.ts";
 import { type GraphOrder, inDependencyOrder, reachable } from "./sort-graph.ts";
+import type { Unread } from "./unread.ts";
 import { readSources, type Source } from "./use-sources.ts";
 import type { Variable } from "./variable.ts";
 
@@ -22,23 +23,30 @@ import type { Variable } from "./variable.ts";
 export interface Parts {
   readonly blocks: readonly Block[];
   readonly variables: ReadonlyMap<string, Variable>;
-  readonly values: ReadonlyMap<string, Assignment>;
+  readonly assigned: Pick<Assignments, "values" | "failed" | "unread">;
   readonly nodes: ReadonlyMap<string, GraphNode>;
   readonly functions: ReadonlyMap<string, Fn>;
   readonly fixed: ReadonlyMap<string, Value>;
   readonly plugins: readonly RequiredPlugin[];
   readonly context: InterpolationContext;
   readonly env: LoadOptions["env"];
+  /** What could not be read, where one goes on after errors. */
+  readonly unread: Unread;
+  /** Variables that may be declared in what could not be read. */
+  readonly variablesInDoubt: readonly string[];
+  /** Whether reading found errors; nothing is read from outside then. */
+  readonly isWrong: boolean;
 }
 
 /** A template over what was read of its files. */
 export function createTemplate(parts: Parts): Template {
-  const { blocks, variables, values, nodes, functions } = parts;
+  const { blocks, variables, assigned, nodes, functions, unread } = parts;
   const sources = readSources(blocks);
-  // A variable without a value is reported once; what reads it is checked as far as can be.
-  const inputs = V.object(
-    [...variables.values()].map(({ name, type }) => [name, values.get(name)?.value ?? V.unknown(type)] as const),
-  );
+  // A variable without a value, or with a wrong one, is reported once; what reads it is checked as far as can be.
+  const inputs = V.object([
+    ...[...variables.values()].map((variable) => [variable.name, inputOf(variable, assigned)] as const),
+    ...parts.variablesInDoubt.map((name) => [name, V.unknown(T.dynamic)] as const),
+  ]);
   const base: Scope = { variables: new Map([...parts.fixed, ["var", inputs]]), functions };
   let evaluated: ReadonlyMap<string, Value> = new Map();
   let failed: ReadonlySet<string> = new Set();
@@ -47,7 +55,8 @@ export function createTemplate(parts: Parts): Template {
     functions,
     parent: base,
   });
-  const builds = () => readBuilds(blocks, sources.sources, scopeOver(evaluated));
+  const builds = () => readBuilds(blocks, sources.sources, scopeOver(evaluated), unread);
+  let isWrong = parts.isWrong;
 
   /** Evaluates the graph; of the data sources only those that are `needed`, where that is given. */
   const evaluate = (
@@ -57,6 +66,7 @@ export function createTemplate(parts: Parts): Template {
   ) =>
     evaluateInOrder(graph, base, async (node, scope, isRight) => {
       if (node.k === "local") return node.expression.evaluate(scope);
+      if (node.k === "unread") return { value: V.unknown(T.dynamic), diagnostics: [] };
       if (needed && !needed.has(nodeKey(node))) return { value: V.unknown(T.dynamic), diagnostics: [] };
       return readData(
         node,
@@ -70,7 +80,7 @@ export function createTemplate(parts: Parts): Template {
   return {
     initialise: async (selection, options) => {
       const ordered = inDependencyOrder(nodes);
-      const diagnostics = [...checkVariables(variables, values, functions), ...ordered.diagnostics];
+      const diagnostics = [...checkVariables(variables, assigned, functions), ...ordered.diagnostics];
       const graph = { order: options.sequential ? dataFirst(ordered.order) : ordered.order, broken: ordered.broken };
       // What the selected builds need is known from a first pass in which no data source is looked at.
       let needed: ReadonlySet<string> | undefined;
@@ -79,13 +89,15 @@ export function createTemplate(parts: Parts): Template {
         needed = neededBy(builds().builds, selection, nodes);
       }
       // With a mistake in variables nothing is read from outside, unless somebody only wants to look.
-      const isRight = options.readsInSpiteOfErrors || !hasErrors(diagnostics);
+      const isRight = options.readsInSpiteOfErrors || !(isWrong || hasErrors(diagnostics));
       const dataSources = isRight ? options.dataSources : "unknown";
       const result = await evaluate(graph, { ...options, dataSources }, needed);
       evaluated = result.values;
       failed = result.failed;
       appendAll(diagnostics, result.diagnostics);
-      return { diagnostics: [...diagnostics, ...sources.diagnostics] };
+      appendAll(diagnostics, sources.diagnostics);
+      isWrong ||= hasErrors(diagnostics);
+      return { diagnostics };
     },
 
     plan: (selection, registry) => {
@@ -103,13 +115,17 @@ export function createTemplate(parts: Parts): Template {
         ...read.diagnostics,
         ...lowered.diagnostics,
       ];
-      if (!hasErrors(patterns))
+      // A pattern that matches nothing may have been meant for a build that could not be read.
+      if (!isWrong && !hasErrors([...patterns, ...read.diagnostics]))
         appendAll(diagnostics, unmatchedPatterns(selection, names, postProcessors, globMatches));
-      if (!blocks.some((block) => block.type === "build")) diagnostics.push(noBuild(sources.sources));
+      if (!blocks.some((block) => block.type === "build") && !unread.mayDeclare("build", "build"))
+        diagnostics.push(noBuild(sources.sources));
       for (const block of blocks) if (block.type === "hcp_packer_registry") diagnostics.push(registryIgnored(block));
       return {
         plan: {
           builds: lowered.builds,
+          unbuilt: lowered.unbuilt,
+          isWhole: !isWrong && !hasErrors(read.diagnostics),
           buildNames: names,
           secrets: secretsOf(parts, evaluated),
           sensitiveVariables: [...variables.values()]
@@ -130,12 +146,21 @@ export function createTemplate(parts: Parts): Template {
   };
 }
 
+function inputOf(
+  { name, type, isInDoubt }: Variable,
+  { values, failed, unread }: Pick<Assignments, "values" | "failed" | "unread">,
+): Value {
+  if (isInDoubt) return V.unknown(T.dynamic);
+  const assignment = failed.has(name) || unread.mentions(name) ? undefined : values.get(name);
+  return assignment?.value ?? V.unknown(type);
+}
+
 function isSelective(selection: Selection): boolean {
   return selection.only.length > 0 || selection.except.length > 0;
 }
 
 function dataFirst(order: readonly GraphNode[]): readonly GraphNode[] {
-  return [...order.filter((node) => node.k === "data"), ...order.filter((node) => node.k === "local")];
+  return [...order.filter((node) => node.k === "data"), ...order.filter((node) => node.k !== "data")];
 }
 
 /** The data sources and locals that the builds of a selection read, directly or through others. */
@@ -205,7 +230,7 @@ function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name:
       textsOf(value).map((text) => ({ name, value: text })),
     );
   for (const variable of parts.variables.values()) {
-    const assignment = variable.isSensitive && parts.values.get(variable.name);
+    const assignment = variable.isSensitive && parts.assigned.values.get(variable.name);
     if (assignment) collect(`var.${variable.name}`, assignment.value);
   }
   for (const [key, node] of parts.nodes) {
@@ -219,7 +244,7 @@ type Description = Extract<TemplateDescription, { dialect: "hcl2" }>;
 
 /** The variables and locals by name. A local that failed, or reads what did, is not there, as in Packer. */
 function describeValues(
-  { variables, values, nodes }: Parts,
+  { variables, assigned, nodes }: Parts,
   evaluated: ReadonlyMap<string, Value>,
   failed: ReadonlySet<string>,
 ): Pick<Description, "variables" | "locals"> {
@@ -229,7 +254,7 @@ function describeValues(
     variables: byName(
       [...variables.values()].map(({ name, isSensitive, type }) => ({
         name,
-        value: values.get(name)?.value ?? V.unknown(type),
+        value: assigned.values.get(name)?.value ?? V.unknown(type),
         sensitive: isSensitive,
       })),
     ),

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Diagnostic, Scope } from "@ingot/hcl";
+import type { Diagnostic, Range, Scope } from "@ingot/hcl";
 import {
   appendAll,
   errorAt,
@@ -18,9 +18,10 @@ import { packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
 import { assignVariables } from "./assign-variables.ts";
 import { createTemplate, fixedVariables } from "./hcl2-template.ts";
-import { readGraph } from "./read-graph.ts";
+import { readGraph, type UnreadNode } from "./read-graph.ts";
 import { checkRequirements } from "./requirements.ts";
 import { readRootBlocks } from "./root-blocks.ts";
+import { findUnread, isListOfNames, namesInDoubt } from "./unread.ts";
 import { readSources } from "./use-sources.ts";
 import { readVariables, type Variable } from "./variable.ts";
 
@@ -33,12 +34,12 @@ export async function loadHcl2(
   const diagnostics: Diagnostic[] = [];
   const parsed = await Promise.all(files.files.map((path) => parseTemplateFile(path, options.cwd, diagnostics)));
   for (const [index, file] of parsed.entries()) if (file) sources.set(files.files[index] ?? "", file.text);
-  if (hasErrors(diagnostics)) return { sources, diagnostics, template: undefined, secrets: [] };
+  const end: LoadedTemplate = { sources, diagnostics, template: undefined, secrets: [], isInDoubt: () => false };
+  if (hasErrors(diagnostics) && !options.findsAll) return end;
 
-  const root = readRootBlocks(parsed.flatMap((file) => (file ? [file.body] : [])));
+  const bodies = parsed.flatMap((file) => (file ? [file.body] : []));
+  const root = readRootBlocks(bodies);
   const requirements = checkRequirements(root.blocks);
-  appendAll(diagnostics, [...root.diagnostics, ...requirements.diagnostics]);
-  if (!requirements.isVersionRight) return { sources, diagnostics, template: undefined, secrets: [] };
 
   const functions = standardFunctions({
     baseDir: files.root,
@@ -50,29 +51,54 @@ export async function loadHcl2(
   const defaultsScope: Scope = { variables: new Map(), functions: variableDefaultFunctions({ env: options.env }) };
   const variables = readVariables(root.blocks, defaultsScope);
   const graph = readGraph(root.blocks);
-  appendAll(diagnostics, [...variables.diagnostics, ...graph.diagnostics]);
-  const assigned = await assignVariables(variables.variables, files.variableFiles, options);
+  const unread = findUnread(
+    parsed,
+    root.refused,
+    [...variables.nameless, ...graph.nameless, ...root.blocks.filter(({ type }) => isListOfNames(type))],
+    root.diagnostics.flatMap(({ suggestion }) => suggestion ?? []),
+  );
+  const add = (found: readonly Diagnostic[]) =>
+    appendAll(
+      diagnostics,
+      found.filter(({ subject }) => !subject || !unread.covers(subject)),
+    );
+  // A template for another version may be right where it seems wrong.
+  if (requirements.version === "not enough" || (requirements.version === "unreadable" && !options.findsAll)) {
+    add([...(options.findsAll ? [] : root.diagnostics), ...requirements.diagnostics]);
+    return end;
+  }
+  add([...root.diagnostics, ...requirements.diagnostics, ...variables.diagnostics, ...graph.diagnostics]);
+  const assigned = await assignVariables(variables.variables, files.variableFiles, options, unread);
   appendAll(diagnostics, assigned.diagnostics);
   const secrets = [...variables.variables.values()].flatMap((variable) => secretsInDefault(variable, sources));
   appendAll(secrets, assigned.secrets);
   for (const [name, text] of assigned.sources) sources.set(name, text);
-  if (hasErrors(diagnostics)) {
-    const alsoWrong = readSources(root.blocks).diagnostics;
-    return { sources, diagnostics: [...diagnostics, ...alsoWrong], template: undefined, secrets };
-  }
+  if (hasErrors(diagnostics) && !options.findsAll)
+    return { ...end, diagnostics: [...diagnostics, ...readSources(root.blocks).diagnostics], secrets };
 
+  const inDoubt = namesInDoubt(bodies, unread, (path) =>
+    path[0] === "var" ? variables.variables.has(path[1] ?? "") : graph.nodes.has(path.join(".")),
+  );
+  const nodesInDoubt = inDoubt.flatMap(([root, ...names]): [string, UnreadNode][] => {
+    const key = [root, ...names].join(".");
+    return root === "var" ? [] : [[key, { k: "unread", key, range: undefined }]];
+  });
   const template = createTemplate({
     blocks: root.blocks,
     variables: variables.variables,
-    values: assigned.values,
-    nodes: graph.nodes,
+    assigned,
+    nodes: new Map([...graph.nodes, ...nodesInDoubt]),
     functions,
     fixed: fixedVariables(files.root, options.cwd),
     plugins: requirements.plugins,
     context: { dialect: "hcl2", startedAt: options.startedAt, cwd: options.cwd, packerVersion: packerLevel },
     env: options.env,
+    unread,
+    variablesInDoubt: inDoubt.flatMap(([root, name]) => (root === "var" && name !== undefined ? [name] : [])),
+    isWrong: hasErrors(diagnostics),
   });
-  return { sources, diagnostics, template, secrets };
+  const isInDoubt = (range: Range) => unread.covers(range) || assigned.unread.covers(range);
+  return { sources, diagnostics, template, secrets, isInDoubt };
 }
 
 /** What a message about the default of a sensitive variable must not show. */

@@ -1,9 +1,16 @@
 // From the build blocks to the plan: one build for each source of each block that the selection leaves.
 
-import type { Diagnostic, Path, Range, Result, Scope, Value } from "@ingot/hcl";
+import type { Body, Diagnostic, Path, Range, Result, Scope, Value } from "@ingot/hcl";
 import { expandDynamic, T, V } from "@ingot/hcl";
-import { bodyFromHcl, type ConfigBody, type InterpolationContext, overlayBody } from "@ingot/sdk";
-import type { BuildValues, PlannedBuild, PlannedPostProcessor, PlannedProvisioner } from "../plan/plan.ts";
+import { bodyFromHcl, buildPlaceholder, type ConfigBody, type InterpolationContext, overlayBody } from "@ingot/sdk";
+import type {
+  BuildValues,
+  PlannedBuild,
+  PlannedComponent,
+  PlannedPostProcessor,
+  PlannedProvisioner,
+  UnbuiltComponents,
+} from "../plan/plan.ts";
 import type { Selector } from "../template/select-builds.ts";
 import type { BuildBlock, ComponentBlock } from "./build-block.ts";
 import { type ComponentSettings, isMeantFor, readComponentSettings } from "./component-settings.ts";
@@ -28,17 +35,24 @@ export function lowerBuilds(
   selector: Selector,
   scope: Scope,
   context: InterpolationContext,
-): { readonly builds: readonly PlannedBuild[]; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly builds: readonly PlannedBuild[];
+  readonly unbuilt: readonly UnbuiltComponents[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const builds: PlannedBuild[] = [];
+  const unbuilt: UnbuiltComponents[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const block of blocks) {
+    if (block.sources.length === 0 && selector.takesBuild(block.name))
+      unbuilt.push(lowerComponents(block, undefined, selector, scope, context, diagnostics));
     for (const source of block.sources) {
       const name = buildNameOf(block, source);
       if (selector.takesBuild(name))
         builds.push(lowerBuild(name, block, source, selector, scope, context, diagnostics));
     }
   }
-  return { builds, diagnostics };
+  return { builds, unbuilt, diagnostics };
 }
 
 function lowerBuild(
@@ -50,18 +64,59 @@ function lowerBuild(
   context: InterpolationContext,
   diagnostics: Diagnostic[],
 ): PlannedBuild {
-  // The name without the alias: Packer's own choice, which file names of post-processors depend on.
-  const facts: InterpolationContext = { ...context, buildName: source.sourceName, buildType: source.type };
-  const here: Scope = {
-    variables: new Map([["source", sourceObject(source)]]),
-    functions: scope.functions,
-    parent: scope,
+  const here = scopeOfSource(source, scope);
+  const builderScope: Scope = { ...here, variables: new Map([...here.variables, ["build", V.unknown(T.object([]))]]) };
+  return {
+    name,
+    builder: {
+      type: source.type,
+      range: source.range,
+      typeRange: source.typeRange,
+      facts: factsOf(source, context),
+      body: () => evaluated(source.body, builderScope, source.range),
+      checkExpressions: () => wrongExpressions(source.body, builderScope),
+    },
+    ...lowerComponents(block, source, selector, scope, context, diagnostics),
   };
+}
+
+function scopeOfSource(source: UsedSource | undefined, scope: Scope): Scope {
+  const variables = new Map(source ? [["source", sourceObject(source)]] : []);
+  return { variables, functions: scope.functions, parent: scope };
+}
+
+function factsOf(source: UsedSource | undefined, context: InterpolationContext): InterpolationContext {
+  // The name without the alias: Packer's own choice, which file names of post-processors depend on.
+  if (source) return { ...context, buildName: source.sourceName, buildType: source.type };
+  return { ...context, buildName: buildPlaceholder("Name"), buildType: buildPlaceholder("Type") };
+}
+
+/** What a build has beside its builder. Without a source, all of it, to be checked. */
+function lowerComponents(
+  block: BuildBlock,
+  source: UsedSource | undefined,
+  selector: Selector,
+  scope: Scope,
+  context: InterpolationContext,
+  diagnostics: Diagnostic[],
+): UnbuiltComponents {
+  const facts = factsOf(source, context);
+  const here = scopeOfSource(source, scope);
   const forSettings: Scope = {
     ...here,
     variables: new Map([...here.variables, ["build", V.object([["name", V.string(block.name)]])]]),
   };
-  const localName = `${source.type}.${source.localName}`;
+  const isMeant = (settings: ComponentSettings) =>
+    source === undefined || isMeantFor(settings, `${source.type}.${source.localName}`);
+
+  const plannedComponent = (component: ComponentBlock, settings: ComponentSettings): PlannedComponent => ({
+    type: component.type,
+    range: component.block.headerRange,
+    typeRange: component.block.labelRanges[0] ?? component.block.headerRange,
+    facts,
+    body: bodyOf(component, settings, source, block, here),
+    checkExpressions: (build) => wrongExpressions(settings.rest, scopeOfBuild(block, build, here)),
+  });
 
   const provisioner = (component: ComponentBlock): PlannedProvisioner | undefined => {
     const settings = readComponentSettings(
@@ -71,15 +126,9 @@ function lowerBuild(
       forSettings,
       diagnostics,
     );
-    if (!isMeantFor(settings, localName)) return undefined;
+    if (!isMeant(settings)) return undefined;
     const { pauseBeforeMs, timeoutMs, maxRetries, continueOnError } = settings;
-    const base = {
-      type: component.type,
-      range: component.block.headerRange,
-      typeRange: component.block.labelRanges[0] ?? component.block.headerRange,
-      facts,
-      body: bodyOf(component, settings, source, block, here),
-    };
+    const base = plannedComponent(component, settings);
     return { ...base, pauseBeforeMs, timeoutMs, maxRetries, continueOnError };
   };
 
@@ -93,29 +142,16 @@ function lowerBuild(
       forSettings,
       diagnostics,
     );
-    if (!isMeantFor(settings, localName)) return undefined;
+    if (!isMeant(settings)) return undefined;
     return {
-      type: component.type,
-      range: component.block.headerRange,
-      typeRange: component.block.labelRanges[0] ?? component.block.headerRange,
-      facts,
-      body: bodyOf(component, settings, source, block, here),
+      ...plannedComponent(component, settings),
       announcement: settings.name === component.type ? component.type : `${settings.name} (type ${component.type})`,
       keepInputArtifact: settings.keepInputArtifact,
       label: settings.name || component.type,
     };
   };
 
-  const builderScope: Scope = { ...here, variables: new Map([...here.variables, ["build", V.unknown(T.object([]))]]) };
   return {
-    name,
-    builder: {
-      type: source.type,
-      range: source.range,
-      typeRange: source.typeRange,
-      facts,
-      body: () => evaluated(source.body, builderScope, source.range),
-    },
     provisioners: block.provisioners.flatMap((component) => provisioner(component) ?? []),
     errorCleanupProvisioner: block.errorCleanup && provisioner(block.errorCleanup),
     postProcessors: block.postProcessors
@@ -132,18 +168,26 @@ function lowerBuild(
 function bodyOf(
   component: ComponentBlock,
   settings: ComponentSettings,
-  source: UsedSource,
+  source: UsedSource | undefined,
   block: BuildBlock,
   scope: Scope,
 ): (build: BuildValues) => Result<ConfigBody> {
-  const override = settings.override.get(source.localName);
+  const override = source && settings.override.get(source.localName);
   return (build) => {
-    const variables = new Map([...scope.variables, ["build", buildObject(block.name, build)] as const]);
-    const body = evaluated(settings.rest, { ...scope, variables }, component.block.headerRange);
+    const body = evaluated(settings.rest, scopeOfBuild(block, build, scope), component.block.headerRange);
     if (!override) return body;
     const rangeOf = (path: Path) => settings.overrideRangeOf([source.localName, ...path]);
     return { ...body, value: overlayBody(body.value, override, rangeOf) };
   };
+}
+
+function scopeOfBuild(block: BuildBlock, build: BuildValues, scope: Scope): Scope {
+  return { ...scope, variables: new Map([...scope.variables, ["build", buildObject(block.name, build)] as const]) };
+}
+
+/** What evaluating each of its own arguments finds; nested blocks are left alone, since nobody knows which there are. */
+function wrongExpressions(body: Body, scope: Scope): readonly Diagnostic[] {
+  return [...body.attributes().value.values()].flatMap(({ expression }) => expression.evaluate(scope).diagnostics);
 }
 
 function evaluated(body: UsedSource["body"], scope: Scope, range: Range): Result<ConfigBody> {
@@ -159,6 +203,7 @@ function sourceObject(source: UsedSource): Value {
 
 /** `build` as provisioners and post-processors see it. A value that the builder did not give keeps Packer's text. */
 function buildObject(name: string, build: BuildValues): Value {
+  if (build.isOpen) return V.unknown(T.dynamic);
   const entries = build.names.map((key): [string, Value] => {
     if (!build.values) return [key, V.unknown(T.dynamic)];
     const value = build.values[key];

@@ -20,18 +20,29 @@ export interface DataBlock {
   readonly typeRange: Range;
 }
 
-export type GraphNode = Local | DataBlock;
+/** A local or data source of which only the name is known: the rest could not be read. Its value is unknown. */
+export interface UnreadNode {
+  readonly k: "unread";
+  readonly key: string;
+  readonly range: Range | undefined;
+}
+
+export type GraphNode = Local | DataBlock | UnreadNode;
 
 /** How a node is called in expressions and messages: `local.a`, `data.http.page`. */
 export function nodeKey(node: GraphNode): string {
+  if (node.k === "unread") return node.key;
   return node.k === "local" ? `local.${node.name}` : `data.${node.type}.${node.name}`;
 }
 
 /** Reads `locals {}`, `local "name" {}` and `data "type" "name" {}` blocks. */
 export function readGraph(blocks: readonly Block[]): {
   readonly nodes: ReadonlyMap<string, GraphNode>;
+  /** Blocks whose labels cannot be used. */
+  readonly nameless: readonly Block[];
   readonly diagnostics: readonly Diagnostic[];
 } {
+  const nameless: Block[] = [];
   const nodes = new Map<string, GraphNode>();
   const diagnostics: Diagnostic[] = [];
   const add = (node: GraphNode) => {
@@ -46,11 +57,9 @@ export function readGraph(blocks: readonly Block[]): {
       for (const { name, expression, nameRange } of attributes.value.values())
         add({ k: "local", name, expression, isSensitive: false, range: nameRange });
     }
-    if (block.type === "local") {
-      const local = readLocal(block, diagnostics);
-      if (local) add(local);
-    }
-    if (block.type === "data" && labelsAreIdentifiers(block, diagnostics)) {
+    if (block.type === "local") add(readLocal(block, diagnostics));
+    if (block.type === "data" && !labelsAreIdentifiers(block, diagnostics)) nameless.push(block);
+    else if (block.type === "data") {
       const [type = "", name = ""] = block.labels;
       add({
         k: "data",
@@ -62,26 +71,28 @@ export function readGraph(blocks: readonly Block[]): {
       });
     }
   }
-  return { nodes, diagnostics };
+  return { nodes, nameless, diagnostics };
 }
 
-function readLocal(block: Block, diagnostics: Diagnostic[]): Local | undefined {
+function readLocal(block: Block, diagnostics: Diagnostic[]): Local | UnreadNode {
+  const name = block.labels[0] ?? "";
   const content = readBlock(block.body, ["expression", "sensitive"]);
   appendAll(diagnostics, content.diagnostics);
   const expression = content.attributes.get("expression");
   if (!expression) {
-    diagnostics.push(
-      errorAt(
-        block.headerRange,
-        "Missing required argument",
-        'A local block needs "expression". Add expression = ... to it.',
-      ),
-    );
-    return undefined;
+    if (!block.body.isIncomplete && !content.diagnostics.some(({ suggestion }) => suggestion === "expression"))
+      diagnostics.push(
+        errorAt(
+          block.headerRange,
+          "Missing required argument",
+          'A local block needs "expression". Add expression = ... to it.',
+        ),
+      );
+    return { k: "unread", key: `local.${name}`, range: block.headerRange };
   }
   return {
     k: "local",
-    name: block.labels[0] ?? "",
+    name,
     expression: expression.expression,
     isSensitive: literalBool(content.attributes.get("sensitive"), diagnostics) ?? false,
     range: block.headerRange,
@@ -103,10 +114,11 @@ export function labelsAreIdentifiers(block: Block, diagnostics: Diagnostic[]): b
 }
 
 function duplicate(second: GraphNode, first: GraphNode): Diagnostic {
-  const what = second.k === "local" ? "local definition" : "data block";
+  const what = second.k === "data" ? "data block" : "local definition";
+  const place = first.range ? `, in ${first.range.filename} line ${first.range.start.line}` : "";
   return errorAt(
     second.range,
     `Duplicate ${what}`,
-    `${nodeKey(second)} is defined already, in ${first.range.filename} line ${first.range.start.line}. Remove or rename one of the two.`,
+    `${nodeKey(second)} is defined already${place}. Remove or rename one of the two.`,
   );
 }

@@ -27,26 +27,29 @@ export function checkPluginLevels(required: readonly RequiredPlugin[], registry:
   });
 }
 
+/** Whether this version of the language is one that the template asks for; `unreadable` where it does not say so in the right way. */
+type VersionVerdict = "enough" | "unreadable" | "not enough";
+
 /** Reads `packer {}` blocks: is this version of the language enough, and which plugins are asked for. */
 export function checkRequirements(blocks: readonly Block[]): {
-  readonly isVersionRight: boolean;
+  readonly version: VersionVerdict;
   readonly plugins: readonly RequiredPlugin[];
   readonly diagnostics: readonly Diagnostic[];
 } {
   const diagnostics: Diagnostic[] = [];
   const plugins = new Map<string, RequiredPlugin>();
-  let isVersionRight = true;
-  for (const block of blocks) {
-    if (block.type !== "packer") continue;
-    const content = block.body.content({
+  const verdicts: VersionVerdict[] = [];
+  for (const packer of blocks) {
+    if (packer.type !== "packer") continue;
+    const content = packer.body.content({
       attributes: [{ name: "required_version" }],
       blocks: [{ type: "required_plugins", labels: [] }],
     });
     appendAll(diagnostics, content.diagnostics);
-    const version = content.value.attributes.get("required_version");
-    if (version && !isLevelEnough(version, diagnostics)) isVersionRight = false;
-    for (const required of content.value.blocks) {
-      const attributes = required.body.attributes();
+    const required = content.value.attributes.get("required_version");
+    if (required) verdicts.push(checkLevel(required, diagnostics));
+    for (const block of content.value.blocks) {
+      const attributes = block.body.attributes();
       appendAll(diagnostics, attributes.diagnostics);
       for (const attribute of attributes.value.values()) {
         const plugin = readRequirement(attribute, diagnostics);
@@ -56,23 +59,24 @@ export function checkRequirements(blocks: readonly Block[]): {
       }
     }
   }
-  return { isVersionRight, plugins: [...plugins.values()], diagnostics };
+  const version = (["not enough", "unreadable"] as const).find((verdict) => verdicts.includes(verdict)) ?? "enough";
+  return { version, plugins: [...plugins.values()], diagnostics };
 }
 
-function isLevelEnough(attribute: Attribute, diagnostics: Diagnostic[]): boolean {
+function checkLevel(attribute: Attribute, diagnostics: Diagnostic[]): VersionVerdict {
   const { range } = attribute.expression;
   const value = attribute.expression.evaluate(undefined);
   appendAll(diagnostics, value.diagnostics);
-  if (hasErrors(value.diagnostics)) return false;
+  if (hasErrors(value.diagnostics)) return "unreadable";
   const constraints = value.value.k === "string" ? parseConstraints(value.value.value) : undefined;
   const level = parseVersion(packerLevel);
   if (value.value.k !== "string" || !constraints || !level) {
     diagnostics.push(
       errorAt(range, "Invalid version constraint", 'required_version must be a text such as ">= 1.7.0, < 2.0.0".'),
     );
-    return false;
+    return "unreadable";
   }
-  if (satisfies(level, constraints)) return true;
+  if (satisfies(level, constraints)) return "enough";
   diagnostics.push(
     errorAt(
       range,
@@ -80,7 +84,7 @@ function isLevelEnough(attribute: Attribute, diagnostics: Diagnostic[]): boolean
       `The template asks for Packer ${value.value.value}. This version of Ingot implements Packer ${packerLevel}. Use another version of Ingot, or widen the constraint.`,
     ),
   );
-  return false;
+  return "not enough";
 }
 
 const objectForm = 'Write it as NAME = { source = "github.com/hashicorp/NAME", version = ">= 1.0.0" }.';

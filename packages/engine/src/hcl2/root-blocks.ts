@@ -1,4 +1,4 @@
-import type { Attribute, Block, Body, BodySchema, Diagnostic } from "@ingot/hcl";
+import type { Attribute, Block, Body, BodySchema, Diagnostic, RefusedItem } from "@ingot/hcl";
 import { appendAll } from "@ingot/hcl";
 
 /** What may stand at the root of an HCL2 template; no attribute may. */
@@ -22,16 +22,20 @@ const rootSchema: BodySchema = {
 /** The root blocks of all files, in file order. */
 export function readRootBlocks(bodies: readonly Body[]): {
   readonly blocks: readonly Block[];
+  /** What does not fit there. */
+  readonly refused: readonly RefusedItem[];
   readonly diagnostics: readonly Diagnostic[];
 } {
   const blocks: Block[] = [];
+  const refused: RefusedItem[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const body of bodies) {
     const content = body.content(rootSchema);
     appendAll(blocks, content.value.blocks);
+    appendAll(refused, content.value.refused);
     appendAll(diagnostics, content.diagnostics);
   }
-  return { blocks, diagnostics };
+  return { blocks, refused, diagnostics };
 }
 
 /** The attributes and nested blocks of a block, by names of attributes and of unlabelled blocks. */

@@ -34,6 +34,7 @@ const known = new WeakMap<GraphNode, Reads>();
 export function readBy(node: GraphNode): Reads {
   let reads = known.get(node);
   if (!reads) {
+    if (node.k === "unread") return { nodes: [], isAny: false };
     reads = readsOf(node.k === "local" ? node.expression.variables() : node.body.variables());
     known.set(node, reads);
   }

@@ -1,6 +1,18 @@
 import type { Block, Body, Diagnostic, Expression, Range, Scope } from "@ingot/hcl";
-import { appendAll, convert, errorAt, isKnown, isNull, mergeBodies, partsOfValue, suggestName, T } from "@ingot/hcl";
+import {
+  appendAll,
+  convert,
+  errorAt,
+  isKnown,
+  isNull,
+  isWhollyKnown,
+  mergeBodies,
+  partsOfValue,
+  suggestName,
+  T,
+} from "@ingot/hcl";
 import { literalString } from "./literals.ts";
+import type { Unread } from "./unread.ts";
 
 /** A top-level source; its body is opaque until a build uses it. */
 export interface Source {
@@ -57,23 +69,30 @@ export function readSources(blocks: readonly Block[]): {
 
 /**
  * The sources of a build: first those of its list, then those of nested `source` blocks.
- * @returns `references` has every name, also of sources that are not there
+ * @returns `references` has every name, also of sources that are not there; `isWhole` says that all could be had
  */
 export function useSources(
   list: Expression | undefined,
   named: readonly Block[],
-  sources: ReadonlyMap<string, Source>,
+  known: Known,
   scope: Scope,
   diagnostics: Diagnostic[],
-): { readonly references: readonly string[]; readonly used: readonly UsedSource[] } {
-  const references = [
-    ...referencesInList(list, scope, diagnostics),
-    ...named.map((block) => referenceOfBlock(block, diagnostics)),
-  ].flatMap((reference) => nameOf(reference, diagnostics) ?? []);
+): { readonly references: readonly string[]; readonly used: readonly UsedSource[]; readonly isWhole: boolean } {
+  const inList = referencesInList(list, scope, diagnostics);
+  const written = [...inList.references, ...named.map((block) => referenceOfBlock(block, diagnostics))];
+  const references = written.flatMap((reference) => nameOf(reference, diagnostics) ?? []);
+  const used = references.flatMap((reference) => useOf(reference, known, diagnostics) ?? []);
   return {
     references: references.map(({ type, alias, name }) => `${type}.${alias ?? name}`),
-    used: references.flatMap((reference) => useOf(reference, sources, diagnostics) ?? []),
+    used,
+    isWhole: inList.isWhole && used.length === written.length,
   };
+}
+
+/** The sources that there are, and what could not be read: more may be declared there. */
+interface Known {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly unread: Unread;
 }
 
 /** How a build names a source. */
@@ -90,15 +109,17 @@ interface NamedReference extends Reference {
   readonly name: string;
 }
 
+/** The references of the list, as far as it is right and known. */
 function referencesInList(
   expression: Expression | undefined,
   scope: Scope,
   diagnostics: Diagnostic[],
-): readonly Reference[] {
-  if (!expression) return [];
+): { readonly references: readonly Reference[]; readonly isWhole: boolean } {
+  const nothing = { references: [], isWhole: false };
+  if (!expression) return { ...nothing, isWhole: true };
   const result = expression.evaluate(scope);
   appendAll(diagnostics, result.diagnostics);
-  if (result.diagnostics.length > 0 || !isKnown(result.value)) return [];
+  if (result.diagnostics.length > 0 || !isKnown(result.value)) return nothing;
   const converted = convert(result.value, T.list(T.string));
   if (!("value" in converted) || isNull(converted.value)) {
     diagnostics.push(
@@ -108,11 +129,12 @@ function referencesInList(
         'The sources of a build must be a list of references. Write for example sources = ["source.docker.web"].',
       ),
     );
-    return [];
+    return nothing;
   }
-  return [...partsOfValue(converted.value)].flatMap((value, index) =>
+  const references = [...partsOfValue(converted.value)].flatMap((value, index) =>
     value.k === "string" ? [{ text: value.value, range: expression.rangeOf([index]) }] : [],
   );
+  return { references, isWhole: isWhollyKnown(converted.value) };
 }
 
 function referenceOfBlock(block: Block, diagnostics: Diagnostic[]): Reference {
@@ -143,7 +165,7 @@ const mostListed = 50;
 
 function useOf(
   { type, name, range, alias, added }: NamedReference,
-  sources: ReadonlyMap<string, Source>,
+  { sources, unread }: Known,
   diagnostics: Diagnostic[],
 ): UsedSource | undefined {
   const source = sources.get(`${type}.${name}`);
@@ -151,6 +173,7 @@ function useOf(
     const body = added ? mergeBodies([source.body, added]) : source.body;
     return { type, sourceName: name, localName: alias ?? name, body, range: source.range, typeRange: source.typeRange };
   }
+  if (unread.mayDeclare("source", name)) return undefined;
   const meant = suggestName(`${type}.${name}`, sources.keys());
   const known =
     sources.size > mostListed

@@ -1,5 +1,15 @@
 import type { Block, Body, Diagnostic, Expression, Range, Scope, Type, TypeDefaults, Value } from "@ingot/hcl";
-import { appendAll, applyDefaults, convert, errorAt, isIdentifier, readTypeConstraint, T, typeOf } from "@ingot/hcl";
+import {
+  appendAll,
+  applyDefaults,
+  convert,
+  errorAt,
+  hasErrors,
+  isIdentifier,
+  readTypeConstraint,
+  T,
+  typeOf,
+} from "@ingot/hcl";
 import { literalBool, literalString } from "./literals.ts";
 import { readBlock } from "./root-blocks.ts";
 
@@ -18,6 +28,8 @@ export interface Variable {
   /** The default as it is written, before it is brought to the type; without a value where it cannot be evaluated. */
   readonly writtenDefault: { readonly value: Value | undefined; readonly range: Range } | undefined;
   readonly isSensitive: boolean;
+  /** A mistake in the declaration hides which type it has, or whether it has a default. */
+  readonly isInDoubt: boolean;
   readonly validations: readonly Validation[];
   /** The block's header, or the attribute in a `variables` block. */
   readonly range: Range;
@@ -27,20 +39,29 @@ export interface Variable {
 export function readVariables(
   blocks: readonly Block[],
   scope: Scope,
-): { readonly variables: ReadonlyMap<string, Variable>; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly variables: ReadonlyMap<string, Variable>;
+  /** Declarations whose names cannot be used. */
+  readonly nameless: readonly Block[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const nameless: Block[] = [];
   const variables = new Map<string, Variable>();
   const diagnostics: Diagnostic[] = [];
-  const add = (variable: Variable | undefined) => {
-    if (!variable) return;
+  const add = (variable: Variable) => {
     const first = variables.get(variable.name);
     if (first) diagnostics.push(duplicate(variable, first));
     else variables.set(variable.name, variable);
   };
   for (const block of blocks) {
-    if (block.type === "variable") add(readVariable(block, scope, diagnostics));
+    if (block.type === "variable") {
+      const variable = readVariable(block, scope, diagnostics);
+      if (variable) add(variable);
+      else nameless.push(block);
+    }
     if (block.type === "variables") for (const variable of readShortForm(block.body, scope, diagnostics)) add(variable);
   }
-  return { variables, diagnostics };
+  return { variables, nameless, diagnostics };
 }
 
 function readVariable(block: Block, scope: Scope, diagnostics: Diagnostic[]): Variable | undefined {
@@ -72,6 +93,8 @@ function readVariable(block: Block, scope: Scope, diagnostics: Diagnostic[]): Va
     default: written && value && conformed(name, value, type, defaults, written.expression.range, diagnostics),
     writtenDefault: written && { value, range: written.expression.range },
     isSensitive: literalBool(content.attributes.get("sensitive"), diagnostics) ?? false,
+    isInDoubt:
+      block.body.isIncomplete || (constraint ? hasErrors(constraint.diagnostics) : written !== undefined && !value),
     validations: content.blocks.flatMap((validation) => readValidation(name, validation, diagnostics) ?? []),
     range: block.headerRange,
   };
@@ -89,6 +112,7 @@ function readShortForm(body: Body, scope: Scope, diagnostics: Diagnostic[]): Var
       default: value && { value, range: attribute.expression.range },
       writtenDefault: { value, range: attribute.expression.range },
       isSensitive: false,
+      isInDoubt: !value,
       validations: [],
       range: attribute.nameRange,
     };
@@ -98,7 +122,7 @@ function readShortForm(body: Body, scope: Scope, diagnostics: Diagnostic[]): Var
 function evaluateDefault(expression: Expression, scope: Scope, diagnostics: Diagnostic[]): Value | undefined {
   const result = expression.evaluate(scope);
   appendAll(diagnostics, result.diagnostics);
-  return result.diagnostics.some((d) => d.severity === "error") ? undefined : result.value;
+  return hasErrors(result.diagnostics) ? undefined : result.value;
 }
 
 /** A default without a type gives the type; the empty `{}` and `[]` say nothing about their elements and stay open. */
@@ -138,13 +162,13 @@ function readValidation(name: string, block: Block, diagnostics: Diagnostic[]): 
     [condition, "condition"],
     [message, "error_message"],
   ] as const) {
-    if (!attribute)
+    if (!attribute && !block.body.isIncomplete && !content.diagnostics.some(({ suggestion }) => suggestion === missing))
       diagnostics.push(
         errorAt(block.headerRange, "Missing required argument", `A validation block needs "${missing}". Add it.`),
       );
   }
   if (!condition || !message) return undefined;
-  checkReferences(name, condition.expression, diagnostics);
+  const isUsable = checkReferences(name, condition.expression, diagnostics);
   const errorMessage = literalString(message, diagnostics);
   if (errorMessage === undefined) return undefined;
   if (!looksLikeSentences(errorMessage)) {
@@ -156,10 +180,12 @@ function readValidation(name: string, block: Block, diagnostics: Diagnostic[]): 
       ),
     );
   }
-  return { condition: condition.expression, errorMessage, range: block.headerRange };
+  return isUsable ? { condition: condition.expression, errorMessage, range: block.headerRange } : undefined;
 }
 
-function checkReferences(name: string, condition: Expression, diagnostics: Diagnostic[]): void {
+/** False where the condition reads what it must not, and cannot be evaluated. */
+function checkReferences(name: string, condition: Expression, diagnostics: Diagnostic[]): boolean {
+  const before = diagnostics.length;
   let readsItself = false;
   for (const traversal of condition.variables()) {
     const first = traversal.steps[0];
@@ -174,7 +200,8 @@ function checkReferences(name: string, condition: Expression, diagnostics: Diagn
       );
     }
   }
-  if (!readsItself) {
+  // What reads another variable was told already which one it may read.
+  if (!readsItself && diagnostics.length === before) {
     diagnostics.push(
       errorAt(
         condition.range,
@@ -183,6 +210,7 @@ function checkReferences(name: string, condition: Expression, diagnostics: Diagn
       ),
     );
   }
+  return diagnostics.length === before;
 }
 
 /** The first character, if it is a letter, is upper case; the last one ends a sentence. */

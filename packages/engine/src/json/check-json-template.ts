@@ -2,24 +2,39 @@ import type { Diagnostic, JsonNode } from "@ingot/hcl";
 import { suggestName } from "@ingot/hcl";
 import { compareVersions, parseVersion } from "@ingot/sdk";
 import { packerLevel } from "../template/template.ts";
-import { type Fail, failInto, type JsonObject, type JsonSelectable, type JsonTemplate } from "./read-json-template.ts";
+import {
+  type Fail,
+  failInto,
+  type JsonObject,
+  type JsonSelectable,
+  type JsonTemplate,
+  type ReadJsonTemplate,
+} from "./read-json-template.ts";
 
 /**
  * Checks what a template as a whole must keep: the level of Packer that it asks for, and that names mean builders that there are.
  *
- * @param options `level: false` leaves the level out, which is no matter of the template alone
+ * @param options `level: false` leaves the level out, which is no matter of the template alone; `read` says what could not be read
  */
 export function checkJsonTemplate(
   template: JsonTemplate,
   root: JsonNode,
-  options: { readonly level?: boolean } = {},
+  options: { readonly level?: boolean; readonly read?: Pick<ReadJsonTemplate, "builderNames" | "isInDoubt"> } = {},
 ): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const fail = failInto(problems);
   if (root.k !== "object") return problems;
   if (options.level !== false) checkLevel(section(root, "min_packer_version"), fail);
-  checkNames(template, root, fail);
+  const names = options.read?.builderNames ?? template.builders.map(({ name }) => name);
+  if (!options.read?.isInDoubt.builders) checkNames(template, names, root, fail);
   return problems;
+}
+
+/** Whether the template asks for a newer version: what seems wrong in it may be right. */
+export function isForNewer({ minPackerVersion }: JsonTemplate): boolean {
+  const wanted = parseVersion(minPackerVersion);
+  const level = parseVersion(packerLevel);
+  return wanted !== undefined && level !== undefined && compareVersions(level, wanted) < 0;
 }
 
 /** A section of the root, whose names may be written in any case. */
@@ -47,7 +62,7 @@ function checkLevel(node: JsonNode | undefined, fail: Fail): void {
 }
 
 /** Names in only, except and override must be those of builders, as written (before `{{ }}` is rendered). */
-function checkNames(template: JsonTemplate, root: JsonObject, fail: Fail): void {
+function checkNames(template: JsonTemplate, names: readonly string[], root: JsonObject, fail: Fail): void {
   const builders = section(root, "builders");
   if (!builders || builders.k === "null" || (builders.k === "array" && builders.items.length === 0)) {
     fail(
@@ -56,7 +71,6 @@ function checkNames(template: JsonTemplate, root: JsonObject, fail: Fail): void 
       'Add a builder: "builders": [ { "type": "..." } ].',
     );
   }
-  const names = template.builders.map(({ name }) => name);
   const check = (component: JsonSelectable, list: "only" | "except") => {
     for (const { text: name, range } of component[list]) {
       if (names.includes(name)) continue;

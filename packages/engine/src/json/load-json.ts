@@ -13,7 +13,7 @@ import type { PlannedBuild, PlannedComponent, PlannedPostProcessor, PlannedProvi
 import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
-import { checkJsonTemplate } from "./check-json-template.ts";
+import { checkJsonTemplate, isForNewer } from "./check-json-template.ts";
 import type { FixedKind } from "./fix/fixer.ts";
 import { isHandledByFix } from "./fix/option-handled-by-fix.ts";
 import { createJsonConsole } from "./json-console.ts";
@@ -41,21 +41,28 @@ export async function loadJson(path: string | undefined, options: LoadOptions): 
     path === undefined
       ? { sources: new Map<string, string>(), tree: standIn, diagnostics: [] }
       : await readJsonFile(path, options);
-  if (!tree) return { sources, diagnostics, template: undefined, secrets: [] };
+  const end = { sources, template: undefined, secrets: [], isInDoubt: () => false };
+  if (!tree) return { ...end, diagnostics };
   const read = readJsonTemplate(tree);
-  const problems = [...read.diagnostics, ...checkJsonTemplate(read.template, tree)];
-  if (hasErrors(problems)) return { sources, diagnostics: problems, template: undefined, secrets: [] };
+  const problems = [...diagnostics, ...read.diagnostics, ...checkJsonTemplate(read.template, tree, { read })];
+  if (hasErrors(problems) && (!options.findsAll || isForNewer(read.template))) return { ...end, diagnostics: problems };
 
   const context = jsonContext(path, options);
-  const variables = await resolveVariables(read.template.variables, read.template.sensitiveVariables, options, context);
+  const { variables: declared, sensitiveVariables } = read.template;
+  const variables = await resolveVariables(declared, sensitiveVariables, options, context, read.isInDoubt.variable);
   for (const [path, content] of variables.sources) sources.set(path, content);
   const template = createTemplate(
     read.template,
     variables.values,
-    { ...context, userVariables: Object.fromEntries(variables.values) },
+    {
+      ...context,
+      userVariables: Object.fromEntries(variables.values),
+      isVariableInDoubt: (variable) => variables.isInDoubt(variable),
+    },
     variables.diagnostics,
+    hasErrors(problems),
   );
-  return { sources, diagnostics: problems, template, secrets: variables.secrets };
+  return { ...end, diagnostics: problems, template, secrets: variables.secrets };
 }
 
 function createTemplate(
@@ -63,7 +70,9 @@ function createTemplate(
   values: ReadonlyMap<string, string>,
   context: InterpolationContext,
   problems: readonly Diagnostic[],
+  isWrong: boolean,
 ): Template {
+  const isWhole = !isWrong && !hasErrors(problems);
   return {
     initialise: async () => ({ diagnostics: problems }),
     plan: (selection) => {
@@ -76,15 +85,17 @@ function createTemplate(
       const builds = chosen.map(({ builder, name }) => lower(json, builder, name, selector, context, diagnostics));
       const names = builders.map(({ name }) => name);
       const others = json.postProcessors.flat().map((postProcessor) => postProcessor.name);
-      appendAll(
-        diagnostics,
-        unmatchedPatterns(selection, names, others, (pattern, candidate) => pattern === candidate),
-      );
+      if (isWhole)
+        appendAll(
+          diagnostics,
+          unmatchedPatterns(selection, names, others, (pattern, candidate) => pattern === candidate),
+        );
       const secrets = json.sensitiveVariables.flatMap((name) => {
         const value = values.get(name);
         return value ? [{ name, value }] : [];
       });
-      return { plan: { builds, buildNames: names, secrets, sensitiveVariables: json.sensitiveVariables }, diagnostics };
+      const { sensitiveVariables } = json;
+      return { plan: { builds, unbuilt: [], isWhole, buildNames: names, secrets, sensitiveVariables }, diagnostics };
     },
     describe: () => ({
       dialect: "json",
@@ -179,6 +190,7 @@ function overlaid(body: Result<ConfigBody>, override: JsonNode): Result<ConfigBo
 function retriesOf(provisioner: JsonProvisioner, facts: InterpolationContext, diagnostics: Diagnostic[]): number {
   if (provisioner.maxRetries === "") return 0;
   const rendered = interpolate(provisioner.maxRetries, facts);
+  if ("awaits" in rendered && rendered.awaits.length > 0) return 0;
   const count = "value" in rendered ? Number(rendered.value || "0") : Number.NaN;
   if (Number.isInteger(count) && count >= 0) return count;
   diagnostics.push(

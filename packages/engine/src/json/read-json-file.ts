@@ -11,7 +11,7 @@ export interface ReadJsonFile {
   readonly name: string;
   /** Its text by that name; empty where it could not be read. */
   readonly sources: Map<string, string>;
-  /** Undefined where it could not be read, or is not JSON. */
+  /** Undefined where it could not be read, or is not JSON; where all mistakes are to be found, those that hide nothing do not count. */
   readonly tree: JsonNode | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -23,7 +23,7 @@ export interface ReadJsonFile {
  */
 export async function readJsonFile(
   path: string,
-  options: Pick<LoadOptions, "cwd" | "readStdin">,
+  options: Pick<LoadOptions, "cwd" | "readStdin" | "findsAll">,
 ): Promise<ReadJsonFile> {
   const name = path === "-" ? "<stdin>" : path;
   let text: string;
@@ -38,8 +38,9 @@ export async function readJsonFile(
     return { name, sources: new Map(), tree: undefined, diagnostics: [problem] };
   }
   const sources = new Map([[name, text]]);
-  const { value, diagnostics } = parseJsonTree(text, name);
-  if (!hasErrors(diagnostics)) return { name, sources, tree: value, diagnostics };
+  const { value, diagnostics, unread } = parseJsonTree(text, name);
+  if (!hasErrors(diagnostics) || (options.findsAll && unread.length === 0))
+    return { name, sources, tree: value, diagnostics };
   return { name, sources, tree: undefined, diagnostics: notHcl(diagnostics, name, text) };
 }
 

@@ -71,12 +71,24 @@ const rootKeys = [
   "push",
 ];
 
-/** Reads the tree of a template. The result is usable after errors; what could not be read is left out. */
-export function readJsonTemplate(root: JsonNode): {
+/** What was read of a template. */
+export interface ReadJsonTemplate {
   readonly template: JsonTemplate;
+  /** The names of all builders, those that could not be read included. */
+  readonly builderNames: readonly string[];
+  /** What there may be more of, because a mistake hides it. */
+  readonly isInDoubt: {
+    /** Builders whose names could not be read. */
+    readonly builders: boolean;
+    readonly variable: (name: string) => boolean;
+  };
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+/** Reads the tree of a template. The result is usable after errors; what could not be read is left out. */
+export function readJsonTemplate(root: JsonNode): ReadJsonTemplate {
   const problems: Diagnostic[] = [];
+  const misspelt = new Set<string>();
   const fail = failInto(problems);
   refuseDuplicates(root, fail);
   const sections = new Map<string, JsonNode>();
@@ -89,6 +101,7 @@ export function readJsonTemplate(root: JsonNode): {
       if (key) sections.set(key, value);
       else if (!name.startsWith("_")) {
         const meant = suggestName(name, rootKeys);
+        if (meant) misspelt.add(meant);
         fail(
           nameRange,
           `Unknown root level key in template: '${name}'`,
@@ -102,21 +115,59 @@ export function readJsonTemplate(root: JsonNode): {
     }
   }
   const version = sections.get("min_packer_version");
+  const builders = sections.get("builders");
+  const variables = sections.get("variables");
   const template: JsonTemplate = {
     minPackerVersion: version?.k === "string" ? version.value : "",
     description: readString(sections.get("description"), "description", fail),
-    variables: readVariables(sections.get("variables"), fail),
+    variables: readVariables(variables, fail),
     sensitiveVariables: readNames(sections.get("sensitive-variables"), "sensitive-variables", fail).map(
       ({ text }) => text,
     ),
-    builders: readBuilders(sections.get("builders"), fail),
+    builders: readBuilders(builders, fail),
     provisioners: readList(sections.get("provisioners"), "provisioners", fail).flatMap(
       (node) => readProvisioner(node, fail) ?? [],
     ),
     errorCleanupProvisioner: readCleanup(sections.get("error-cleanup-provisioner"), fail),
     postProcessors: readChains(sections.get("post-processors"), fail),
   };
-  return { template, diagnostics: problems };
+  const isInDoubt = {
+    builders: misspelt.has("builders") || root.k !== "object" || hasNameless(builders),
+    variable: (name: string) =>
+      !template.variables.has(name) &&
+      (misspelt.has("variables") || isWrongSection(variables) || hasProperty(variables, name)),
+  };
+  return { template, builderNames: namesIn(builders), isInDoubt, diagnostics: problems };
+}
+
+function isWrongSection(node: JsonNode | undefined): boolean {
+  return node !== undefined && node.k !== "object" && node.k !== "null";
+}
+
+function hasProperty(node: JsonNode | undefined, name: string): boolean {
+  return node?.k === "object" && property(node, name) !== undefined;
+}
+
+/** Whether some builder has no name that could be read: neither its own nor that of its type. */
+function hasNameless(node: JsonNode | undefined): boolean {
+  if (!node || node.k === "null") return false;
+  if (node.k !== "array") return true;
+  return node.items.some((item) => item.k !== "object" || (nameOf(item) ?? typeOf(item)) === undefined);
+}
+
+function namesIn(node: JsonNode | undefined): readonly string[] {
+  if (node?.k !== "array") return [];
+  return node.items.flatMap((item) => (item.k === "object" ? (nameOf(item) ?? typeOf(item) ?? []) : []));
+}
+
+function nameOf(node: JsonObject): string | undefined {
+  const name = property(node, "name");
+  return name?.k === "string" && name.value !== "" ? name.value : undefined;
+}
+
+function typeOf(node: JsonObject): string | undefined {
+  const type = property(node, "type");
+  return type?.k === "string" && type.value !== "" ? type.value : undefined;
 }
 
 /** Collects problems as errors. */

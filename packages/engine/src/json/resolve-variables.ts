@@ -15,6 +15,8 @@ export interface ResolvedVariables {
   readonly diagnostics: readonly Diagnostic[];
   /** Everything that was given as the value of a sensitive variable, wrong values included. */
   readonly secrets: readonly string[];
+  /** Whether a variable has a value that is wrong, or may have one in what could not be read. */
+  readonly isInDoubt: (name: string) => boolean;
 }
 
 /** As often may variables be rendered that are made of each other. */
@@ -30,30 +32,42 @@ export function jsonContext(path: string | undefined, { startedAt, cwd }: LoadOp
   return { dialect: "json", startedAt, cwd, packerVersion: packerLevel, templatePath };
 }
 
-/** Gives the user variables of a legacy JSON template their values: defaults, then -var-file, then -var; then renders their `{{ }}`. */
+/**
+ * Gives the user variables of a legacy JSON template their values: defaults, then -var-file, then -var; then renders their `{{ }}`.
+ *
+ * @param isUnread whether a variable may be declared in what could not be read
+ */
 export async function resolveVariables(
   declared: ReadonlyMap<string, JsonVariable>,
   sensitive: readonly string[],
   options: LoadOptions,
   context: InterpolationContext,
+  isUnread: (name: string) => boolean = () => false,
 ): Promise<ResolvedVariables> {
   const diagnostics: Diagnostic[] = [];
+  const wrong = new Set<string>();
+  let isFileMissing = false;
+  const isInDoubt = (name: string) => wrong.has(name) || (!given.has(name) && (isFileMissing || isUnread(name)));
   const sources = new Map<string, string>();
   const given = new Map<string, string>();
   const places = new Map<string, Range>();
   for (const { name, valueRange } of declared.values()) places.set(name, valueRange);
   const secrets: string[] = [];
-  for (const path of options.variableFiles)
-    await readVariableFile(path, options.cwd, given, sensitive, { sources, places, diagnostics, secrets });
+  for (const path of options.variableFiles) {
+    const found = { sources, places, diagnostics, secrets, wrong };
+    if (!(await readVariableFile(path, options.cwd, given, sensitive, found))) isFileMissing = true;
+  }
   for (const { name, value } of options.variables) {
     given.set(name, value);
+    wrong.delete(name);
     places.delete(name);
   }
   const raw = new Map<string, string>();
   for (const { name, default: value, range } of declared.values()) {
     const text = given.get(name) ?? value;
     if (text !== null) raw.set(name, text);
-    else {
+    else if (!isFileMissing) {
+      wrong.add(name);
       diagnostics.push(
         errorAt(
           range,
@@ -68,9 +82,15 @@ export async function resolveVariables(
     secrets,
     sensitive.flatMap((name) => raw.get(name) ?? []),
   );
-  if (hasErrors(diagnostics)) return { values: raw, sources, diagnostics, secrets };
-  const rendered = renderVariables(raw, places, { ...context, inVariables: { env: options.env }, keepFields: true });
-  return { values: rendered.values, sources, diagnostics: [...diagnostics, ...rendered.diagnostics], secrets };
+  const rendered = renderVariables(raw, places, {
+    ...context,
+    inVariables: { env: options.env },
+    keepFields: true,
+    isVariableInDoubt: isInDoubt,
+  });
+  for (const name of rendered.failed) wrong.add(name);
+  appendAll(diagnostics, rendered.diagnostics);
+  return { values: rendered.values, sources, diagnostics, secrets, isInDoubt };
 }
 
 /** Renders variables until none is left that reads another which is not rendered yet. */
@@ -78,15 +98,25 @@ function renderVariables(
   raw: ReadonlyMap<string, string>,
   places: ReadonlyMap<string, Range>,
   context: InterpolationContext,
-): { readonly values: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly values: ReadonlyMap<string, string>;
+  /** Variables that could not be rendered, or read one that is in doubt. */
+  readonly failed: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const values = new Map<string, string>();
+  const failed = new Set<string>();
+  const isVariableInDoubt = (name: string) => failed.has(name) || context.isVariableInDoubt?.(name) === true;
   const diagnostics: Diagnostic[] = [];
   let waiting = [...raw].sort(([a], [b]) => (a < b ? -1 : 1));
   for (let pass = 0; waiting.length > 0 && pass < mostPasses; pass++) {
     const next: [string, string][] = [];
     for (const [name, text] of waiting) {
-      const result = interpolate(text, { ...context, userVariables: Object.fromEntries(values) });
-      if ("error" in result) {
+      if (context.isVariableInDoubt?.(name)) continue;
+      const result = interpolate(text, { ...context, isVariableInDoubt, userVariables: Object.fromEntries(values) });
+      if ("awaits" in result && result.awaits.length > 0) failed.add(name);
+      else if ("error" in result) {
+        failed.add(name);
         diagnostics.push(
           errorAt(
             places.get(name),
@@ -103,6 +133,7 @@ function renderVariables(
     if (!hasMoved) break;
   }
   for (const [name, text] of waiting) {
+    failed.add(name);
     diagnostics.push(
       errorAt(
         places.get(name),
@@ -111,7 +142,7 @@ function renderVariables(
       ),
     );
   }
-  return { values, diagnostics };
+  return { values, failed, diagnostics };
 }
 
 /** A value may itself be written as a call of `user`, which then is rendered in turn. */
@@ -119,6 +150,7 @@ function callsUser(text: string): boolean {
   return text.includes("{{") && functionsCalled(text).includes("user");
 }
 
+/** Reads a variable file; false where it could not be read, so that nothing is known of what it gives. */
 async function readVariableFile(
   path: string,
   cwd: string,
@@ -129,9 +161,10 @@ async function readVariableFile(
     readonly places: Map<string, Range>;
     readonly diagnostics: Diagnostic[];
     readonly secrets: string[];
+    readonly wrong: Set<string>;
   },
-): Promise<void> {
-  const { sources, places, diagnostics, secrets } = found;
+): Promise<boolean> {
+  const { sources, places, diagnostics, secrets, wrong } = found;
   let text: string;
   try {
     text = await readFile(resolve(cwd, path), "utf8");
@@ -143,12 +176,12 @@ async function readVariableFile(
         `"${path}": ${whyUnreadable(error)} Check the path after -var-file.`,
       ),
     );
-    return;
+    return false;
   }
   sources.set(path, text);
   const tree = parseJsonTree(text, path);
   appendAll(diagnostics, tree.diagnostics);
-  if (hasErrors(tree.diagnostics)) return;
+  if (hasErrors(tree.diagnostics)) return false;
   if (tree.value.k !== "object") {
     diagnostics.push(
       errorAt(
@@ -157,15 +190,17 @@ async function readVariableFile(
         'A variable file of a JSON template is one object of strings: { "region": "eu-1" }.',
       ),
     );
-    return;
+    return false;
   }
   for (const { name, value } of tree.value.properties) {
     if (value.k === "string") {
       given.set(name.value, value.value);
+      wrong.delete(name.value);
       places.set(name.value, value.range);
     } else {
       // A placeholder, so that the variable does not count as missing as well.
       given.set(name.value, "");
+      wrong.add(name.value);
       if (sensitive.includes(name.value)) secrets.push(sourceText(text, value.range));
       diagnostics.push(
         errorAt(
@@ -176,4 +211,5 @@ async function readVariableFile(
       );
     }
   }
+  return true;
 }

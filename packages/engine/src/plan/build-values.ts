@@ -26,9 +26,12 @@ const notImplemented = {
   PackerHTTPAddr: "ERR_HTTP_ADDR_NOT_IMPLEMENTED_BY_BUILDER",
 } as const;
 
-/** The values while no machine is there: names only. */
-export function unknownBuildValues(announced: readonly string[]): BuildValues {
-  return { names: [...new Set([...commonNames, ...announced])], values: undefined };
+/**
+ * The values while no machine is there: names only.
+ * @param announced the names of the builder; undefined where the builder could not be made
+ */
+export function unknownBuildValues(announced: readonly string[] | undefined): BuildValues {
+  return { names: [...new Set([...commonNames, ...(announced ?? [])])], values: undefined, isOpen: !announced };
 }
 
 /** The values once a machine or an artifact is there. */

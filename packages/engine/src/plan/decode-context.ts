@@ -5,7 +5,7 @@ import type { BuildValues, PlannedComponent } from "./plan.ts";
 /** What decoding a planned component needs: the `{{ }}` functions of its dialect over what is known of the build. */
 export function decodeContext(kind: ComponentKind, planned: PlannedComponent, build: BuildValues): DecodeContext {
   const data = Object.fromEntries(build.names.map((name) => [name, build.values?.[name] ?? buildPlaceholder(name)]));
-  const context = { ...planned.facts, data };
+  const context = { ...planned.facts, data, hasOpenData: build.isOpen };
   return {
     component: { kind, type: planned.type },
     interpolate: (text) => {

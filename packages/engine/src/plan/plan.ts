@@ -1,7 +1,7 @@
 // The plan: what a template asks for, whichever dialect it was written in. Two front ends lower to it; nothing behind it asks which one did:
 // where behaviour differs (names, weak decoding, what is said aloud), the plan says so as data.
 
-import type { Range, Result } from "@ingot/hcl";
+import type { Diagnostic, Range, Result } from "@ingot/hcl";
 import type { ConfigBody, Generated, InterpolationContext } from "@ingot/sdk";
 
 /** What `build.*` and `{{ build }}` may read. */
@@ -10,6 +10,8 @@ export interface BuildValues {
   readonly names: readonly string[];
   /** Their values; undefined until a machine is there. A name without a value then reads as `<unknown>`. */
   readonly values: Generated | undefined;
+  /** There may be more names: the builder that would announce them could not be made. */
+  readonly isOpen?: boolean;
 }
 
 /** A component as the template wrote it. */
@@ -21,6 +23,8 @@ export interface PlannedComponent {
   readonly typeRange: Range;
   /** Its config, evaluated anew at each call: expressions may read `build.*`, or files that did not exist before. */
   readonly body: (build: BuildValues) => Result<ConfigBody>;
+  /** What is wrong with its settings whatever they mean: for a component that is not there. Undefined where that cannot be told. */
+  readonly checkExpressions?: (build: BuildValues) => readonly Diagnostic[];
   /** What the `{{ }}` functions of its strings read. */
   readonly facts: InterpolationContext;
 }
@@ -51,9 +55,15 @@ export interface PlannedBuild {
   readonly postProcessors: readonly (readonly PlannedPostProcessor[])[];
 }
 
+/** The components of a build block whose sources are not there: they are checked, and never run. */
+export type UnbuiltComponents = Pick<PlannedBuild, "provisioners" | "errorCleanupProvisioner" | "postProcessors">;
+
 export interface Plan {
   /** Only the selected builds, in template order. */
   readonly builds: readonly PlannedBuild[];
+  readonly unbuilt: readonly UnbuiltComponents[];
+  /** No mistake was found so far: what is unknown is unknown because it is read only when the build runs. */
+  readonly isWhole: boolean;
   /** Every name that `-only` could have matched. */
   readonly buildNames: readonly string[];
   /** Values that must never be shown. */

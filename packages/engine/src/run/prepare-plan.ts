@@ -3,7 +3,7 @@ import { appendAll, errorAt, hasErrors } from "@ingot/hcl";
 import type { CheckContext, Component, Prepared, PreparedBuilder } from "@ingot/sdk";
 import { unknownBuildValues } from "../plan/build-values.ts";
 import { decodeContext } from "../plan/decode-context.ts";
-import type { BuildValues, Plan, PlannedBuild, PlannedComponent } from "../plan/plan.ts";
+import type { BuildValues, Plan, PlannedBuild, PlannedComponent, UnbuiltComponents } from "../plan/plan.ts";
 import type { ComponentKind, Registry } from "../registry/registry.ts";
 import { unknownComponent } from "../registry/unknown-component.ts";
 
@@ -31,48 +31,63 @@ export async function preparePlan(plan: Plan, registry: Registry, around: CheckC
   const diagnostics: Diagnostic[] = [];
   const secrets: string[] = [];
   for (const planned of plan.builds) {
-    const build = await prepareBuild(planned, registry, around);
+    const build = await prepareBuild(planned, plan.isWhole, registry, around);
     appendAll(diagnostics, build.diagnostics);
     appendAll(secrets, build.secrets);
     if (build.builder && !hasErrors(build.diagnostics))
       builds.push({ planned, builder: build.builder, diagnostics: build.diagnostics });
   }
+  for (const components of plan.unbuilt) {
+    const checked = await prepareComponents(components, unknownBuildValues(undefined), registry, around);
+    appendAll(diagnostics, checked.diagnostics);
+    appendAll(secrets, checked.secrets);
+  }
   return { builds, diagnostics, secrets };
 }
 
-async function prepareBuild(planned: PlannedBuild, registry: Registry, around: CheckContext) {
-  const diagnostics: Diagnostic[] = [];
-  const secrets: string[] = [];
-  const prepare = async <T>(
-    kind: ComponentKind,
-    find: Promise<Component<T> | undefined>,
-    component: PlannedComponent,
-    build: BuildValues,
-  ) => {
-    const prepared = await prepareComponent(registry, kind, await find, component, build, around);
-    appendAll(diagnostics, prepared.diagnostics);
-    appendAll(secrets, prepared.secrets);
-    return prepared;
-  };
-  const builder = await prepare(
+async function prepareBuild(planned: PlannedBuild, isWhole: boolean, registry: Registry, around: CheckContext) {
+  const component = await registry.component("builder", planned.builder.type);
+  const builder = await prepareComponent(
+    registry,
     "builder",
-    registry.component("builder", planned.builder.type),
+    component,
     planned.builder,
     unknownBuildValues([]),
+    around,
   );
-  if (!builder.value && builder.unknown.length > 0 && !hasErrors(builder.diagnostics))
+  const diagnostics = [...builder.diagnostics];
+  if (isWhole && !builder.value && builder.unknown.length > 0 && !hasErrors(builder.diagnostics))
     diagnostics.push(notKnownYet(planned.builder, builder.unknown));
-  const build = unknownBuildValues(builder.value?.generatedNames ?? []);
-  for (const provisioner of allProvisioners(planned)) {
-    await prepare("provisioner", registry.component("provisioner", provisioner.type), provisioner, build);
-  }
-  for (const postProcessor of planned.postProcessors.flat()) {
-    await prepare("post-processor", registry.component("post-processor", postProcessor.type), postProcessor, build);
-  }
-  return { builder: builder.value, diagnostics, secrets };
+  const build = unknownBuildValues(builder.value?.generatedNames);
+  const rest = await prepareComponents(planned, build, registry, around);
+  return {
+    builder: builder.value,
+    diagnostics: [...diagnostics, ...rest.diagnostics],
+    secrets: [...builder.secrets, ...rest.secrets],
+  };
 }
 
-function allProvisioners(planned: PlannedBuild) {
+async function prepareComponents(
+  planned: UnbuiltComponents,
+  build: BuildValues,
+  registry: Registry,
+  around: CheckContext,
+) {
+  const diagnostics: Diagnostic[] = [];
+  const secrets: string[] = [];
+  const prepare = async <T>(kind: ComponentKind, component: Component<T> | undefined, one: PlannedComponent) => {
+    const prepared = await prepareComponent(registry, kind, component, one, build, around);
+    appendAll(diagnostics, prepared.diagnostics);
+    appendAll(secrets, prepared.secrets);
+  };
+  for (const one of allProvisioners(planned))
+    await prepare("provisioner", await registry.component("provisioner", one.type), one);
+  for (const one of planned.postProcessors.flat())
+    await prepare("post-processor", await registry.component("post-processor", one.type), one);
+  return { diagnostics, secrets };
+}
+
+function allProvisioners(planned: UnbuiltComponents) {
   return planned.errorCleanupProvisioner
     ? [...planned.provisioners, planned.errorCleanupProvisioner]
     : planned.provisioners;
@@ -88,8 +103,10 @@ export async function prepareComponent<T>(
   around: CheckContext,
 ): Promise<Prepared<T>> {
   const nothing = { value: undefined, unknown: [], secrets: [], ranges: new Map() };
-  if (!component)
-    return { ...nothing, diagnostics: [unknownComponent(registry, kind, planned.type, planned.typeRange)] };
+  if (!component) {
+    const missing = unknownComponent(registry, kind, planned.type, planned.typeRange);
+    return { ...nothing, diagnostics: [missing, ...(planned.checkExpressions?.(build) ?? [])] };
+  }
   const body = planned.body(build);
   const prepared = await component.prepare(body.value, decodeContext(kind, planned, build), around);
   const diagnostics = [...body.diagnostics, ...prepared.diagnostics];

@@ -1,4 +1,4 @@
-import type { Diagnostic, Value } from "@ingot/hcl";
+import type { Diagnostic, Range, Value } from "@ingot/hcl";
 import type { Plan } from "../plan/plan.ts";
 import type { Registry } from "../registry/registry.ts";
 
@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly startedAt: Date;
   /** The text of a template given as `-`. */
   readonly readStdin: () => Promise<string>;
+  /** Goes on after errors as far as is sound, so that all of them are found; otherwise a template with errors is not read further. */
+  readonly findsAll?: boolean;
 }
 
 export interface InitialiseOptions {
@@ -43,8 +45,10 @@ export interface LoadedTemplate {
   readonly diagnostics: readonly Diagnostic[];
   /** What must not be seen in the diagnostics: values of sensitive variables, wrong ones included. */
   readonly secrets: readonly string[];
-  /** Undefined after errors. */
+  /** Undefined after errors, unless all of them are to be found and it makes sense to go on. */
   readonly template: Template | undefined;
+  /** Whether a place lies in what could not be read: what seems wrong there, beside the syntax, may be right. */
+  readonly isInDoubt: (range: Range) => boolean;
 }
 
 export interface Template {

@@ -145,6 +145,8 @@ export interface AttributeItem extends Ranged {
   readonly nameRange: Range;
   readonly equalsRange: Range;
   readonly node: Node;
+  /** Something in it could not be read: the node is what was, and has no value. */
+  readonly isBroken: boolean;
 }
 
 export interface BlockItem extends Ranged {
@@ -162,4 +164,8 @@ export interface BodyItems extends Ranged {
   /** By name, in source order; of an attribute written twice the first. */
   readonly attributes: ReadonlyMap<string, AttributeItem>;
   readonly blocks: readonly BlockItem[];
+  /** What stands directly in this body and could not be read, wholly or in part. */
+  readonly unread: readonly Range[];
+  /** Arguments or blocks may be missing here that stand in the file. */
+  readonly isIncomplete: boolean;
 }

@@ -71,6 +71,17 @@ export interface Content {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** In source order. */
   readonly blocks: readonly Block[];
+  /** What the schema does not have, and blocks whose labels are not those of the schema. */
+  readonly refused: readonly RefusedItem[];
+}
+
+/** An argument or a block that does not fit its schema; the diagnostics say why. */
+export interface RefusedItem {
+  /** The name of the argument, or the type of the block. */
+  readonly type: string;
+  /** Labels as far as they can be told; an argument has none. */
+  readonly labels: readonly string[];
+  readonly range: Range;
 }
 
 /**
@@ -85,6 +96,8 @@ export interface Body {
   /** Where to point when something is missing: behind the opening brace's header. */
   readonly missingRange: Range;
   readonly range: Range;
+  /** A syntax error hides a part of it: what is not there may be there. Nothing is reported as missing then. */
+  readonly isIncomplete: boolean;
   /** Every name that expressions anywhere in it read, nested blocks included (native syntax), top-level attributes only (JSON). */
   readonly variables: () => readonly Traversal[];
 }
@@ -93,6 +106,10 @@ export interface Body {
 export interface ParsedFile {
   readonly body: Body;
   readonly text: string;
+  /** The parts in which syntax errors keep one from telling what is meant. What seems wrong in them beside the syntax may be right. */
+  readonly unread: readonly Range[];
+  /** Something is still open at the end: the file may have been longer. */
+  readonly isCutOff: boolean;
 }
 
 export type ParseFile = (

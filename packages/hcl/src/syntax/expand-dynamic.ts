@@ -38,6 +38,7 @@ class Expansion {
     return {
       missingRange: body.missingRange,
       range: body.range,
+      isIncomplete: body.isIncomplete,
       content: (schema) => {
         const inner = body.content(withDynamic(schema));
         return this.#expandContent(inner, schema, binding, taken, true);
@@ -80,7 +81,8 @@ class Expansion {
         else if (isFinal) diagnostics.push(unsupportedBlock(type, block.labelRanges[0] ?? block.headerRange, schema));
       }
     }
-    return { value: { attributes: bindAttributes(inner.value.attributes, binding), blocks }, diagnostics };
+    const { refused } = inner.value;
+    return { value: { attributes: bindAttributes(inner.value.attributes, binding), blocks, refused }, diagnostics };
   }
 
   #expandBlock(

@@ -7,13 +7,16 @@ import type { Attribute, Body, BodySchema, Content } from "./contract.ts";
 export function mergeBodies(bodies: readonly [Body, ...Body[]]): Body {
   const [first] = bodies;
   const { missingRange, range } = first;
+  const isIncomplete = bodies.some((body) => body.isIncomplete);
   const withMissing = (schema: BodySchema, merged: Result<Content>): Result<Content> => {
+    if (isIncomplete) return merged;
     const missing = missingArguments(schema, merged.value.attributes, missingRange, merged.diagnostics);
     return { value: merged.value, diagnostics: [...merged.diagnostics, ...missing] };
   };
   return {
     missingRange,
     range,
+    isIncomplete,
     content: (schema) =>
       withMissing(schema, mergeContents(bodies.map((body) => body.content(nothingRequired(schema))))),
     partial: (schema) => {
@@ -47,7 +50,8 @@ function mergeContents(parts: readonly Result<Content>[]): Result<Content> {
     appendAll(diagnostics, part.diagnostics);
     addAttributes(part.value.attributes, attributes, diagnostics);
   }
-  return { value: { attributes, blocks: parts.flatMap((part) => part.value.blocks) }, diagnostics };
+  const blocks = parts.flatMap((part) => part.value.blocks);
+  return { value: { attributes, blocks, refused: parts.flatMap((part) => part.value.refused) }, diagnostics };
 }
 
 function addAttributes(

@@ -28,7 +28,7 @@ export function parseBlock(p: TokenStream, readBody: ReadBody, readSingle: ReadS
   if (!body) return undefined;
   const close = p.peek();
   if (p.accept("}")) noteClosingBrace(p, open, close);
-  else if (!p.lost) failUnclosed(p, type, header);
+  else if (!p.lost) failUnclosed(p, p.text(type), header);
   const block: BlockItem = {
     type: p.text(type),
     typeRange,
@@ -102,7 +102,7 @@ function readContent(p: TokenStream, open: Token, readBody: ReadBody, readSingle
     return withOpen(p, open, body);
   }
   failSingleLine(p, first);
-  return { attributes: new Map(), blocks: [], range: p.range(open) };
+  return { attributes: new Map(), blocks: [], unread: [], isIncomplete: true, range: p.range(open) };
 }
 
 /** A body begins at its opening brace, so that "missing" errors have something to point at even when it is empty. */
@@ -115,7 +115,8 @@ function failSingleLine(p: TokenStream, found: Token): void {
   p.fail(p.range(found), "Invalid single-line block", detail);
 }
 
-function failUnclosed(p: TokenStream, type: Token, header: Range): void {
+/** Reports a block that nothing closes, at the brace that by the indentation is the open one. */
+export function failUnclosed(p: TokenStream, type: string, header: Range): void {
   const suspect = suspectedBrace(p);
   if (suspect) {
     const detail =
@@ -126,7 +127,7 @@ function failUnclosed(p: TokenStream, type: Token, header: Range): void {
   p.fail(
     header,
     "Unclosed block",
-    `The block "${p.text(type)}" has no closing brace before the end of the file. Add "}" where it should end.`,
+    `The block "${type}" has no closing brace before the end of the file. Add "}" where it should end.`,
   );
 }
 

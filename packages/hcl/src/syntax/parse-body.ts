@@ -1,55 +1,131 @@
-import { rangeBetween } from "../source.ts";
+import { type Range, rangeBetween, startOfText } from "../source.ts";
 import type { AttributeItem, BlockItem, BodyItems } from "./ast.ts";
 import { describeToken } from "./describe-token.ts";
-import { opensOnNextLine, parseBlock } from "./parse-block.ts";
-import { skipItem } from "./skip-item.ts";
+import { failUnclosed, opensOnNextLine, parseBlock } from "./parse-block.ts";
+import { findNextRootItem, type Resumption, skipItem } from "./skip-item.ts";
 import type { TokenStream } from "./token-stream.ts";
 import type { Token } from "./tokens.ts";
 
 /** Reads a body up to a closing brace, which is left, or the end of the file. Finds the next item after an error. */
 export function parseBody(p: TokenStream, until: "}" | "end"): BodyItems {
   const start = p.range(p.peek());
-  const attributes = new Map<string, AttributeItem>();
-  const blocks: BlockItem[] = [];
+  const found: Found = { attributes: new Map(), blocks: [], unread: [], isIncomplete: false, anchor: undefined };
   while (p.peek().k !== "end") {
     if (p.accept("newline")) continue;
     if (p.peek().k === "}" && until === "}") break;
     const first = p.index;
-    readItem(p, attributes, blocks);
+    const token = p.peek();
+    const reportedBefore = p.diagnostics.length;
+    const name = readItem(p, found);
     if (p.lost) {
-      skipItem(p, first);
+      // A block that took in the rest of the file need not be gone through once more on every level of nesting.
+      if (p.peek().k !== "end" || !isBlockStart(p, first)) skipItem(p, first);
+      const resumed = until === "end" && p.peek().k === "end" ? findNextRootItem(p, first, reportedBefore) : undefined;
       p.lost = false;
+      if (resumed) cutLastBlock(p, found, resumed);
+      noteUnread(p, token, name, found);
     }
+    if (token.k === "identifier" && p.range(token).start.column === 1) found.anchor = p.range(token);
   }
-  return { attributes, blocks, range: rangeBetween(start, p.range(p.peek())) };
+  const { attributes, blocks, unread, isIncomplete } = found;
+  return { attributes, blocks, unread, isIncomplete, range: rangeBetween(start, p.range(p.peek())) };
 }
 
-function readItem(p: TokenStream, attributes: Map<string, AttributeItem>, blocks: BlockItem[]): void {
+function isBlockStart(p: TokenStream, first: number): boolean {
+  const end = p.index;
+  p.rewind(first);
+  const isBlock = p.peek().k === "identifier" && p.peek(1).k !== "=";
+  p.rewind(end);
+  return isBlock;
+}
+
+/** What a body has so far. */
+interface Found {
+  readonly attributes: Map<string, AttributeItem>;
+  readonly blocks: BlockItem[];
+  readonly unread: Range[];
+  isIncomplete: boolean;
+  /** The last item that begins its line without indentation. */
+  anchor: Range | undefined;
+}
+
+/** Reads an argument or a block; gives the name of an argument, whose value may be broken. */
+function readItem(p: TokenStream, found: Found): string | undefined {
   const first = p.peek();
   if (first.k !== "identifier") {
-    failStart(p, first);
-    return;
+    if (first.k === "}" && isExplained(p, first, found)) p.lost = true;
+    else failStart(p, first);
+    return undefined;
   }
   const after = p.peek(1);
   if (after.k === "=") {
     const attribute = parseAttribute(p);
-    keepAttribute(p, attributes, attribute);
+    const isNew = !found.attributes.has(attribute.name);
+    keepAttribute(p, found.attributes, attribute);
     expectItemEnd(p, attribute);
-    return;
+    if (p.lost && isNew) found.attributes.set(attribute.name, { ...attribute, isBroken: true });
+    return attribute.name;
   }
   if (after.k === "{" || after.k === "open-quote" || after.k === "identifier" || opensOnNextLine(p, 1)) {
     const block = parseBlock(p, parseBody, readSingleAttribute);
-    if (block) blocks.push(block);
-    return;
+    if (block) found.blocks.push(block);
+    // The scanner stumbled in the header: the labels may not be what they should be.
+    if (block && p.hasReportedLine(block.typeRange.start.line, block.openRange.end.line))
+      found.unread.push(block.headerRange);
+    return undefined;
   }
   p.next();
   failAfterName(p, first, after);
+  return undefined;
+}
+
+/** Whether a closing brace that is too many comes from an error that has been reported, since the last item that is not indented. */
+function isExplained(p: TokenStream, brace: Token, { anchor }: Found): boolean {
+  if (p.hasLostBrackets) return true;
+  const last = p.diagnostics.at(-1)?.subject;
+  const from = anchor?.start ?? startOfText;
+  if (last && last.start.byte >= from.byte && last.start.byte < p.range(brace).start.byte) return true;
+  return p.hasReportedLine(from.line, p.range(brace).start.line - 1);
+}
+
+/** Takes from the last block, which nothing closes and which took in what stands behind it, all that is read once more. */
+function cutLastBlock(p: TokenStream, { blocks }: Found, { isUnreported }: Resumption): void {
+  const { byte } = p.range(p.peek()).start;
+  const isBefore = ({ range }: { range: Range }) => range.start.byte < byte;
+  const cut = (block: BlockItem): BlockItem => {
+    const { attributes, blocks: inner, unread } = block.body;
+    const body: BodyItems = {
+      ...block.body,
+      attributes: new Map([...attributes].filter(([, item]) => isBefore(item))),
+      blocks: inner.filter(isBefore).map(cut),
+      unread: unread.filter((range) => isBefore({ range })),
+    };
+    return { ...block, body };
+  };
+  const last = blocks.pop();
+  if (!last) return;
+  blocks.push(cut(last));
+  if (isUnreported) failUnclosed(p, last.type, last.headerRange);
+  p.lost = false;
+}
+
+/**
+ * Notes what was skipped after an error. A closing brace too many means that some block was closed too early: everything since the last
+ * item that is not indented is in doubt then.
+ */
+function noteUnread(p: TokenStream, first: Token, name: string | undefined, found: Found): void {
+  const from = p.range(first);
+  const skipped = p.rangeFrom(from);
+  found.unread.push(first.k === "}" && found.anchor ? { ...skipped, start: found.anchor.start } : skipped);
+  // An argument that was broken on its one line hides nothing but its value.
+  if (name === undefined || skipped.end.line > skipped.start.line) found.isIncomplete = true;
 }
 
 /** Reads `name = expression`. */
 function parseAttribute(p: TokenStream): AttributeItem {
   const name = p.next();
   const equals = p.next();
+  const reportedBefore = p.diagnostics.length;
   const node = p.expression();
   const nameRange = p.range(name);
   return {
@@ -57,6 +133,7 @@ function parseAttribute(p: TokenStream): AttributeItem {
     nameRange,
     equalsRange: p.range(equals),
     node,
+    isBroken: p.diagnostics.length > reportedBefore || p.hasReportedLine(nameRange.start.line, node.range.end.line),
     range: rangeBetween(nameRange, node.range),
   };
 }
@@ -75,7 +152,13 @@ function keepAttribute(p: TokenStream, attributes: Map<string, AttributeItem>, a
 /** The one argument that a block on a single line may hold. */
 function readSingleAttribute(p: TokenStream): BodyItems {
   const attribute = parseAttribute(p);
-  return { attributes: new Map([[attribute.name, attribute]]), blocks: [], range: attribute.range };
+  return {
+    attributes: new Map([[attribute.name, attribute]]),
+    blocks: [],
+    unread: attribute.isBroken ? [attribute.range] : [],
+    isIncomplete: false,
+    range: attribute.range,
+  };
 }
 
 function expectItemEnd(p: TokenStream, attribute: AttributeItem): void {

@@ -18,16 +18,20 @@ export interface Parsed<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A file of arguments and blocks; `isCutOff` says that something is still open at its end. */
+export type ParsedBody = Parsed<BodyItems> & { readonly isCutOff: boolean };
+
 /** Reads a file of arguments and blocks. */
-export function parseNativeBody(text: string | Uint8Array, filename: string): Parsed<BodyItems> {
+export function parseNativeBody(text: string | Uint8Array, filename: string): ParsedBody {
   const source = SourceText.from(text, filename);
   return parseScannedBody(source, scanTokens(source));
 }
 
 /** The same for a text that has been scanned. */
-export function parseScannedBody(source: SourceText, scan: Scan): Parsed<BodyItems> {
+export function parseScannedBody(source: SourceText, scan: Scan): ParsedBody {
   const p = new TokenStream(source, scan, parseExpression);
-  return { tree: parseBody(p, "end"), source, diagnostics: withRestMentioned(p.diagnostics) };
+  const tree = parseBody(p, "end");
+  return { tree, source, diagnostics: withRestMentioned(p.diagnostics), isCutOff: p.isOpenAtEnd };
 }
 
 /** Reads one expression and nothing behind it. Newlines around it, and in it, are allowed. */

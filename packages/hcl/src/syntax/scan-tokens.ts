@@ -24,6 +24,9 @@ type Mode =
   | { readonly k: "heredoc"; readonly open: number; readonly marker: string; atLineStart: boolean }
   | { readonly k: "bare" };
 
+/** What is said of a quote that is not closed on its line. The rest of the line has been taken for its text then. */
+export const unclosedQuote = "Unclosed quoted string";
+
 const numberPattern = /[0-9](?:[0-9]|\.[0-9]|[eE][+-]?[0-9])*/y;
 const heredocPattern = /<<(-?)/y;
 
@@ -326,7 +329,7 @@ class Scanner {
     const open = mode && "open" in mode ? mode.open : this.#at;
     const detail =
       'The quoted string that begins here is not closed on its line. Add the closing quote ("); for a text of several lines use a heredoc ("<<EOT") or write "\\n" for a line break.';
-    this.#error(open, open + 1, "Unclosed quoted string", detail);
+    this.#error(open, open + 1, unclosedQuote, detail);
   }
 
   #closeTopMode(): void {

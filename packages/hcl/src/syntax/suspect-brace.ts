@@ -15,6 +15,11 @@ export function noteClosingBrace(p: TokenStream, open: Token, close: Token): voi
   if (closing.isFirst && closing.width < opening.width) suspects.set(p, p.range(open));
 }
 
+/** Forgets what was noted: the text is read once more from some place on. */
+export function forgetSuspects(p: TokenStream): void {
+  suspects.delete(p);
+}
+
 /** The opening brace that probably lacks its closing one, as far as indentation tells. */
 export function suspectedBrace(p: TokenStream): Range | undefined {
   return suspects.get(p);

@@ -1,7 +1,7 @@
 import { type Diagnostic, errorAt, mostDiagnostics } from "../diagnostic.ts";
 import type { Range } from "../source.ts";
 import type { Node } from "./ast.ts";
-import type { Scan } from "./scan-tokens.ts";
+import { type Scan, unclosedQuote } from "./scan-tokens.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Token, TokenKind } from "./tokens.ts";
 
@@ -16,11 +16,18 @@ export class TokenStream {
   readonly source: SourceText;
   readonly diagnostics: Diagnostic[];
   lost = false;
+  /** A quote that is not closed has taken in brackets: others may seem to be too many, or not closed. */
+  readonly hasLostBrackets: boolean;
   readonly #tokens: readonly Token[];
   readonly #newlinesMatter: boolean[] = [true];
   readonly #reportedLines: Set<number>;
   /** What is open at the end of the file is often open because of one thing; that one is reported. */
   #hasFailedAtEnd: boolean;
+  readonly #isOpenAtEnd: boolean;
+  #failureAtEnd: Diagnostic | undefined;
+  #lastLine = 0;
+  /** Behind what is open at the end of the file, such as a heredoc, nothing is what it seems. */
+  readonly #openFrom: number;
   #index = 0;
   #depth = 0;
   /** How many tokens may still be read another time. */
@@ -32,8 +39,12 @@ export class TokenStream {
   constructor(source: SourceText, scan: Scan, readExpression: (p: TokenStream) => Node) {
     this.source = source;
     this.#readExpression = readExpression;
-    this.diagnostics = [...scan.diagnostics];
-    this.#hasFailedAtEnd = scan.isOpenAtEnd;
+    this.diagnostics = [...firstOnEachLine(scan.diagnostics)];
+    this.hasLostBrackets = someTookInBrackets(this.diagnostics, source);
+    this.#isOpenAtEnd = scan.isOpenAtEnd;
+    const lastOpen = scan.isOpenAtEnd ? scan.diagnostics.at(-1)?.subject : undefined;
+    this.#openFrom = lastOpen?.start.byte ?? Number.POSITIVE_INFINITY;
+    this.#hasFailedAtEnd = scan.isOpenAtEnd || this.hasLostBrackets;
     this.#reportedLines = new Set(scan.diagnostics.flatMap((d) => (d.subject ? [d.subject.start.line] : [])));
     this.#tokens = withoutComments(scan.tokens, source.text);
     this.#rewindsLeft = 10_000 + 4 * this.#tokens.length;
@@ -146,6 +157,7 @@ export class TokenStream {
   fail(subject: Range, summary: string, detail: string, more: Partial<Diagnostic> = {}): void {
     const isEnd = this.peek().k === "end";
     if (!this.lost && !(isEnd && this.#hasFailedAtEnd)) this.report(subject, summary, detail, more);
+    if (isEnd && !this.#hasFailedAtEnd) this.#failureAtEnd = this.diagnostics.at(-1);
     if (isEnd) this.#hasFailedAtEnd = true;
     this.lost = true;
   }
@@ -153,12 +165,42 @@ export class TokenStream {
   /** Reports an error after which reading goes on as if nothing had happened. */
   report(subject: Range, summary: string, detail: string, more: Partial<Diagnostic> = {}): void {
     if (this.lost || this.#reportedLines.has(subject.start.line) || this.diagnostics.length >= mostDiagnostics) return;
+    if (subject.start.byte > this.#openFrom) return;
+    if (this.#lastLine === subject.start.line && this.diagnostics.length > 0) return;
+    this.#lastLine = subject.start.line;
     this.diagnostics.push(errorAt(subject, summary, detail, more));
+  }
+
+  /** Whether something was still open when the file ended. */
+  get isOpenAtEnd(): boolean {
+    return this.#isOpenAtEnd || this.#failureAtEnd !== undefined;
   }
 
   /** A line on which the scanner found something wrong: what the parser makes of it is of no use to anybody. */
   isReportedLine(line: number): boolean {
     return this.#reportedLines.has(line);
+  }
+
+  /** Whether the scanner found something wrong on one of these lines. */
+  hasReportedLine(first: number, last: number): boolean {
+    if (this.#reportedLines.size === 0) return false;
+    for (let line = first; line <= last; line++) if (this.#reportedLines.has(line)) return true;
+    return false;
+  }
+
+  /**
+   * Takes back what was reported, since so many diagnostics, of places from the next token on: they are read once more.
+   * @returns whether what was said about the end of the file is among it
+   */
+  readAgain(reportedBefore: number): boolean {
+    const { byte } = this.range(this.peek()).start;
+    const later = this.diagnostics.splice(reportedBefore);
+    const kept = later.filter(({ subject }) => subject && subject.start.byte < byte);
+    this.diagnostics.push(...kept);
+    this.#hasFailedAtEnd = this.#isOpenAtEnd || this.hasLostBrackets;
+    const isTakenBack = this.#failureAtEnd !== undefined && !kept.includes(this.#failureAtEnd);
+    this.#failureAtEnd = undefined;
+    return isTakenBack;
   }
 
   #at(index: number): Token {
@@ -171,6 +213,29 @@ export class TokenStream {
     if (this.#newlinesMatter.at(-1)) return;
     while (this.#at(this.#index).k === "newline") this.#index++;
   }
+}
+
+/** Where a quote is missing, or one too many, what the scanner makes of the rest of the line is of no use: the first error of its kind counts. */
+function firstOnEachLine(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const quoted = new Set(
+    diagnostics.flatMap((d) => (d.summary === unclosedQuote && d.subject ? [d.subject.start.line] : [])),
+  );
+  const seen = new Set<string>();
+  return diagnostics.filter(({ summary, subject }) => {
+    const line = subject?.start.line ?? 0;
+    if (quoted.has(line) && summary !== unclosedQuote) return false;
+    const key = `${line} ${summary}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function someTookInBrackets(diagnostics: readonly Diagnostic[], source: SourceText): boolean {
+  const quotes = diagnostics.flatMap(({ summary, subject }) =>
+    summary === unclosedQuote && subject ? [subject.start] : [],
+  );
+  if (quotes.length === 0) return false;
+  const lines = source.text.split("\n");
+  return quotes.some(({ line, column }) => /[{}[\]()]/.test((lines[line - 1] ?? "").slice(column)));
 }
 
 /** A comment to the end of the line counts as the newline that it contains. */

@@ -16,8 +16,12 @@ export interface InterpolationContext {
   readonly templatePath?: string | undefined;
   /** The values behind `user`. */
   readonly userVariables?: Readonly<Record<string, string>> | undefined;
+  /** Whether the value of a variable is not known, because of a mistake that has been reported. */
+  readonly isVariableInDoubt?: ((name: string) => boolean) | undefined;
   /** The data of `{{ .Name }}` and `{{ build "Name" }}`. Values that are not known yet are {@link buildPlaceholder}s. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
+  /** There may be more data than `data` has: a name that is not in it is one whose value is not known yet. */
+  readonly hasOpenData?: boolean | undefined;
   /** Present only while the values of the `variables` section are worked out. */
   readonly inVariables?: VariableContext | undefined;
   /** Functions of one component, such as a builder's `clean_resource_name`. They win over the common ones. */
@@ -44,7 +48,7 @@ export type Interpolated = InterpolatedText | InterpolationFailure;
 /** A rendered text, and what it asked for in vain. */
 export interface InterpolatedText {
   readonly value: string;
-  /** The `build` names whose values are not known yet; the value has `{{.Name}}` in their place. */
+  /** The `build` names whose values are not known yet (the value has `{{.Name}}` in their place), and variables in doubt, as `user NAME`. */
   readonly awaits: readonly string[];
   /** The `user` variables that have no value; the value has nothing in their place. */
   readonly missingVariables: readonly string[];

@@ -75,13 +75,17 @@ function buildValue(context: InterpolationContext, name: string, wanted: Wanted)
   const { data } = context;
   if (!data)
     throw new Error(`${name} is not passed to this component; build works in provisioners and post-processors`);
+  const later = `{{.${name}}}`;
+  if (!Object.hasOwn(data, name) && context.hasOpenData) {
+    wanted.awaits.add(name);
+    return later;
+  }
   if (!Object.hasOwn(data, name)) {
     throw new Error(
       `there is data of the build, but ${JSON.stringify(name)} is not in it; it has ${Object.keys(data).sort().join(", ") || "nothing"}`,
     );
   }
   const value = data[name];
-  const later = `{{.${name}}}`;
   // The WinRM password's place is held by the expression itself.
   if (value !== later && !isBuildPlaceholder(value)) return typeof value === "string" ? value : sprintf("%v", [value]);
   wanted.awaits.add(name);
@@ -91,6 +95,10 @@ function buildValue(context: InterpolationContext, name: string, wanted: Wanted)
 function userValue(context: InterpolationContext, name: string, wanted: Wanted): string {
   if (context.dialect === "hcl2")
     throw new Error(`user does not exist in HCL templates; write \${var.${name}} instead`);
+  if (context.isVariableInDoubt?.(name)) {
+    wanted.awaits.add(`user ${name}`);
+    return "";
+  }
   const variables = context.userVariables ?? {};
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   if (value === undefined) wanted.missingVariables.add(name);

@@ -14,6 +14,7 @@ export function bodyFromHcl(body: Body, scope: Scope, range: Range): ConfigBody 
   return {
     weak: false,
     range,
+    isIncomplete: body.isIncomplete,
     content: (want) => {
       const { value: content, diagnostics: found } = body.content({
         attributes: [...want.attributes, ...packerAttributes].map((name) => ({ name })),

@@ -26,6 +26,7 @@ function bodyAt(value: Value, weak: boolean, places: ValuePlaces, path: Path): C
   return {
     weak,
     range: path.length === 0 ? places.range : places.rangeOf(path),
+    isIncomplete: false,
     content: (want) => contentAt(value, weak, places, path, want),
   };
 }

@@ -39,6 +39,8 @@ export interface ConfigBody {
   readonly weak: boolean;
   /** The component's header: where to point when something is missing. */
   readonly range: Range;
+  /** A syntax error hides a part of it: a setting that is not there may be there, and is unknown. */
+  readonly isIncomplete: boolean;
   readonly content: (want: BodySpec) => ConfigContent;
   /** Whether a name that the schema does not have is one that `ingot fix` replaces: it was right once. */
   readonly isOutdated?: ((name: string) => boolean) | undefined;

@@ -11,7 +11,8 @@ export function decodeAttribute(name: string, spec: FieldSpec, decoding: Decodin
   const { content, found, context } = decoding;
   const attribute = content.attributes.get(name);
   if (!attribute) {
-    if (!decoding.mistyped.has(name)) useDefault(name, spec, undefined, decoding);
+    if (decoding.body.isIncomplete) found.unknown.push(name);
+    else if (!decoding.mistyped.has(name)) useDefault(name, spec, undefined, decoding);
     return;
   }
   if (attribute.value.k === "null") {

@@ -11,6 +11,12 @@ export function decodeBlocks(name: string, spec: FieldSpec, type: BlockSpec, dec
   const { content, found } = decoding;
   const blocks = content.blocks.filter((block) => block.type === name);
   const first = blocks[0];
+  if (decoding.body.isIncomplete) {
+    // How many there are cannot be told; those that could be read are looked at all the same.
+    found.unknown.push(name);
+    for (const block of blocks) found.diagnostics.push(...decoding.decodeInner(type.of, block.body).diagnostics);
+    return;
+  }
   if (!first && decoding.mistyped.has(name)) return;
   if (first) noteUse(name, spec, blocks, first.range, found);
   if (!checkCount(name, spec, type, blocks, decoding)) return;

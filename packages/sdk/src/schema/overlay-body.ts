@@ -21,6 +21,7 @@ export function overlayBody(
     weak: body.weak,
     range: body.range,
     isOutdated: body.isOutdated,
+    isIncomplete: body.isIncomplete,
     content: (want) => {
       const below = body.content(want);
       const above = overlay.content(want);

@@ -1,9 +1,9 @@
 import { appendAll } from "../../append-all.ts";
 import { type Diagnostic, errorAt, type Result } from "../../diagnostic.ts";
-import { rangeBetween } from "../../source.ts";
+import { coverageOf, type Range, rangeBetween } from "../../source.ts";
 import { didYouMean, suggestName } from "../../suggest-name.ts";
 import { duplicateArgument, missingArguments } from "../check-schema.ts";
-import type { Attribute, Block, Body, BodySchema, Content } from "../contract.ts";
+import type { Attribute, Block, Body, BodySchema, Content, RefusedItem } from "../contract.ts";
 import { jsonExpression } from "./json-expression.ts";
 import type { JsonBodySource, JsonNode, JsonProperty } from "./json-node.ts";
 import { readJsonBlocks } from "./read-json-blocks.ts";
@@ -15,7 +15,9 @@ type Names = ReadonlySet<string>;
  * are comments.
  */
 export function jsonBody(source: JsonBodySource, taken: Names = new Set()): Body {
-  const { missingRange, range } = source;
+  const { missingRange, range, unread } = source;
+  const isIncomplete = coverageOf(unread)(range);
+  const makeBody = (inner: Omit<JsonBodySource, "unread">) => jsonBody({ ...inner, unread });
   const left = () => source.properties.filter(({ name }) => name.value !== "//" && !taken.has(name.value));
   const select = (
     schema: BodySchema,
@@ -26,18 +28,23 @@ export function jsonBody(source: JsonBodySource, taken: Names = new Set()): Body
     const labels = new Map(schema.blocks.map((block) => [block.type, block.labels]));
     const attributes = new Map<string, Attribute>();
     const blocks: Block[] = [];
+    const refused: RefusedItem[] = [];
     for (const property of left()) {
       const blockLabels = labels.get(property.name.value);
+      const before = diagnostics.length;
       if (wanted.has(property.name.value)) addAttribute(property, attributes, diagnostics);
-      else if (blockLabels) appendAll(blocks, readJsonBlocks(property, blockLabels, jsonBody, diagnostics));
+      else if (blockLabels) appendAll(blocks, readJsonBlocks(property, blockLabels, makeBody, diagnostics));
       else onOther(property, diagnostics);
+      if (!wanted.has(property.name.value) && diagnostics.length > before)
+        refused.push({ type: property.name.value, labels: [], range: placeOf(property) });
     }
-    appendAll(diagnostics, missingArguments(schema, attributes, missingRange, diagnostics));
-    return { value: { attributes, blocks }, diagnostics };
+    if (!isIncomplete) appendAll(diagnostics, missingArguments(schema, attributes, missingRange, diagnostics));
+    return { value: { attributes, blocks, refused }, diagnostics };
   };
   return {
     missingRange,
     range,
+    isIncomplete,
     content: (schema) =>
       select(schema, (property, diagnostics) => diagnostics.push(extraneousProperty(property, schema))),
     partial: (schema) => {
@@ -55,11 +62,14 @@ export function jsonBody(source: JsonBodySource, taken: Names = new Set()): Body
   };
 }
 
-/** The body of a whole file: an object, or an array of objects that count as one. */
-export function jsonFileBody(root: JsonNode): Result<Body> {
+/**
+ * The body of a whole file: an object, or an array of objects that count as one.
+ * @param unread the parts of the file that could not be read
+ */
+export function jsonFileBody(root: JsonNode, unread: readonly Range[]): Result<Body> {
   if (root.k === "object") {
     return {
-      value: jsonBody({ properties: root.properties, range: root.range, missingRange: root.openRange }),
+      value: jsonBody({ properties: root.properties, range: root.range, missingRange: root.openRange, unread }),
       diagnostics: [],
     };
   }
@@ -73,7 +83,7 @@ export function jsonFileBody(root: JsonNode): Result<Body> {
       diagnostics.push(errorAt(node.range, "Root value must be object", detail));
     }
   }
-  return { value: jsonBody({ properties, range: root.range, missingRange: root.range }), diagnostics };
+  return { value: jsonBody({ properties, range: root.range, missingRange: root.range, unread }), diagnostics };
 }
 
 function addAttribute(
@@ -86,8 +96,12 @@ function addAttribute(
     diagnostics.push(duplicateArgument(name.value, name.range, earlier.nameRange));
     return;
   }
-  const range = rangeBetween(name.range, value.range);
+  const range = placeOf({ name, value });
   attributes.set(name.value, { name: name.value, nameRange: name.range, range, expression: jsonExpression(value) });
+}
+
+function placeOf({ name, value }: JsonProperty): Range {
+  return rangeBetween(name.range, value.range);
 }
 
 function extraneousProperty({ name }: JsonProperty, schema: BodySchema): Diagnostic {

@@ -42,4 +42,6 @@ export interface JsonBodySource {
   readonly properties: readonly JsonProperty[];
   readonly range: Range;
   readonly missingRange: Range;
+  /** The parts of the file that could not be read. */
+  readonly unread: readonly Range[];
 }

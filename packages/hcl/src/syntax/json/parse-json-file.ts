@@ -6,9 +6,9 @@ import { parseJsonTree } from "./parse-json-tree.ts";
 /** Parses a file of the JSON syntax (`.pkr.json`, `.pkrvars.json`). Never throws; the body holds what could be read. */
 export const parseJsonFile: ParseFile = (text, filename) => {
   const tree = parseJsonTree(text, filename);
-  const body = jsonFileBody(tree.value);
+  const body = jsonFileBody(tree.value, tree.unread);
   const source = SourceText.from(text, filename);
   // What the root is lacking is no news where it could not be read.
   const diagnostics = tree.diagnostics.length > 0 ? tree.diagnostics : body.diagnostics;
-  return { file: { body: body.value, text: source.text }, diagnostics };
+  return { file: { body: body.value, text: source.text, unread: tree.unread, isCutOff: tree.isCutOff }, diagnostics };
 };

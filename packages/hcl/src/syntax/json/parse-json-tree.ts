@@ -12,11 +12,21 @@ import { readJsonString } from "./read-json-string.ts";
 /**
  * Parses a JSON text. Never throws; after errors the tree holds what could be read.
  * @param text UTF-8 bytes or text; a byte order mark is skipped
+ * @returns `unread`: the parts in which errors keep one from telling what is meant; none where each error was of a kind that hides nothing.
+ * `isCutOff`: something is still open at the end
  */
-export function parseJsonTree(text: string | Uint8Array, filename: string): Result<JsonNode> {
+export function parseJsonTree(
+  text: string | Uint8Array,
+  filename: string,
+): Result<JsonNode> & { readonly unread: readonly Range[]; readonly isCutOff: boolean } {
   const parser = new JsonParser(SourceText.from(text, filename));
   const value = parser.readFile();
-  return { value, diagnostics: withRestMentioned(parser.diagnostics) };
+  return {
+    value,
+    diagnostics: withRestMentioned(parser.diagnostics),
+    unread: parser.unread(),
+    isCutOff: parser.isCutOff,
+  };
 }
 
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -24,6 +34,7 @@ const wordPattern = /[\p{L}\p{N}_$.+-]+/uy;
 
 class JsonParser {
   readonly diagnostics: Diagnostic[] = [];
+  isCutOff = false;
   readonly #source: SourceText;
   readonly #text: string;
   #at = 0;
@@ -32,6 +43,8 @@ class JsonParser {
   #isUnbalanced = false;
   /** Set when reading cannot go on; nothing more is reported. */
   #isLost = false;
+  /** Where it stopped. */
+  #lostAt = 0;
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -51,6 +64,7 @@ class JsonParser {
     this.#skipBlanks();
     if (this.#at < this.#text.length && !this.#isLost) {
       const found = this.#describeNext();
+      this.#isUnbalanced = true;
       this.#error(
         this.#at,
         this.#at + 1,
@@ -61,6 +75,13 @@ class JsonParser {
     return value;
   }
 
+  /** From where reading stopped; everything where brackets do not match. */
+  unread(): readonly Range[] {
+    const end = this.#text.length;
+    if (this.#isUnbalanced) return [this.#source.range(0, end)];
+    return this.#isLost ? [this.#source.range(this.#lostAt, end)] : [];
+  }
+
   #error(start: number, end: number, summary: string, detail: string): void {
     if (this.#isLost || this.diagnostics.length >= mostDiagnostics) return;
     this.diagnostics.push(errorAt(this.#source.range(start, end), summary, detail));
@@ -68,6 +89,7 @@ class JsonParser {
 
   #fail(start: number, end: number, summary: string, detail: string): JsonNode {
     this.#error(start, end, summary, detail);
+    if (!this.#isLost) this.#lostAt = start;
     this.#isLost = true;
     this.#at = this.#text.length;
     return { k: "broken", range: this.#source.range(start, end) };
@@ -237,6 +259,7 @@ class JsonParser {
     const found = this.#text[this.#at];
     const opener = this.#text[open] ?? "";
     if (found === undefined) {
+      this.isCutOff = true;
       this.#isLost ||= this.#isUnbalanced;
       this.#fail(
         open,

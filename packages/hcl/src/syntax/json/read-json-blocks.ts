@@ -3,7 +3,7 @@ import { rangeBetween } from "../../source.ts";
 import type { Block, Body } from "../contract.ts";
 import type { JsonBodySource, JsonNode, JsonProperty, JsonString } from "./json-node.ts";
 
-type MakeBody = (source: JsonBodySource) => Body;
+type MakeBody = (source: Omit<JsonBodySource, "unread">) => Body;
 
 /**
  * The blocks that a property holds: one level of objects for each label, then the bodies. An array may stand at any level and

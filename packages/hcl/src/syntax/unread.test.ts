@@ -1,0 +1,63 @@
+// What is in doubt after a syntax error: which parts of the file, and which bodies may hold more than was read.
+
+import { describe, expect, test } from "vitest";
+import type { Body } from "./contract.ts";
+import { parseJsonFile } from "./json/parse-json-file.ts";
+import { parseFile } from "./parse-file.ts";
+
+const schema = {
+  attributes: [],
+  blocks: ["a", "b", "c"].map((type) => ({ type, labels: [] })),
+};
+
+/** The blocks of a body with "?" behind those that may hold more, and the lines that are in doubt. */
+function doubts(text: string, parse = parseFile): string {
+  const { file } = parse(text, "f");
+  const names = (body: Body): string =>
+    body
+      .partial(schema)
+      .value.blocks.map((block) => {
+        const inner = names(block.body);
+        return `${block.type}${block.body.isIncomplete ? "?" : ""}${inner === "" ? "" : `(${inner})`}`;
+      })
+      .join(" ");
+  const lines = file.unread.map(({ start, end }) => `${start.line}-${end.line}`);
+  return `${file.body.isIncomplete ? "? " : ""}${names(file.body)}; ${lines.join(" ")}`;
+}
+
+describe("native syntax", () => {
+  test.each([
+    ["nothing wrong", "a {\n  x = 1\n}\n", "a; "],
+    ["a value on one line", "a {\n  x = = 1\n  y = 2\n}\nb {\n}\n", "a b; 2-2"],
+    ["an escape in a string", 'a {\n  x = "\\q"\n}\n', "a; 2-2"],
+    ["a list that nothing closes", "a {\n  x = [1,\n  y = 2\n}\n", "a; 2-2"],
+    ["neither argument nor block", "a {\n  x 1\n  b {\n  }\n}\n", "a?(b); 2-2"],
+    ["a block that nothing closes", "a {\n  b {\n    x = 1\n}\nb {\n}\nc {\n}\n", "? a?(b) b c; 1-4"],
+    ["two of them", "a {\n  x = 1\nb {\n  x = 1\nc {\n}\n", "? a? b? c; 1-2 3-4"],
+    ["one whose content is not indented", "a {\nb {\n}\nc {\n}\n", "? a?(b c); 1-5"],
+    ["a brace too many", "a {\n  x = 1\n  }\n  c {\n  }\n}\nb {\n}\n", "? a? c? b; 1-6"],
+    ["a label that nothing closes", 'a {\n  b "x {\n    x = 1\n  }\n  c {\n  }\n}\n', "a?(c); 2-4"],
+    ["a brace too many at the end", "a {\n}\n}\n", "? a?; 1-3"],
+  ])("%s", (_, text, expected) => {
+    expect(doubts(text)).toBe(expected);
+  });
+});
+
+describe("JSON syntax", () => {
+  test.each([
+    ["a comma too many hides nothing", '{ "a": {},\n"b": {}, }', "a b; "],
+    ["where reading stops", '{ "a": {},\n"b": { "x": ; },\n"c": {} }', "? a b?; 2-3"],
+    ["brackets that do not match", '{ "a": {},\n"b": { "x": [1 } }', "? a? b?; 1-2"],
+  ])("%s", (_, text, expected) => {
+    expect(doubts(text, parseJsonFile)).toBe(expected);
+  });
+});
+
+test("errors behind a block that nothing closes are reported once, each other one that is not closed as well", () => {
+  const { diagnostics } = parseFile("a {\n  x = 1\nb {\n  x = = 1\n}\nc {\n  y = 1\n", "f");
+  expect(diagnostics.map(({ summary, subject }) => `${subject?.start.line} ${summary}`)).toEqual([
+    "1 Unclosed block",
+    "4 Invalid expression",
+    "6 Unclosed block",
+  ]);
+});
