@@ -15,9 +15,6 @@ export interface Unread {
   readonly covers: (range: Range) => boolean;
 }
 
-/** Everything could be read. */
-export const nothingUnread: Unread = { mayDeclare: () => false, mentions: () => false, covers: () => false };
-
 const kinds: ReadonlyMap<string, Declared> = new Map([
   ["variable", "variable"],
   ["variables", "variable"],
