@@ -1,12 +1,12 @@
 import { type CallResult, callFunction } from "../../packages/hcl/src/functions/call-function.ts";
 import type { Fn } from "../../packages/hcl/src/functions/contract.ts";
-import { operatorFunctions } from "../../packages/hcl/src/functions/operator-functions.ts";
 import { standardFunctions } from "../../packages/hcl/src/functions/standard-functions.ts";
 import { T, typeEquals } from "../../packages/hcl/src/value/type.ts";
 import type { Value } from "../../packages/hcl/src/value/types.ts";
 import { typeOf } from "../../packages/hcl/src/value/value.ts";
 import { type Case, type CaseResult, failed, passed } from "../case.ts";
 import { hasRefinement, isWanted, readValue, showValue } from "../neutral.ts";
+import { operatorFunctions } from "../operator-functions.ts";
 
 const functions = standardFunctions({ baseDir: "/", cwd: "/", startedAt: new Date(0), env: {} });
 

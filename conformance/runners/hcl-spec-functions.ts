@@ -1,11 +1,11 @@
 import { hasErrors } from "../../packages/hcl/src/diagnostic.ts";
 import { type Fn, FunctionError, type Parameter } from "../../packages/hcl/src/functions/contract.ts";
-import { operatorFunctions } from "../../packages/hcl/src/functions/operator-functions.ts";
 import { standardFunctions } from "../../packages/hcl/src/functions/standard-functions.ts";
 import type { Block, Expression } from "../../packages/hcl/src/syntax/contract.ts";
 import { T } from "../../packages/hcl/src/value/type.ts";
 import type { Value } from "../../packages/hcl/src/value/types.ts";
 import { V } from "../../packages/hcl/src/value/value.ts";
+import { operatorFunctions } from "../operator-functions.ts";
 
 const standard = standardFunctions({ baseDir: "/", cwd: "/", startedAt: new Date(0), env: {} });
 const shared = ["abs", "concat", "jsondecode", "jsonencode", "length", "lower", "max", "min", "substr", "upper"];

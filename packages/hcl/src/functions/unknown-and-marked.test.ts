@@ -4,7 +4,6 @@ import { T } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
 import { V, withMarks } from "../value/value.ts";
 import { callFunction } from "./call-function.ts";
-import { operatorFunctions } from "./operator-functions.ts";
 import { standardFunctions } from "./standard-functions.ts";
 
 const functions = standardFunctions({ baseDir: "/", cwd: "/", startedAt: new Date(0), env: {} });
@@ -31,9 +30,8 @@ test.each<[string, readonly Value[], Value]>([
   ],
   ["formatlist", [V.string("%s"), openSet], openList],
   ["reverse", [openSet], openList],
-  ["Index", [V.object({ a: V.bool(true) }), V.unknown(T.string)], V.unknown(T.dynamic)],
 ])("%s of %j", (name, args, want) => {
-  const fn = functions.get(name) ?? operatorFunctions[name];
+  const fn = functions.get(name);
   const result = fn ? callFunction(fn, args) : undefined;
   expect(result && "value" in result && sameValue(result.value, want)).toBe(true);
 });

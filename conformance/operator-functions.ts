@@ -1,14 +1,36 @@
-import { countGraphemes } from "../graphemes.ts";
-import { convert } from "../value/convert.ts";
-import { equals } from "../value/equality.ts";
-import { add, type BigFloat, cmp, div, isInteger, mul, neg, rem, sub, toJsNumber, truncate } from "../value/number.ts";
-import { T } from "../value/type.ts";
-import type { Type, Value } from "../value/types.ts";
-import { unify } from "../value/unify.ts";
-import { typeOf, V } from "../value/value.ts";
-import { type Fn, FunctionError } from "./contract.ts";
-import { define, keepingMarks, kindOf, numberOf, numeric, parameter, textOf } from "./define-function.ts";
-import { setOperations } from "./set-functions.ts";
+import { collectionFunctions } from "../packages/hcl/src/functions/collection-functions.ts";
+import { type Fn, FunctionError } from "../packages/hcl/src/functions/contract.ts";
+import {
+  define,
+  itemsOf,
+  keepingMarks,
+  kindOf,
+  numberOf,
+  numeric,
+  parameter,
+  textOf,
+} from "../packages/hcl/src/functions/define-function.ts";
+import { setOperations } from "../packages/hcl/src/functions/set-functions.ts";
+import { countGraphemes } from "../packages/hcl/src/graphemes.ts";
+import { convert } from "../packages/hcl/src/value/convert.ts";
+import { equals } from "../packages/hcl/src/value/equality.ts";
+import {
+  add,
+  type BigFloat,
+  cmp,
+  div,
+  isInteger,
+  mul,
+  neg,
+  rem,
+  sub,
+  toJsNumber,
+  truncate,
+} from "../packages/hcl/src/value/number.ts";
+import { T } from "../packages/hcl/src/value/type.ts";
+import type { Type, Value } from "../packages/hcl/src/value/types.ts";
+import { unify } from "../packages/hcl/src/value/unify.ts";
+import { typeOf, V } from "../packages/hcl/src/value/value.ts";
 
 // Functions of cty that the language offers as operators, or not at all. Their names are those of cty's standard library.
 
@@ -77,7 +99,16 @@ function firstNotNull(args: readonly Value[], type: Type): Value {
   throw new FunctionError("all arguments are null");
 }
 
+function hasElement(set: Value | undefined, wanted: Value | undefined): Value {
+  const verdicts = itemsOf(set).map((item) => equals(item, wanted ?? V.null(T.dynamic)));
+  if (verdicts.some((verdict) => verdict.k === "bool" && verdict.value)) return V.bool(true);
+  return verdicts.some((verdict) => verdict.k === "unknown") ? V.unknown(T.bool) : V.bool(false);
+}
+
 const part = { allowMarked: true } as const;
+
+const { length } = collectionFunctions;
+if (!length) throw new TypeError("there is no function length");
 
 /** By the names of cty's standard library. */
 export const operatorFunctions: Readonly<Record<string, Fn>> = {
@@ -90,6 +121,13 @@ export const operatorFunctions: Readonly<Record<string, Fn>> = {
     type: T.bool,
     call: ([a, b]) => equals(a ?? V.null(T.dynamic), b ?? V.null(T.dynamic)),
   }),
+  Length: {
+    ...length,
+    returns: (args) => {
+      if (args.some(({ k }) => k === "string")) throw new FunctionError("a string is no collection", 0);
+      return T.number;
+    },
+  },
   NotEqual: define({
     description: "Whether the values differ.",
     params: [any("a"), any("b")],
@@ -152,6 +190,12 @@ export const operatorFunctions: Readonly<Record<string, Fn>> = {
     params: [parameter("str", T.string)],
     type: T.number,
     call: ([str]) => V.number(countGraphemes(textOf(str))),
+  }),
+  SetHasElement: define({
+    description: "Whether the set has an element with this value.",
+    params: [parameter("set", T.set(T.dynamic)), parameter("elem", T.dynamic)],
+    type: T.bool,
+    call: ([set, elem]) => hasElement(set, elem),
   }),
   SetSubtract: setOperations.subtract,
   SetSymmetricDifference: setOperations.symmetricDifference,
