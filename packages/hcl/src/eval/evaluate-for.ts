@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import type { ForNode } from "../syntax/ast.ts";
+import { type Diagnostic, hasErrors } from "../diagnostic.ts";
+import type { ForNode, Node } from "../syntax/ast.ts";
 import type { Scope } from "../syntax/contract.ts";
 import { convert } from "../value/convert.ts";
 import { T, typeName } from "../value/type.ts";
@@ -27,9 +27,48 @@ export function evaluateFor(node: ForNode, frame: Frame): Value {
     }
     return withMarks(unknown, collection.marks);
   }
+  if (!isConditionSound(node, frame)) return withMarks(unknown, collection.marks);
   const run = new ForRun(node, frame, collection.marks);
   for (const [key, value] of elements) run.take(key, value);
   return run.finish();
+}
+
+/** The condition is looked at before any element is [1.6.6]: what is wrong with it for every element is wrong for none, too. */
+function isConditionSound(node: ForNode, frame: Frame): boolean {
+  if (!node.condition) return true;
+  const inner = frameOfElement(node, frame, unknown, unknown);
+  readCondition(node.condition, inner);
+  frame.diagnostics.push(...inner.diagnostics);
+  return !hasErrors(inner.diagnostics);
+}
+
+function frameOfElement(node: ForNode, frame: Frame, key: Value, value: Value): Frame {
+  const variables = new Map([[node.valueName, value]]);
+  if (node.keyName !== undefined) variables.set(node.keyName, key);
+  const scope: Scope = { variables, functions: new Map(), ...(frame.scope ? { parent: frame.scope } : {}) };
+  return new Frame(frame.language, scope, [], frame.item);
+}
+
+/** Whether the condition holds; undefined where it is unknown or wrong. */
+function readCondition(node: Node, inner: Frame): { readonly holds: boolean | undefined; readonly value: Value } {
+  const value = inner.evaluate(node);
+  const converted = convert(unmark(value), T.bool);
+  if (value.k === "null") {
+    inner.report(
+      node.range,
+      "Condition is null",
+      "The condition of a for-expression must be true or false, but is null. Make sure that it is set, or compare it with null.",
+      [node],
+    );
+  } else if (!("value" in converted)) {
+    inner.report(
+      node.range,
+      "Invalid for-expression condition",
+      `The condition must be true or false: ${converted.error}. Use a comparison or a value of type bool.`,
+      [node],
+    );
+  } else if (converted.value.k === "bool") return { holds: converted.value.value, value };
+  return { holds: undefined, value };
 }
 
 /** Keys and values in the order in which the language goes through them; undefined where there are none to be had. */
@@ -62,14 +101,7 @@ class ForRun {
   }
 
   take(key: Value, value: Value): void {
-    const variables = new Map([[this.#node.valueName, value]]);
-    if (this.#node.keyName !== undefined) variables.set(this.#node.keyName, key);
-    const scope: Scope = {
-      variables,
-      functions: new Map(),
-      ...(this.#frame.scope ? { parent: this.#frame.scope } : {}),
-    };
-    const inner = new Frame(this.#frame.language, scope, [], this.#frame.item);
+    const inner = frameOfElement(this.#node, this.#frame, key, value);
     if (this.#isWanted(inner)) this.#keep(inner);
     for (const diagnostic of inner.diagnostics) this.#reportOnce(diagnostic);
   }
@@ -95,28 +127,10 @@ class ForRun {
   #isWanted(inner: Frame): boolean {
     const node = this.#node.condition;
     if (!node) return true;
-    const value = inner.evaluate(node);
+    const { holds, value } = readCondition(node, inner);
     this.#addMarks(value);
-    const converted = convert(unmark(value), T.bool);
-    if (value.k === "null") {
-      inner.report(
-        node.range,
-        "Condition is null",
-        "The condition of a for-expression must be true or false, but is null. Make sure that it is set, or compare it with null.",
-        [node],
-      );
-    } else if (!("value" in converted)) {
-      inner.report(
-        node.range,
-        "Invalid for-expression condition",
-        `The condition must be true or false: ${converted.error}. Use a comparison or a value of type bool.`,
-        [node],
-      );
-    } else if (converted.value.k === "bool") {
-      return converted.value.value;
-    }
-    this.#isKnown = false;
-    return false;
+    if (holds === undefined) this.#isKnown = false;
+    return holds === true;
   }
 
   #keep(inner: Frame): void {

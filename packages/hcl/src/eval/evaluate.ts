@@ -1,3 +1,4 @@
+import { hasErrors } from "../diagnostic.ts";
 import { didYouMean, suggestName } from "../suggest-name.ts";
 import type { AttributeNode, BinaryNode, IndexNode, Node, RootNode, SplatNode } from "../syntax/ast.ts";
 import { parseNumber } from "../value/number.ts";
@@ -41,7 +42,8 @@ function evaluateLink(link: Link, value: Value, before: number, frame: Frame): V
     case "index":
       return getIndex(value, frame.evaluate(link.key), link, frame);
     case "splat":
-      return evaluateSplat(link, value, frame);
+      // What a splat gives depends on what it goes through; of a value with mistakes not even the type is sure.
+      return hasErrors(frame.diagnostics.slice(before)) ? unknown : evaluateSplat(link, value, frame);
     case "binary": {
       const { operator } = link;
       if (operator === "&&" || operator === "||") return evaluateLogic({ ...link, operator }, value, before, frame);

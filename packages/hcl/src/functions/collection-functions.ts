@@ -1,6 +1,5 @@
 import { countGraphemes } from "../graphemes.ts";
 import { equals } from "../value/equality.ts";
-import { toBigInt } from "../value/number.ts";
 import { T } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { isKnown, isWhollyKnown, typeOf, V } from "../value/value.ts";
@@ -14,8 +13,8 @@ import {
   keepingMarks,
   kindOf,
   marked,
-  numberOf,
   parameter,
+  wholeOf,
 } from "./define-function.ts";
 
 function allTrue(list: Value): Value {
@@ -57,11 +56,10 @@ function distinct(list: Value, type: Type): Value {
 
 /** The position that an index of any size wraps to. */
 function elementPosition(length: number, index: Value | undefined): number {
-  const position = toBigInt(numberOf(index));
-  if (position === undefined) throw new FunctionError("a whole number is required", 1);
-  if (position < 0n) throw new FunctionError("the index must not be negative", 1);
+  const position = wholeOf(index, 1);
+  if (position < 0) throw new FunctionError("the index must not be negative", 1);
   if (length === 0) throw new FunctionError("an empty list has no elements", 0);
-  return Number(position % BigInt(length));
+  return position % length;
 }
 
 function elementType([list, index]: readonly Value[]): Type {

@@ -7,6 +7,9 @@ import { FunctionError } from "./contract.ts";
 import { loadYaml } from "./libraries.ts";
 import { formatTimestamp, type Timestamp } from "./timestamp.ts";
 
+/** All but c-printable of the YAML specification. */
+const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
 const tagPrefix = "tag:yaml.org,2002:";
 
 /**
@@ -14,7 +17,11 @@ const tagPrefix = "tag:yaml.org,2002:";
  * timestamps as texts, and keys become texts.
  * @throws FunctionError
  */
-export function decodeYaml(source: string): Value {
+export function decodeYaml(text: string): Value {
+  if (unprintable.test(text)) throw new FunctionError("control characters are not allowed in YAML", 0);
+  // In YAML 1.1 the next-line character ends a line.
+  const source = text.replaceAll("\u0085", "\n");
+  if (/^[ \n\r\t\u2028\u2029]*$/.test(source)) throw new FunctionError("the YAML has no document", 0);
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } = loadYaml();
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(source, {

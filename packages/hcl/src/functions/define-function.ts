@@ -1,5 +1,5 @@
 import { convert, describeConversionError } from "../value/convert.ts";
-import { type BigFloat, isInteger, toJsNumber } from "../value/number.ts";
+import { type BigFloat, toBigInt } from "../value/number.ts";
 import { T, typeName } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { typeOf, unmark, withMarks } from "../value/value.ts";
@@ -78,9 +78,11 @@ export function entriesOf(value: Value | undefined): ReadonlyMap<string, Value> 
 
 /** The argument as a whole number that a JS number holds; great ones become the nearest that it can. */
 export function wholeOf(value: Value | undefined, argument: number): number {
-  const number = numberOf(value);
-  if (!isInteger(number)) throw new FunctionError("a whole number is required", argument);
-  return toJsNumber(number);
+  const whole = toBigInt(numberOf(value));
+  if (whole === undefined) throw new FunctionError("a whole number is required", argument);
+  if (BigInt.asIntN(64, whole) !== whole)
+    throw new FunctionError("a whole number of at most 64 bits is required", argument);
+  return Number(whole);
 }
 
 export function isSequenceType(type: Type): type is Type & { readonly k: "list" | "set" | "tuple" } {

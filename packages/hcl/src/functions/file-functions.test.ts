@@ -35,6 +35,7 @@ describe("file functions", () => {
   it.each([
     ['file("a.txt")', "a"],
     ['file("~/sub/b.txt")', "b"],
+    ['fileset("~", "*")', "[]"],
     ['file("nope")', "error: no file exists at nope"],
     ['file("sub")', "error: sub is a folder, but a file is expected"],
     ['file("bytes")', "error: the file bytes is not UTF-8 text"],

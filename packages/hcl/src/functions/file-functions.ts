@@ -96,7 +96,11 @@ export function fileFunctions(environment: FunctionEnvironment): Readonly<Record
       params: [text("path"), text("pattern")],
       type: T.set(T.string),
       call: ([path, pattern]) =>
-        V.set(T.string, findFiles(fromTemplate(environment, textOf(path)), textOf(pattern)).map(V.string)),
+        // A ~ is a name like any other here, unlike for file [1.6.6].
+        V.set(
+          T.string,
+          findFiles(resolve(environment.cwd, environment.baseDir, textOf(path)), textOf(pattern)).map(V.string),
+        ),
     }),
     pathexpand: textFunction("A path with ~ replaced by the home folder.", ["path"], (path = "") =>
       V.string(withSlashes(expandHome(environment, path))),

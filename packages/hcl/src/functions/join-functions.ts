@@ -1,5 +1,5 @@
 import { appendAll } from "../append-all.ts";
-import { T } from "../value/type.ts";
+import { T, typeEquals } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { unify } from "../value/unify.ts";
 import { isWhollyKnown, marksDeep, typeOf, V, withMarks } from "../value/value.ts";
@@ -19,7 +19,11 @@ import {
 } from "./define-function.ts";
 
 function commonType(args: readonly Value[]): Type {
-  const type = unify(args.map(typeOf).filter((_, i) => args[i]?.k !== "null"));
+  const types = args.map(typeOf).filter((_, i) => args[i]?.k !== "null");
+  const unified = unify(types);
+  // Beside a null, which may be of any type, structures that differ stay as they are [1.6.6].
+  const isOpen = types.length < args.length && (!unified || unified.k === "object" || unified.k === "tuple");
+  const type = isOpen && types.some((other) => !typeEquals(other, types[0] ?? other)) ? T.dynamic : unified;
   if (!type) throw new FunctionError("the arguments have no common type");
   return type;
 }
@@ -37,14 +41,15 @@ function coalesce(args: readonly Value[], type: Type): Value {
 function coalesceListType(args: readonly Value[]): Type {
   if (args.length === 0) throw new FunctionError("at least one argument must be given");
   for (const [i, arg] of args.entries()) {
-    if (arg.k === "null") continue;
-    const type = typeOf(arg);
-    if (type.k === "dynamic") return T.dynamic;
-    if (type.k !== "list" && type.k !== "tuple") {
-      throw new FunctionError(`a list or tuple is required, but this is a ${kindOf(arg)}`, i);
-    }
+    const { k } = typeOf(arg);
+    // The ones behind the first that has elements are looked at, too [1.6.6]; what is unknown may still be a list.
+    if (k === "list" || k === "tuple" || (k === "dynamic" && arg.k === "unknown")) continue;
+    const what = arg.k === "null" ? "null" : `a ${kindOf(arg)}`;
+    throw new FunctionError(`a list or tuple is required, but this is ${what}`, i);
+  }
+  for (const arg of args) {
     if (arg.k === "unknown") return T.dynamic;
-    if (itemsOf(arg).length > 0) return type;
+    if (arg.k !== "null" && itemsOf(arg).length > 0) return typeOf(arg);
   }
   throw new FunctionError("all arguments are empty");
 }

@@ -8,7 +8,6 @@ import {
   cmp,
   floor,
   fromJsNumber,
-  isInteger,
   positiveInfinity,
   sign,
   toJsNumber,
@@ -28,6 +27,7 @@ import {
   textOf,
   wholeOf,
 } from "./define-function.ts";
+import { raiseToPower } from "./raise-to-power.ts";
 
 function unary(description: string, compute: (n: BigFloat) => BigFloat): Fn {
   return define({
@@ -49,11 +49,18 @@ function machineFunction(
     params: names.map(numeric),
     type: T.number,
     call: ([a, b]) => {
-      const result = compute(toJsNumber(numberOf(a)), toJsNumber(numberOf(b)));
+      const result = compute(machineNumber(a, 0), machineNumber(b, 1));
       if (Number.isNaN(result)) throw new FunctionError("the result is not a number");
       return V.number(Number.isSafeInteger(result) ? { ...fromJsNumber(result), precision: 53 } : result);
     },
   });
+}
+
+function machineNumber(value: Value | undefined, index: number): number {
+  const number = numberOf(value);
+  const float = toJsNumber(number);
+  if (Number.isFinite(float) || number.k === "infinite") return float;
+  throw new FunctionError("the number is too great for a machine float, which goes to 1.797e308", index);
 }
 
 function extreme(description: string, isBetter: (order: number) => boolean): Fn {
@@ -112,7 +119,7 @@ export const numericFunctions: Readonly<Record<string, Fn>> = {
     ["num", "base"],
     (n, base) => Math.log(n) / Math.log(base),
   ),
-  pow: machineFunction("A number raised to a power.", ["num", "power"], (n, power) => n ** power),
+  pow: machineFunction("A number raised to a power.", ["num", "power"], raiseToPower),
   max: extreme("The greatest of the numbers.", (order) => order > 0),
   min: extreme("The smallest of the numbers.", (order) => order < 0),
   parseint: define({
@@ -136,7 +143,7 @@ export const numericFunctions: Readonly<Record<string, Fn>> = {
     params: [numeric("num")],
     type: T.number,
     call: ([num]) => {
-      if (!isInteger(numberOf(num))) throw new FunctionError("a whole number is required", 0);
+      wholeOf(num, 0);
       return V.number(sign(numberOf(num)));
     },
   }),

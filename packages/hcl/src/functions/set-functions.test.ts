@@ -3,6 +3,28 @@ import { evaluateCall } from "./evaluate-call.fixture.ts";
 
 // Results are those of Packer's console, where its release has the function; errors are in words of our own.
 const cases: readonly (readonly [string, string])[] = [
+  // The order of sets: strings and numbers as they compare, collections by the text that stands for them.
+  ['jsonencode(convert(["b",null,"a"],set(string)))', '["a","b",null]'],
+  ["jsonencode(convert([10,2,null,-1],set(number)))", "[-1,2,10,null]"],
+  ['jsonencode(convert([[],["b"],["a"],["a","b"],["a!"]],set(list(string))))', '[["a!"],["a","b"],["a"],["b"],[]]'],
+  [
+    "jsonencode(convert([[1],[2],[],[1,2],[10],[1e21]],set(list(number))))",
+    "[[10],[1,2],[1],[1000000000000000000000],[2],[]]",
+  ],
+  [
+    "jsonencode(convert([[1234567890],[123456789012],[123456789]],set(list(number))))",
+    "[[123456789012],[1234567890],[123456789]]",
+  ],
+  ["jsonencode(convert([[true],[null],[false]],set(list(bool))))", "[[false],[true],[null]]"],
+  [
+    'jsonencode(convert([{a="x"},{a="x",b="y"},{"a!"="x"},{}],set(map(string))))',
+    '[{"a!":"x"},{"a":"x","b":"y"},{"a":"x"},{}]',
+  ],
+  ["jsonencode(convert([{a=1,b=2},{a=10,b=2}],set(object({a=number,b=number}))))", '[{"a":10,"b":2},{"a":1,"b":2}]'],
+  [
+    'jsonencode(convert([[" "],["\\u0000"],["\\u2028"],["é"],["~"]],set(list(string))))',
+    '[[" "],["\\u2028"],["\\u0000"],["~"],["é"]]',
+  ],
   ["range(3,0)", "[ 3, 2, 1, ]"],
   ["range(0,1,0.25)", "[ 0, 0.25, 0.5, 0.75, ]"],
   ["range(1,1)", "[]"],

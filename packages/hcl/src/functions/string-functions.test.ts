@@ -3,6 +3,8 @@ import { evaluateCall } from "./evaluate-call.fixture.ts";
 
 // Results are those of Packer's console, where its release has the function; errors are in words of our own.
 const cases: readonly (readonly [string, string])[] = [
+  ['indent(10001,"a")', "a"],
+  ['indent(10001,"a\\nb")', "error: the number of spaces must be from 0 to 10000"],
   ['split("","aé")', '[ "a", "é", ]'],
   ['replace("aé","","-")', "-a-é-"],
   ['title("éa ǆb it\'s a_b 1a x.y")', "Éa ǅb It'S A_b 1a X.Y"],

@@ -79,9 +79,11 @@ export const stringFunctions: Readonly<Record<string, Fn>> = {
     type: T.string,
     call: ([spaces, str]) => {
       const count = wholeOf(spaces, 0);
-      if (count < 0 || count > greatestIndent) {
+      const isNeeded = textOf(str).includes("\n");
+      if (count < 0 || (isNeeded && count > greatestIndent)) {
         throw new FunctionError(`the number of spaces must be from 0 to ${greatestIndent}`, 0);
       }
+      if (!isNeeded) return V.string(textOf(str));
       return V.string(textOf(str).replaceAll("\n", `\n${" ".repeat(count)}`));
     },
   }),

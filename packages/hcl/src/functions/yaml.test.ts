@@ -46,6 +46,11 @@ const cases: readonly (readonly [string, string])[] = [
   ['jsonencode(yamldecode("a: &x {b: 1}\\nc:\\n  <<: *x\\n  d: 2"))', '{"a":{"b":1},"c":{"b":1,"d":2}}'],
   ['jsonencode(yamldecode("b: 1\\n<<: {b: 2}"))', '{"b":2}'],
   ['jsonencode(yamldecode(""))', "error: the YAML has no document"],
+  ['yamldecode(" \\u2028\\n")', "error: the YAML has no document"],
+  ['jsonencode(yamldecode("- a\\u0085- b"))', '["a","b"]'],
+  ['yamldecode("a\\u0007")', "error: control characters are not allowed in YAML"],
+  ['yamldecode("\\uffff")', "error: control characters are not allowed in YAML"],
+  ['jsonencode(yamldecode("\\"\\\\a\\""))', '"\\u0007"'],
   [
     'jsonencode(yamldecode("---\\na: 1\\n---\\nb: 2"))',
     "error: the YAML has more than one document; only one is expected",

@@ -1,4 +1,5 @@
 import { type BigFloat, formatNumber, fromJsNumber, toBigInt, toJsNumber } from "./number.ts";
+import { quoteGo } from "./quote-go.ts";
 import type { Value } from "./types.ts";
 import { isWhollyKnown } from "./value.ts";
 
@@ -54,30 +55,8 @@ function block(open: string, lines: readonly string[], close: string, indent: st
 function formatMachineNumber(n: BigFloat): string {
   const whole = toBigInt(n);
   if (whole !== undefined && BigInt.asIntN(64, whole) === whole) return String(whole);
-  return formatNumber(fromJsNumber(toJsNumber(n)), "g");
-}
-
-const named: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "\u0007": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-};
-
-const unprintable = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
-
-/** A string in the quotes of Go's `%q`: what cannot be printed is escaped. */
-export function quoteGo(text: string): string {
-  return `"${text.replace(unprintable, escapeGo)}"`;
-}
-
-function escapeGo(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  const hex = (length: number) => code.toString(16).padStart(length, "0");
-  return named[character] ?? (code < 0x80 ? `\\x${hex(2)}` : code <= 0xffff ? `\\u${hex(4)}` : `\\U${hex(8)}`);
+  const float = toJsNumber(n);
+  // Below 2^-1022 a 64-bit float has fewer bits than other numbers, and so fewer digits in its shortest form.
+  if (float !== 0 && Math.abs(float) < 2 ** -1022) return float.toExponential();
+  return formatNumber(fromJsNumber(float), "g");
 }

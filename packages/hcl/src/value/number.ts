@@ -86,15 +86,20 @@ export function mul(a: BigFloat, b: BigFloat): BigFloat | undefined {
 export function div(a: BigFloat, b: BigFloat): BigFloat | undefined {
   const precision = Math.max(a.precision, b.precision);
   if (a.k === "infinite") {
-    return b.k === "infinite" ? undefined : a.negative === sign(b) < 0 ? positiveInfinity : negativeInfinity;
+    return b.k === "infinite" ? undefined : a.negative === isBelowZero(b) ? positiveInfinity : negativeInfinity;
   }
   if (b.k === "infinite") return { k: "integer", n: 0, precision };
-  if (isZero(b)) return isZero(a) ? undefined : sign(a) < 0 ? negativeInfinity : positiveInfinity;
+  if (isZero(b)) return isZero(a) ? undefined : isBelowZero(a) === isBelowZero(b) ? positiveInfinity : negativeInfinity;
   if (a.k === "integer" && b.k === "integer" && a.n % b.n === 0) return { k: "integer", n: a.n / b.n, precision };
   const x = partsOf(a);
   const y = partsOf(b);
   const [top, bottom] = y.mantissa < 0n ? [-x.mantissa, -y.mantissa] : [x.mantissa, y.mantissa];
   return divideToFloat(top, bottom, x.exponent - y.exponent, precision);
+}
+
+/** Whether the number is negative, or the zero that is. */
+function isBelowZero(n: BigFloat): boolean {
+  return sign(n) < 0 || (n.k === "integer" && Object.is(n.n, -0));
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Type } from "./types.ts";
 
 /**
  * What a dynamic type among others means: it makes the result `dynamic` (a type that is not known yet), or it `yields` to
- * the others (the element type of an empty collection, the type of a null).
+ * the others (the element type of an empty collection, the type of a null). It does not yield to types that have nothing in
+ * common: then the result is dynamic, and values stay as they are [1.6.6].
  */
 export type DynamicMeaning = "dynamic" | "yields";
 
@@ -14,7 +15,12 @@ export type DynamicMeaning = "dynamic" | "yields";
  * @returns undefined where the types have nothing in common; dynamic for no types at all
  */
 export function unify(given: readonly Type[], meaning: DynamicMeaning = "dynamic"): Type | undefined {
-  const types = meaning === "yields" ? given.filter((type) => type.k !== "dynamic") : given;
+  if (meaning === "dynamic") return unifyAll(given, meaning);
+  const types = given.filter((type) => type.k !== "dynamic");
+  return unifyAll(types, meaning) ?? (types.length < given.length ? T.dynamic : undefined);
+}
+
+function unifyAll(types: readonly Type[], meaning: DynamicMeaning): Type | undefined {
   const [first] = types;
   if (!first) return T.dynamic;
   if (types.every((type) => typeEquals(type, first))) return first;
