@@ -1,0 +1,21 @@
+// Generated expressions, put to `ingot console` and to Debian's `packer console` (e2e/console): the results are the same, or a difference
+// stands in known-differences.ts. A longer run: npx tsx e2e/console/main.ts COUNT SEED
+
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { packer } from "./compare/programs.ts";
+import { compareConsoles } from "./console/compare-consoles.ts";
+
+const seed = Number(process.env.INGOT_TEST_SEED ?? Date.now() % 1_000_000);
+
+test.skipIf(!existsSync(packer))(
+  `3000 expressions mean the same to Packer's console (INGOT_TEST_SEED=${seed}; skipped where packer is not installed)`,
+  async () => {
+    const { equal, wrong, unexplained, report } = await compareConsoles(seed, 3000);
+    process.stdout.write(report);
+    expect(unexplained).toEqual([]);
+    // Most of them make sense, and all have an answer.
+    expect(equal).toBeGreaterThan(1500);
+    expect(equal + wrong).toBeGreaterThan(2800);
+  },
+);
