@@ -1,5 +1,5 @@
 // Generated expressions, put to `ingot console` and to Debian's `packer console` (e2e/console): the results are the same, or a difference
-// stands in known-differences.ts. A longer run: npx tsx e2e/console/main.ts COUNT SEED
+// stands in known-differences.ts. A longer run: npm run compare:console -- COUNT SEED
 
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";

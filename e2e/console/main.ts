@@ -1,5 +1,5 @@
 // Compares `ingot console` with Debian's `packer console` on generated expressions, for as long as one likes:
-// npx tsx e2e/console/main.ts COUNT [SEED]
+// npm run compare:console -- COUNT [SEED]
 
 import { compareConsoles } from "./compare-consoles.ts";
 
