@@ -63,7 +63,7 @@ module.exports = {
       name: "tests-by-the-face",
       comment: "Tests and benchmarks across packages import them by name, through their index.ts.",
       severity: "error",
-      from: { path: "^(e2e|bench)/" },
+      from: { path: "^(e2e|bench|fuzz)/" },
       to: { path: "^(packages|plugins)/", pathNot: "^(packages|plugins)/[^/]+/src/index\\.ts$" },
     },
     {

@@ -9,7 +9,7 @@ import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-conf
 import extractTypeScript from "dependency-cruiser/config-utl/extract-ts-config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folders = ["packages", "plugins", "e2e", "bench", "conformance"];
+const folders = ["packages", "plugins", "e2e", "bench", "fuzz", "conformance"];
 
 process.chdir(root);
 const sources = (await Promise.all(folders.map(listSources))).flat();

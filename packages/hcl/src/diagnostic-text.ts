@@ -1,6 +1,6 @@
 import { appendAll } from "./append-all.ts";
 import { type Diagnostic, inSourceOrder } from "./diagnostic.ts";
-import { displayWidth, expandTabs } from "./display-width.ts";
+import { expandTabs, widthOfCharacters } from "./display-width.ts";
 import { ShownFile } from "./shown-file.ts";
 import type { Position, Range } from "./source.ts";
 import { wrapWords } from "./wrap-words.ts";
@@ -137,9 +137,9 @@ function renderCaret(characters: readonly string[], part: LinePart, subject: Ran
   while (from < to && /^\s$/.test(characters[from] ?? "")) from++;
   while (to > from && /^\s$/.test(characters[to - 1] ?? "")) to--;
   if (line !== subject.start.line && from === to) return [];
-  const widthUpTo = (end: number) => displayWidth(part.before + characters.slice(part.start, end).join(""));
-  const before = widthUpTo(from);
-  return [`${" ".repeat(6 + before)}${"^".repeat(Math.max(1, widthUpTo(to) - before))}`];
+  const before = part.before.length + widthOfCharacters(characters.slice(part.start, from));
+  const covered = widthOfCharacters(characters.slice(from, to));
+  return [`${" ".repeat(6 + before)}${"^".repeat(Math.max(1, covered))}`];
 }
 
 function columnOffset(position: Position, length: number): number {

@@ -10,8 +10,13 @@ const invisible = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}]+$/u;
 
 /** The columns that the text takes, each tab as four. */
 export function displayWidth(text: string): number {
+  return widthOfCharacters(graphemesOf(text));
+}
+
+/** The columns that a text takes that has been taken apart into characters as a reader counts them. */
+export function widthOfCharacters(characters: readonly string[]): number {
   let width = 0;
-  for (const segment of graphemesOf(text)) {
+  for (const segment of characters) {
     if (segment === "\t") width += tabWidth;
     else if (wide.test(segment)) width += 2;
     else if (!invisible.test(segment)) width += 1;

@@ -13,8 +13,28 @@ export function isPlain(text: string): boolean {
 /** The characters of a text as a reader counts them (grapheme clusters, Unicode TR 29). */
 export function graphemesOf(text: string): readonly string[] {
   if (plain.test(text)) return text.split("");
+  return segment(text);
+}
+
+/** Segmenting costs the square of the length of what it is given, so a long text is given in pieces of this many UTF-16 units. */
+const pieceLength = 256;
+
+function segment(text: string): readonly string[] {
   segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  const characters: string[] = [];
+  let size = pieceLength;
+  for (let at = 0; at < text.length; ) {
+    const found = Array.from(segmenter.segment(text.slice(at, at + size)), (part) => part.segment);
+    // Where a piece ends, a character may be cut through, and one before it may go on.
+    if (at + size < text.length) found.length = Math.max(0, found.length - 2);
+    if (found.length === 0) size *= 2;
+    else size = pieceLength;
+    for (const character of found) {
+      characters.push(character);
+      at += character.length;
+    }
+  }
+  return characters;
 }
 
 /** How many characters a reader counts. */

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** Bundles the thread's code into one file: a thread has no loader for TypeScript. Resolves with where it is. */
+export async function bundleWorker(): Promise<URL> {
+  const file = new URL("../.cache/fuzz/worker.mjs", import.meta.url);
+  await build({
+    entryPoints: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
+    outfile: fileURLToPath(file),
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    // CommonJS inside an ES module still calls require.
+    banner: { js: 'import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);' },
+    external: ["ssh2", "cpu-features", "*.node"],
+    sourcemap: "inline",
+    logLevel: "warning",
+  });
+  return file;
+}
