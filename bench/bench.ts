@@ -1,9 +1,10 @@
 // Figures beside their limits, and ratios against Debian's packer in the same run. It reports; it does not fail: machines differ.
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { longTemplate } from "./long-template.ts";
 import { inTurn, type Measured, measure, middleBy } from "./measure.ts";
 
 const ingot = fileURLToPath(new URL("../bin/ingot", import.meta.url));
@@ -105,6 +106,22 @@ async function main(): Promise<void> {
       row("50 null builds: wall time, ratio to Debian's packer", ours.wallMs / packer.wallMs, 1, "");
       rows.push([`  (ingot ${ours.wallMs.toFixed(0)} ms, packer ${packer.wallMs.toFixed(0)} ms)`, "", "", ""]);
     } else rows.push(["50 null builds: Debian's packer is not here or failed: no ratio", "", "", ""]);
+
+    const long = join(folder, "long.pkr.hcl");
+    const formatted = new Set<string>();
+    const format = async (file: string, args: readonly string[]) => {
+      await writeFile(long, longTemplate());
+      const measured = await measure(file, [...args, "fmt", long], { env });
+      formatted.add(await readFile(long, "utf8"));
+      return measured;
+    };
+    const formats = await inTurn(runs, { ours: () => format(node, [ingot]), packer: () => format("packer", []) });
+    const [ourFmt, packerFmt] = [middleBy(formats("ours"), wall), middleBy(formats("packer"), wall)];
+    if (packerFmt.code === 0) {
+      row("fmt of 10,000 lines: wall time, ratio to Debian's packer", ourFmt.wallMs / packerFmt.wallMs, 1, "");
+      const times = `(ingot ${ourFmt.wallMs.toFixed(0)} ms, packer ${packerFmt.wallMs.toFixed(0)} ms)`;
+      rows.push([`  ${times}`, "", "", formatted.size === 1 ? "" : "THE TEXTS DIFFER"]);
+    } else rows.push(["fmt of 10,000 lines: Debian's packer is not here or failed: no ratio", "", "", ""]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
