@@ -9,6 +9,7 @@ import type { Value } from "../../packages/hcl/src/value/types.ts";
 import { V } from "../../packages/hcl/src/value/value.ts";
 import { type Case, type CaseResult, failed, passed } from "../case.ts";
 import { isWanted, readValue, showValue } from "../neutral.ts";
+import { findCtyFunction } from "./cty-function.ts";
 
 /** Runs one case of the category hcl_expr. */
 export function runHclExpressionCase(given: Case): CaseResult {
@@ -71,7 +72,7 @@ const functions: Readonly<Record<string, Fn>> = {
 function readFunctions(json: unknown): ReadonlyMap<string, Fn> {
   const found = new Map<string, Fn>();
   for (const [name, goName] of Object.entries(json ?? {})) {
-    const fn = functions[String(goName)];
+    const fn = functions[String(goName)] ?? findCtyFunction(String(goName).replace(/Func$/, ""));
     if (!fn) throw new Error(`the case needs the function ${String(goName)}, which is not defined`);
     found.set(name, fn);
   }

@@ -142,9 +142,9 @@ describe("values", () => {
     ['var.later == "" ? "a" : var.none', "?string"],
     ['var.later == "" ? var.list : [3, "b"]', "list(?string ?string)"],
     ['var.later == "" ? var.list : []', "?list"],
-    ['var.later == "" ? {a = 1, b = [1]} : {a = 1, b = [2]}', "object(a=?number b=tuple(?number))"],
+    ['var.later == "" ? {a = 1, b = [1]} : {a = 1, b = [2]}', "?object"],
     ['var.later == "" ? var.map : {a = 1}', "?map"],
-    ['var.later == "" ? {a = var.secret} : {a = "hush"}', "object(a=?string)*"],
+    ['var.later == "" ? {a = var.secret} : {a = "hush"}', "?object*"],
     ['var.later == "" ? var.typo : 1', "?dynamic"],
     ['1 < 2 ? "y" : "n"', '"y"'],
     // Templates.
