@@ -234,31 +234,34 @@ describe("expressions", () => {
     const upgraded: string[] = [];
     for (const text of texts) upgraded.push(await upgradedText(text, { variables: { a: "" } }));
     expect(upgraded.join("\n\n")).toMatchInlineSnapshot(`
-      "# Upgrade by hand: content calls upper in a way that is not translated. HCL has
-      # upper(TEXT).
+      "# Upgrade by hand: content calls upper in a way that is not translated. Write it
+      # anew with what HCL has: upper(TEXT).
       "{{upper \`x\`}} \${var.a}"
 
-      # Upgrade by hand: content calls user in a way that is not translated. HCL has
-      # var.NAME, or local.NAME where the variable has become a local.
-      # Upgrade by hand: content calls lower in a way that is not translated. HCL has
-      # lower(TEXT).
+      # Upgrade by hand: content calls user in a way that is not translated. Write it
+      # anew with what HCL has: var.NAME, or local.NAME where the variable has become
+      # a local.
+      # Upgrade by hand: content calls lower in a way that is not translated. Write it
+      # anew with what HCL has: lower(TEXT).
       "{{user \`a\` | lower}}"
 
-      # Upgrade by hand: content calls split in a way that is not translated. HCL has
-      # split(SEPARATOR, TEXT)[INDEX].
-      # Upgrade by hand: content calls replace in a way that is not translated. HCL
-      # has replace(TEXT, OLD, NEW), which replaces every occurrence.
+      # Upgrade by hand: content calls split in a way that is not translated. Write it
+      # anew with what HCL has: split(SEPARATOR, TEXT)[INDEX].
+      # Upgrade by hand: content calls replace in a way that is not translated. Write
+      # it anew with what HCL has: replace(TEXT, OLD, NEW), which replaces every
+      # occurrence.
       # Upgrade by hand: content calls replace_all in a way that is not translated.
-      # HCL has replace(TEXT, OLD, NEW).
+      # Write it anew with what HCL has: replace(TEXT, OLD, NEW).
       "{{split \\"a-b\\" \\"-\\" 0}} {{replace \\"a\\" \\"b\\" 1 \\"c\\"}} {{replace_all \\"a\\" \\"b\\" \\"c\\"}}"
 
       # Upgrade by hand: content calls clean_resource_name in a way that is not
-      # translated. HCL has regex_replace(TEXT, PATTERN, REPLACEMENT), and validation
-      # blocks for variables.
+      # translated. Write it anew with what HCL has: regex_replace(TEXT, PATTERN,
+      # REPLACEMENT), and validation blocks for variables.
       "{{clean_resource_name \`x\`}}"
 
-      # Upgrade by hand: content calls user in a way that is not translated. HCL has
-      # var.NAME, or local.NAME where the variable has become a local.
+      # Upgrade by hand: content calls user in a way that is not translated. Write it
+      # anew with what HCL has: var.NAME, or local.NAME where the variable has become
+      # a local.
       "{{if eq (user \`a\`) \`x\`}}y{{end}}"
 
       # Upgrade by hand: content could not be read as a template: There is no function
@@ -744,6 +747,81 @@ test("values of sensitive variables are not shown", async () => {
     builders: [{ type: "null" }],
   });
   expect(text).not.toContain("hunter2");
+});
+
+test("a text that a person has to upgrade is told of at its place, once", async () => {
+  const { text } = await upgrade({
+    variables: { a: "{{TODO}}", b: "{{upper (user `a`)}}" },
+    builders: [{ type: "file", target: "x", content: "{{user `b`}}" }],
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "Warning: This text has to be upgraded by hand
+
+      on t.json line 3:
+       3:     "a": "{{TODO}}",
+                   ^^^^^^^^^^
+
+    It could not be read as a template: There is no function "TODO". It stays as it
+    was; correct it.
+
+    Warning: This text has to be upgraded by hand
+
+      on t.json line 4:
+       4:     "b": "{{upper (user \`a\`)}}"
+                   ^^^^^^^^^^^^^^^^^^^^^^
+
+    It calls upper in a way that is not translated. Write it anew with what HCL has:
+    upper(TEXT). It calls user in a way that is not translated. Write it anew with
+    what HCL has: var.NAME, or local.NAME where the variable has become a local.
+
+    Successfully created made.pkr.hcl. Exit 0
+    exit 0
+    "
+  `);
+});
+
+test("the new template builds what the old one builds", async () => {
+  const output = join(folder, "built");
+  const template = {
+    variables: { name: "x", text: '{{user `name`}}: ${HOME} %{if} "q" \\ \n\t$', home: "{{env `HOME`}}" },
+    builders: [
+      { type: "file", name: "first one", target: `${output}/first`, content: "{{user `text`}}{{user `home`}}" },
+      { type: "file", name: "second", target: `${output}/second`, content: "{{build_type}} ${{user `name`}}" },
+    ],
+    provisioners: [],
+    "post-processors": [
+      {
+        type: "shell-local",
+        inline: [`echo {{build_type}} "$PACKER_BUILD_NAME" >> ${output}/{{build_name}}.txt`],
+        only: ["second"],
+      },
+      [
+        { type: "checksum", checksum_types: "md5,sha1", output: `${output}/{{.ChecksumType}}`, only: ["second"] },
+        "manifest",
+      ],
+    ],
+  };
+  const built = async (name: string, content: string) => {
+    rmSync(output, { recursive: true, force: true });
+    mkdirSync(output);
+    const env = { HOME: "/home", INGOT_STATE_DIR: join(folder, "state"), PATH: process.env.PATH ?? "" };
+    const run = await runIngot(["build", name], { [name]: content }, { env });
+    expect(run.text).toContain("exit 0\n");
+    return readdirSync(output)
+      .sort()
+      .map((file) => [file, readFileSync(join(output, file), "utf8")]);
+  };
+  const old = await built("t.json", JSON.stringify(template));
+  expect(old.map(([file]) => file)).toMatchInlineSnapshot(`
+    [
+      "first",
+      "md5",
+      "second",
+      "second.txt",
+      "sha1",
+    ]
+  `);
+  expect(await built("t.pkr.hcl", (await upgrade(template)).file)).toEqual(old);
 });
 
 /** Values that JSON templates may give an option, right ones and wrong ones: types are weak there, and in HCL2 they are not. */

@@ -21,5 +21,7 @@ const counterparts: Readonly<Record<string, string>> = {
 /** What a person has to do about a call that stays as it is; undefined where it does its work in HCL templates as well. */
 export function adviceOn(name: string): string | undefined {
   const counterpart = Object.hasOwn(counterparts, name) ? counterparts[name] : undefined;
-  return counterpart && `calls ${name} in a way that is not translated. HCL has ${counterpart}.`;
+  return (
+    counterpart && `calls ${name} in a way that is not translated. Write it anew with what HCL has: ${counterpart}.`
+  );
 }

@@ -1,12 +1,17 @@
-import { type Diagnostic, type JsonString, warningAt, wrapWords } from "@ingot/hcl";
+import { type Diagnostic, type JsonString, type Range, warningAt, wrapWords } from "@ingot/hcl";
 import type { Names } from "./names.ts";
 import { quoteParts } from "./quote-hcl.ts";
 import { type TextPlace, translateText } from "./translate-text.ts";
 
 /** Translates the texts of one block, and keeps what its reader has to know. */
 export interface BlockWriter {
-  /** A text as a string of HCL. `path` is the option's place in the block, such as `inline[2]`. */
-  readonly text: (text: string, path: string) => string;
+  /**
+   * A text as a string of HCL. What a person has to finish goes into the comment, and is reported.
+   *
+   * @param path the option's place in the block, such as `inline[2]`
+   * @param range where the text stands in the JSON template
+   */
+  readonly text: (text: string, path: string, range: Range) => string;
   /** Something that HCL cannot say: it goes into the comment, and is reported. */
   readonly leaveOut: (name: JsonString, path: string) => void;
   /** The comment that goes above the block, each line with its end; empty where there is nothing to say. */
@@ -17,9 +22,11 @@ export interface BlockWriter {
 export function createBlockWriter(place: TextPlace, names: Names, diagnostics: Diagnostic[]): BlockWriter {
   const notes: string[] = [];
   return {
-    text: (text, path) => {
+    text: (text, path, range) => {
       const { parts, advice } = translateText(text, place, names);
-      notes.push(...advice.map((sentence) => `Upgrade by hand: ${path} ${sentence}`));
+      notes.push(...advice.map((sentences) => `Upgrade by hand: ${path} ${sentences}`));
+      const detail = advice.map((sentences) => `It ${sentences}`).join(" ");
+      if (detail !== "") diagnostics.push(warningAt(range, "This text has to be upgraded by hand", detail));
       return quoteParts(parts);
     },
     leaveOut: (name, path) => {

@@ -62,7 +62,7 @@ function provisionerSettings(of: JsonProvisioner, sources: Sources, writer: Bloc
   const settings = new Map(selection(of, sources));
   if (of.pauseBeforeMs !== 0) settings.set("pause_before", quoteText(formatGoDuration(of.pauseBeforeMs)));
   if (of.timeoutMs !== 0) settings.set("timeout", quoteText(formatGoDuration(of.timeoutMs)));
-  if (of.maxRetries !== "") settings.set("max_retries", writer.text(of.maxRetries, "max_retries"));
+  if (of.maxRetries !== "") settings.set("max_retries", writer.text(of.maxRetries, "max_retries", of.maxRetriesRange));
   if (of.override) settings.set("override", writeOverride(of.override, sources, writer));
   return settings;
 }

@@ -45,10 +45,16 @@ export async function upgradeTemplate(path: string, options: UpgradeOptions): Pr
   const { template, diagnostics: mistakes } = readJsonTemplate(tree);
   const initial = await initialise(template, path, options);
   for (const [name, text] of initial.sources) sources.set(name, text);
-  const found = [...mistakes, ...checkJsonTemplate(template, tree).map(asWarning), ...initial.diagnostics];
-  if (hasErrors(found)) return { sources, diagnostics: found, secrets: initial.secrets, text: undefined };
-  const text = await writeTemplate(template, initial.rendered, options, found);
-  return { sources, diagnostics: found, secrets: initial.secrets, text: formatText(text) };
+  const { secrets } = initial;
+  const found = [...mistakes, ...checkJsonTemplate(template, tree).map(asWarning)];
+  if (hasErrors([...found, ...initial.diagnostics]))
+    return { sources, diagnostics: [...found, ...initial.diagnostics], secrets, text: undefined };
+  const made: Diagnostic[] = [];
+  const text = await writeTemplate(template, initial.rendered, options, made);
+  // A variable that cannot be read has no value, and has to be upgraded by hand: one message says so.
+  const places = new Set(made.map(({ subject }) => subject));
+  const others = initial.diagnostics.filter(({ subject }) => !places.has(subject));
+  return { sources, diagnostics: [...found, ...others, ...made], secrets, text: formatText(text) };
 }
 
 /** Gives the variables their values as far as that can be done: names of builders may be made of them. */

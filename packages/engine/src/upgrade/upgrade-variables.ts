@@ -1,9 +1,10 @@
 import type { Diagnostic } from "@ingot/hcl";
 import { warningAt } from "@ingot/hcl";
 import type { JsonTemplate, JsonVariable } from "../json/read-json-template.ts";
-import { createBlockWriter } from "./block-writer.ts";
+import { type BlockWriter, createBlockWriter } from "./block-writer.ts";
 import type { Names } from "./names.ts";
 import { quoteText } from "./quote-hcl.ts";
+import type { TextPlace } from "./translate-text.ts";
 
 /** What became of the variables. */
 export interface UpgradedVariables {
@@ -21,14 +22,16 @@ export function upgradeVariables(template: JsonTemplate, names: Names, diagnosti
   const variables = new Map<string, string>();
   const entries: string[] = [];
   const sensitiveLocals: string[] = [];
+  const newWriter = (place: TextPlace) => createBlockWriter(place, names, diagnostics);
   for (const variable of [...template.variables.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = variable;
     const isSensitive = template.sensitiveVariables.includes(name);
     const identifier = names.identifierOf(name);
     if (identifier !== name) diagnostics.push(renamed(variable, identifier));
-    if (!names.isLocal(name)) variables.set(identifier, writeVariable(variable, identifier, isSensitive, names));
-    else if (isSensitive) sensitiveLocals.push(writeSensitiveLocal(variable, identifier, names));
-    else entries.push(writeLocal(variable, identifier, names));
+    if (!names.isLocal(name))
+      variables.set(identifier, writeVariable(variable, identifier, isSensitive, newWriter("variable")));
+    else if (isSensitive) sensitiveLocals.push(writeSensitiveLocal(variable, identifier, newWriter("local")));
+    else entries.push(writeLocal(variable, identifier, newWriter("local")));
   }
   const { undeclared, environment } = names.asked();
   for (const identifier of undeclared.values())
@@ -43,22 +46,20 @@ export function upgradeVariables(template: JsonTemplate, names: Names, diagnosti
   };
 }
 
-function writeVariable(variable: JsonVariable, identifier: string, isSensitive: boolean, names: Names): string {
-  const writer = createBlockWriter("variable", names, []);
-  const value = variable.default === null ? "" : `default = ${writer.text(variable.default, "default")}\n`;
+function writeVariable(variable: JsonVariable, identifier: string, isSensitive: boolean, writer: BlockWriter): string {
+  const value =
+    variable.default === null ? "" : `default = ${writer.text(variable.default, "default", variable.valueRange)}\n`;
   const sensitive = isSensitive ? "sensitive = true\n" : "";
   return `${writer.comment()}variable ${quoteText(identifier)} {\ntype = string\n${value}${sensitive}}\n`;
 }
 
-function writeLocal(variable: JsonVariable, identifier: string, names: Names): string {
-  const writer = createBlockWriter("local", names, []);
-  const value = writer.text(variable.default ?? "", identifier);
+function writeLocal(variable: JsonVariable, identifier: string, writer: BlockWriter): string {
+  const value = writer.text(variable.default ?? "", identifier, variable.valueRange);
   return `${writer.comment()}${identifier} = ${value}\n`;
 }
 
-function writeSensitiveLocal(variable: JsonVariable, identifier: string, names: Names): string {
-  const writer = createBlockWriter("local", names, []);
-  const value = writer.text(variable.default ?? "", "expression");
+function writeSensitiveLocal(variable: JsonVariable, identifier: string, writer: BlockWriter): string {
+  const value = writer.text(variable.default ?? "", "expression", variable.valueRange);
   return `${writer.comment()}local ${quoteText(identifier)} {\nsensitive = true\nexpression = ${value}\n}\n`;
 }
 

@@ -23,7 +23,7 @@ export function writeValue(node: JsonNode, type: TypeSpec | undefined, path: str
       return `[${node.items.map((item, i) => writeValue(item, of, `${path}[${i}]`, writer)).join(", ")}]`;
     }
     case "string":
-      return writeText(node.value, type, path, writer);
+      return writeText(node, type, path, writer);
     case "number":
       return writeNumber(node.text);
     case "bool":
@@ -34,8 +34,13 @@ export function writeValue(node: JsonNode, type: TypeSpec | undefined, path: str
 }
 
 /** A text that stands for a list is split as JSON templates split it. */
-function writeText(text: string, type: TypeSpec | undefined, path: string, writer: BlockWriter): string {
-  const code = writer.text(text, path);
+function writeText(
+  { value, range }: JsonString,
+  type: TypeSpec | undefined,
+  path: string,
+  writer: BlockWriter,
+): string {
+  const code = writer.text(value, path, range);
   return type?.k === "list" ? `split(",", ${code})` : code;
 }
 
@@ -51,7 +56,7 @@ function writeNumber(text: string): string {
 function writeKey(name: JsonString, path: string, writer: BlockWriter): string {
   // A brace that is followed by "for" begins a for-expression.
   if (isIdentifier(name.value) && name.value !== "for") return name.value;
-  return writer.text(name.value, `the name ${shownName(name)} in ${path}`);
+  return writer.text(name.value, `the name ${shownName(name)} in ${path}`, name.range);
 }
 
 /** A name as comments show it. */
