@@ -797,7 +797,7 @@ test("the new template builds what the old one builds", async () => {
       },
       [
         { type: "checksum", checksum_types: "md5,sha1", output: `${output}/{{.ChecksumType}}`, only: ["second"] },
-        "manifest",
+        { type: "manifest", output: join(folder, "manifest.json") },
       ],
     ],
   };
