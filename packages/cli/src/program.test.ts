@@ -64,6 +64,9 @@ test("the help of each command", async () => {
                                   their arguments are checked.
       -no-warn-undeclared-var     Do not warn of values in variable files that the
                                   template does not declare.
+      -no-warn-unused             Do not warn of variables, locals and data sources
+                                  that nothing reads, and of sources that no build
+                                  uses.
       -use-sequential-evaluation  Evaluate all data sources first, then all locals.
     exit 0
     "

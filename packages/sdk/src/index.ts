@@ -95,7 +95,7 @@ export type {
   LookupName,
   VariableContext,
 } from "./interpolate/context.ts";
-export { checkInterpolation, functionsCalled, interpolate } from "./interpolate/interpolate.ts";
+export { checkInterpolation, functionsCalled, interpolate, userVariablesRead } from "./interpolate/interpolate.ts";
 export type { InterpolatedTree, TreeFailure, TreeOptions } from "./interpolate/interpolate-tree.ts";
 export { interpolateTree } from "./interpolate/interpolate-tree.ts";
 export type { Lookups } from "./interpolate/interpolate-with-lookups.ts";

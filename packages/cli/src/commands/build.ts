@@ -95,6 +95,7 @@ export const build = commandOf(table, async ({ flags, given, positional, host })
       dataSources: "read",
       sequential: flags["use-sequential-evaluation"],
       syntaxOnly: false,
+      warnsOfUnused: false,
       force: flags.force,
       host,
       isColoured,

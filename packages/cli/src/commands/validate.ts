@@ -22,6 +22,11 @@ const table = defineCommand({
       default: false,
       help: "Do not warn of values in variable files that the template does not declare.",
     },
+    "no-warn-unused": {
+      kind: "bool",
+      default: false,
+      help: "Do not warn of variables, locals and data sources that nothing reads, and of sources that no build uses.",
+    },
     "use-sequential-evaluation": {
       kind: "bool",
       default: false,
@@ -38,6 +43,7 @@ export const validate = commandOf(table, async ({ flags, positional, host }) => 
     dataSources: flags["evaluate-datasources"] ? "read" : "unknown",
     sequential: flags["use-sequential-evaluation"],
     syntaxOnly: flags["syntax-only"],
+    warnsOfUnused: !flags["no-warn-unused"],
     force: false,
     host,
     isColoured: usesColour(true, false, host),

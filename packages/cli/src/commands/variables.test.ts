@@ -374,7 +374,15 @@ test("names in files that nobody declares: validate warns unless told not to, bu
     "v.pkrvars.hcl": `regoin = "us"\n`,
   };
   expect((await runIngot(["validate", "-var-file=v.pkrvars.hcl", "t.pkr.hcl"], files)).text).toMatchInlineSnapshot(`
-    "Warning: Undefined variable
+    "Warning: Unused variable "region"
+
+      on t.pkr.hcl line 1, in variable "region":
+       1: variable "region" {
+          ^^^^^^^^^^^^^^^^^
+
+    Nothing reads var.region. Read it, or remove it.
+
+    Warning: Undefined variable
 
       on v.pkrvars.hcl line 1:
        1: regoin = "us"
@@ -390,7 +398,15 @@ test("names in files that nobody declares: validate warns unless told not to, bu
   expect(
     (await runIngot(["validate", "-no-warn-undeclared-var", "-var-file=v.pkrvars.hcl", "t.pkr.hcl"], files)).text,
   ).toMatchInlineSnapshot(`
-    "The configuration is valid.
+    "Warning: Unused variable "region"
+
+      on t.pkr.hcl line 1, in variable "region":
+       1: variable "region" {
+          ^^^^^^^^^^^^^^^^^
+
+    Nothing reads var.region. Read it, or remove it.
+
+    The configuration is valid.
     exit 0
     "
   `);

@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly dataSources: "read" | "unknown";
   readonly sequential: boolean;
   readonly syntaxOnly: boolean;
+  /** Whether to warn of what is declared and not used. */
+  readonly warnsOfUnused: boolean;
   readonly force: boolean;
   readonly host: Host;
   readonly isColoured: boolean;
@@ -70,7 +72,10 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const isPlanWrong = hasErrors([...shownLater, ...initialised.diagnostics, ...diagnostics]);
   const later = [...initialised.diagnostics, ...diagnostics, ...prepared.diagnostics];
   const isSound = ({ subject }: Diagnostic) => !subject || !loaded.isInDoubt(subject);
-  const isWrong = await show(withoutRepetition([...shownLater, ...later.filter(isSound)]));
+  const found = withoutRepetition([...shownLater, ...later.filter(isSound)]);
+  // What seems unused beside a mistake may be what the mistake was meant to use.
+  const unused = options.warnsOfUnused && !hasErrors(found) ? await loaded.template.findUnused() : [];
+  const isWrong = await show([...found, ...unused]);
   if (isPlanWrong) return undefined;
   return { plan, prepared, registry, sources: loaded.sources, secrets, hasErrors: isWrong };
 }

@@ -9,6 +9,7 @@ import type { Assignments } from "./assign-variables.ts";
 import { type BuildBlock, type ComponentBlock, readBuilds } from "./build-block.ts";
 import { checkVariables } from "./check-variables.ts";
 import { evaluateInOrder, graphVariables } from "./evaluate-graph.ts";
+import { findUnused } from "./find-unused.ts";
 import { createHcl2Console } from "./hcl2-console.ts";
 import { buildNameOf, lowerBuilds, nameOfComponent } from "./lower-builds.ts";
 import { readData } from "./read-data.ts";
@@ -34,6 +35,8 @@ export interface Parts {
   readonly unread: Unread;
   /** Variables that may be declared in what could not be read. */
   readonly variablesInDoubt: readonly string[];
+  /** The texts of template files in the same folder that are no part of the template. */
+  readonly readSiblings: () => Promise<readonly string[]>;
   /** Whether reading found errors; nothing is read from outside then. */
   readonly isWrong: boolean;
 }
@@ -134,6 +137,21 @@ export function createTemplate(parts: Parts): Template {
         },
         diagnostics,
       };
+    },
+
+    findUnused: async () => {
+      const unused = findUnused({
+        blocks,
+        variables,
+        nodes,
+        sources: sources.sources,
+        builds: builds().builds,
+      });
+      if (unused.length === 0) return [];
+      const siblings = await parts.readSiblings();
+      return unused
+        .filter(({ text }) => !siblings.some((sibling) => sibling.includes(text)))
+        .map(({ warning }) => warning);
     },
 
     describe: () => ({

@@ -19,6 +19,7 @@ import { whyUnreadable } from "../template/why-unreadable.ts";
 import { assignVariables } from "./assign-variables.ts";
 import { createTemplate, fixedVariables } from "./hcl2-template.ts";
 import { readGraph, type UnreadNode } from "./read-graph.ts";
+import { readSiblings } from "./read-siblings.ts";
 import { checkRequirements } from "./requirements.ts";
 import { readRootBlocks } from "./root-blocks.ts";
 import { findUnread, isListOfNames, namesInDoubt } from "./unread.ts";
@@ -95,6 +96,7 @@ export async function loadHcl2(
     env: options.env,
     unread,
     variablesInDoubt: inDoubt.flatMap(([root, name]) => (root === "var" && name !== undefined ? [name] : [])),
+    readSiblings: () => readSiblings(files.root, files.files, options.cwd),
     isWrong: hasErrors(diagnostics),
   });
   const isInDoubt = (range: Range) => unread.covers(range) || assigned.unread.covers(range);

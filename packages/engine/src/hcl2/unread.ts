@@ -7,6 +7,8 @@ export type Declared = "variable" | "local" | "data" | "source" | "build";
 
 /** What could not be read of a template. */
 export interface Unread {
+  /** Everything could be read. */
+  readonly isEmpty: boolean;
   /** Whether a declaration of this name may stand in it: the name occurs there, or some name could not be read. */
   readonly mayDeclare: (kind: Declared, name: string) => boolean;
   /** Whether a text occurs in it. */
@@ -75,6 +77,7 @@ export function findUnread(
   ]);
   const mentions = (text: string) => isAnyMissing || isTooMuch || texts.some((part) => part.includes(text));
   return {
+    isEmpty: !isAnyMissing && texts.length === 0 && unnamed.size === 0,
     mayDeclare: (kind, name) => unnamed.has(kind) || mentions(name),
     mentions,
     covers: coverageOf(ranges),
@@ -91,6 +94,7 @@ export function namesInDoubt(
   declared: (path: readonly string[]) => boolean,
 ): readonly (readonly string[])[] {
   const found = new Map<string, readonly string[]>();
+  if (unread.isEmpty) return [];
   for (const { root, steps } of bodies.flatMap((body) => body.variables())) {
     const kind = root === "var" ? "variable" : root === "local" || root === "data" ? root : undefined;
     if (!kind) continue;

@@ -14,6 +14,7 @@ import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
 import { checkJsonTemplate, isForNewer } from "./check-json-template.ts";
+import { findUnusedVariables } from "./find-unused-variables.ts";
 import type { FixedKind } from "./fix/fixer.ts";
 import { isHandledByFix } from "./fix/option-handled-by-fix.ts";
 import { createJsonConsole } from "./json-console.ts";
@@ -61,6 +62,7 @@ export async function loadJson(path: string | undefined, options: LoadOptions): 
     },
     variables.diagnostics,
     hasErrors(problems),
+    () => findUnusedVariables(read.template, tree),
   );
   return { ...end, diagnostics: problems, template, secrets: variables.secrets };
 }
@@ -71,6 +73,7 @@ function createTemplate(
   context: InterpolationContext,
   problems: readonly Diagnostic[],
   isWrong: boolean,
+  unused: () => readonly Diagnostic[],
 ): Template {
   const isWhole = !isWrong && !hasErrors(problems);
   return {
@@ -97,6 +100,7 @@ function createTemplate(
       const { sensitiveVariables } = json;
       return { plan: { builds, unbuilt: [], isWhole, buildNames: names, secrets, sensitiveVariables }, diagnostics };
     },
+    findUnused: async () => unused(),
     describe: () => ({
       dialect: "json",
       description: json.description,

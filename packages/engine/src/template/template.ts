@@ -62,6 +62,8 @@ export interface Template {
     selection: Selection,
     registry: Registry,
   ) => { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] };
+  /** Warnings for what is declared and not used; after `initialise`, where no mistake was found: one may hide what uses it. */
+  readonly findUnused: () => Promise<readonly Diagnostic[]>;
   /** What `inspect` shows; after `initialise`, whatever that found. */
   readonly describe: () => TemplateDescription;
   /** What `console` asks; after `initialise`, whatever that found. */

@@ -57,6 +57,25 @@ export function functionsCalled(text: string, ownFunctions: Iterable<string> = [
   return [...new Set(references(template).functions.map((call) => call.name))];
 }
 
+/**
+ * The names of the user variables that a text reads.
+ *
+ * @returns undefined where it reads one whose name is computed, or cannot be read and may read any
+ */
+export function userVariablesRead(text: string): readonly string[] | undefined {
+  if (!text.includes("{{")) return [];
+  const { template, error } = parseTemplate(text, { functions: commonNames });
+  if (error) return text.includes("user") ? undefined : [];
+  const names: string[] = [];
+  for (const { name, literals } of references(template).functions) {
+    if (name !== "user") continue;
+    const [literal] = literals;
+    if (typeof literal !== "string") return undefined;
+    names.push(literal);
+  }
+  return names;
+}
+
 function failureOf(error: TemplateError): InterpolationFailure {
   return { error: error.message, offset: error.offset };
 }
