@@ -438,7 +438,8 @@ describe("legacy JSON", () => {
     };
     const found = await validate(template, ["-var-file", "v.json"], { "v.json": "{" });
     expect(found).toMatchInlineSnapshot(`
-      "t.json:9 "ssh_hst" | Error: Unknown configuration key "ssh_hst"
+      "t.json:3 "x" | Warning: Unused variable "x"
+      t.json:9 "ssh_hst" | Error: Unknown configuration key "ssh_hst"
       v.json:1 { | Error: Unclosed bracket in JSON
       exit 1"
     `);

@@ -145,26 +145,34 @@ test("bad function", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Call to unknown function
+    "Error: Call to unknown function
 
-    on t.pkr.json line 2:
-     2:   "locals": { "a": "\${uper(\\"a\\")}", "b": "\\u00e4 \\"\${local.a" },
-                              ^^^^
+      on t.pkr.json line 2:
+       2:   "locals": { "a": "\${uper(\\"a\\")}", "b": "\\u00e4 \\"\${local.a" },
+                                ^^^^
 
-  There is no function "uper". Did you mean "upper"?
+    There is no function "uper". Did you mean "upper"?
 
-  Error: Unclosed template sequence
+    Warning: Unused local "b"
 
-    on t.pkr.json line 2:
-     2:   "locals": { "a": "\${uper(\\"a\\")}", "b": "\\u00e4 \\"\${local.a" },
-                                                            ^^
+      on t.pkr.json line 2:
+       2:   "locals": { "a": "\${uper(\\"a\\")}", "b": "\\u00e4 \\"\${local.a" },
+                                               ^^^
 
-  The template sequence that begins here has no closing brace. Add "}" behind its
-  expression; for the characters "\${" themselves write "$\${".
+    Nothing reads local.b. Read it, or remove it.
 
-  exit 1
-  "
-`);
+    Error: Unclosed template sequence
+
+      on t.pkr.json line 2:
+       2:   "locals": { "a": "\${uper(\\"a\\")}", "b": "\\u00e4 \\"\${local.a" },
+                                                              ^^
+
+    The template sequence that begins here has no closing brace. Add "}" behind its
+    expression; for the characters "\${" themselves write "$\${".
+
+    exit 1
+    "
+  `);
 });
 
 test("unclosed brace", async () => {

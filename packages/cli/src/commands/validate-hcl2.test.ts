@@ -625,7 +625,15 @@ test("a validation rule that gives no verdict", async () => {
       ),
     ),
   ).toMatchInlineSnapshot(`
-    "Error: Invalid variable validation result
+    "Warning: Unused variable "not_bool"
+
+      on t.pkr.hcl line 4, in variable "not_bool":
+       4: variable "not_bool" {
+          ^^^^^^^^^^^^^^^^^^^
+
+    Nothing reads var.not_bool. Read it, or remove it.
+
+    Error: Invalid variable validation result
 
       on t.pkr.hcl line 7, in variable "not_bool":
        7:     condition     = upper(var.not_bool)
@@ -663,29 +671,45 @@ build {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Invalid value for default variable
+    "Warning: Unused variable "short"
 
-    on t.pkr.hcl line 2, in variable "short":
-     2:   default = "abc"
-                    ^^^^^
+      on t.pkr.hcl line 1, in variable "short":
+       1: variable "short" {
+          ^^^^^^^^^^^^^^^^
 
-  The text must have more than three characters.
+    Nothing reads var.short. Read it, or remove it.
 
-  This was checked by the validation rule at t.pkr.hcl:3,3.
+    Error: Invalid value for default variable
 
-  Error: Invalid value for default variable
+      on t.pkr.hcl line 2, in variable "short":
+       2:   default = "abc"
+                      ^^^^^
 
-    on t.pkr.hcl line 10, in variable "port":
-    10:   default = 80
-                    ^^
+    The text must have more than three characters.
 
-  The port must be free for everybody.
+    This was checked by the validation rule at t.pkr.hcl:3,3.
 
-  This was checked by the validation rule at t.pkr.hcl:11,3.
+    Warning: Unused variable "port"
 
-  exit 1
-  "
-`);
+      on t.pkr.hcl line 8, in variable "port":
+       8: variable "port" {
+          ^^^^^^^^^^^^^^^
+
+    Nothing reads var.port. Read it, or remove it.
+
+    Error: Invalid value for default variable
+
+      on t.pkr.hcl line 10, in variable "port":
+      10:   default = 80
+                      ^^
+
+    The port must be free for everybody.
+
+    This was checked by the validation rule at t.pkr.hcl:11,3.
+
+    exit 1
+    "
+  `);
 });
 
 test("cycles of locals", async () => {
@@ -724,6 +748,14 @@ build {
     Self reference: local.self reads itself. Break the circle by writing one of the
     values out.
 
+    Warning: Unused local "lost"
+
+      on t.pkr.hcl line 6, in locals:
+       6:   lost = local.nowhere
+            ^^^^
+
+    Nothing reads local.lost. Read it, or remove it.
+
     Error: failed to prepare execution graph
 
       on t.pkr.hcl line 6, in locals:
@@ -732,6 +764,14 @@ build {
 
     local.lost needs local.nowhere, which is missing in the template. Declare it, or
     correct the name.
+
+    Warning: Unused local "data"
+
+      on t.pkr.hcl line 7, in locals:
+       7:   data = data.null.nothing.output
+            ^^^^
+
+    Nothing reads local.data. Read it, or remove it.
 
     Error: failed to prepare execution graph
 
@@ -1266,14 +1306,14 @@ test("no build block", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Missing build block
+    "Error: Missing build block
 
-  A template needs a build block that says which sources are built. Add build {
-  sources = ["source.null.a"] }.
+    A template needs a build block that says which sources are built. Add build {
+    sources = ["source.null.a"] }.
 
-  exit 1
-  "
-`);
+    exit 1
+    "
+  `);
 });
 
 test("a build without sources, and one whose sources are no list", async () => {
@@ -1407,13 +1447,31 @@ build {
 }
 `),
   ).toMatchInlineSnapshot(`
-    "Error: Unknown data type "nul"
+    "Warning: Unused data source "nul.a"
+
+      on t.pkr.hcl line 1, in data "nul" "a":
+       1: data "nul" "a" {
+          ^^^^^^^^^^^^^^
+
+    Nothing reads data.nul.a, and every build asks for it all the same. Read it, or
+    remove it.
+
+    Error: Unknown data type "nul"
 
       on t.pkr.hcl line 1, in data "nul" "a":
        1: data "nul" "a" {
                ^^^^^
 
     Ingot has no data source "nul". Did you mean "null"?
+
+    Warning: Unused data source "null.b"
+
+      on t.pkr.hcl line 3, in data "null" "b":
+       3: data "null" "b" {
+          ^^^^^^^^^^^^^^^
+
+    Nothing reads data.null.b, and every build asks for it all the same. Read it, or
+    remove it.
 
     Error: Unsupported argument
 

@@ -88,18 +88,27 @@ test("missing variable", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: required variable not set: region
+    "Error: required variable not set: region
 
-    on t.json line 3:
-     3:     "region": null,
-            ^^^^^^^^
+      on t.json line 3:
+       3:     "region": null,
+              ^^^^^^^^
 
-  The variable has no default. Give it a value with -var region=..., or in a file
-  with -var-file.
+    The variable has no default. Give it a value with -var region=..., or in a file
+    with -var-file.
 
-  exit 1
-  "
-`);
+    Warning: Unused variable "name"
+
+      on t.json line 4:
+       4:     "name": "{{ user \`region\` }}-{{ user \`regoin\` }}"
+              ^^^^^^
+
+    Nothing reads the user variable "name". Read it with {{user \`name\`}}, or remove
+    it.
+
+    exit 1
+    "
+  `);
 });
 
 test("a variable that is made of one that is not there", async () => {
@@ -134,6 +143,15 @@ test("a variable that is made of one that is not there", async () => {
     The value "{{ user \`a\` }}" reads a variable that is not there, or that reads
     this one again. Declare it, or break the circle.
 
+    Warning: Unused variable "name"
+
+      on t.json line 5:
+       5:     "name": "{{ user \`nowhere\` }}",
+              ^^^^^^
+
+    Nothing reads the user variable "name". Read it with {{user \`name\`}}, or remove
+    it.
+
     Error: Failed to interpolate "name"
 
       on t.json line 5:
@@ -143,6 +161,15 @@ test("a variable that is made of one that is not there", async () => {
     The value "{{ user \`nowhere\` }}" reads a variable that is not there, or that
     reads this one again. Declare it, or break the circle.
 
+    Warning: Unused variable "broken"
+
+      on t.json line 6:
+       6:     "broken": "{{ upper \`a",
+              ^^^^^^^^
+
+    Nothing reads the user variable "broken". Read it with {{user \`broken\`}}, or
+    remove it.
+
     Error: Failed to interpolate "broken"
 
       on t.json line 6:
@@ -150,6 +177,15 @@ test("a variable that is made of one that is not there", async () => {
                         ^^^^^^^^^^^^^
 
     This raw string is not closed. End it with \`. Correct the value of the variable.
+
+    Warning: Unused variable "unknown"
+
+      on t.json line 7:
+       7:     "unknown": "{{ uper \`a\` }}"
+              ^^^^^^^^^
+
+    Nothing reads the user variable "unknown". Read it with {{user \`unknown\`}}, or
+    remove it.
 
     Error: Failed to interpolate "unknown"
 

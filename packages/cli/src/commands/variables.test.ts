@@ -506,6 +506,14 @@ test("the files of a folder are one template; mistakes come file by file", async
 
     There is no source "null.b". Did you mean "null.a"?
 
+    Warning: Unused local "both"
+
+      on t/b.pkr.hcl line 5, in locals:
+       5:   both = "\${var.a}\${local.late}"
+            ^^^^
+
+    Nothing reads local.both. Read it, or remove it.
+
     Error: Call to unknown function
 
       on t/c.pkr.json line 1:

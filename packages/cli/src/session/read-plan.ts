@@ -73,8 +73,9 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const later = [...initialised.diagnostics, ...diagnostics, ...prepared.diagnostics];
   const isSound = ({ subject }: Diagnostic) => !subject || !loaded.isInDoubt(subject);
   const found = withoutRepetition([...shownLater, ...later.filter(isSound)]);
-  // What seems unused beside a mistake may be what the mistake was meant to use.
-  const unused = options.warnsOfUnused && !hasErrors(found) ? await loaded.template.findUnused() : [];
+  const meant = new Set(found.flatMap(({ suggestion }) => suggestion ?? []));
+  const looksForUnused = options.warnsOfUnused && !hasErrors(loaded.diagnostics);
+  const unused = looksForUnused ? await loaded.template.findUnused(meant) : [];
   const isWrong = await show([...found, ...unused]);
   if (isPlanWrong) return undefined;
   return { plan, prepared, registry, sources: loaded.sources, secrets, hasErrors: isWrong };

@@ -44,7 +44,7 @@ export function findUnused({ blocks, variables, nodes, sources, builds }: Declar
     add(key, node.range, summary, `Nothing reads ${key}${cost}. Read it, or remove it.`);
   }
   // Where a build does not say for certain which sources it uses, it may be any.
-  if (!builds.every((build) => build.isWhole)) return unused;
+  if (builds.length === 0 || !builds.every((build) => build.isWhole)) return unused;
   const used = new Set(builds.flatMap((build) => build.sources.map((source) => `${source.type}.${source.sourceName}`)));
   for (const [key, { range }] of sources) {
     if (used.has(key)) continue;

@@ -139,19 +139,14 @@ export function createTemplate(parts: Parts): Template {
       };
     },
 
-    findUnused: async () => {
-      const unused = findUnused({
-        blocks,
-        variables,
-        nodes,
-        sources: sources.sources,
-        builds: builds().builds,
-      });
+    findUnused: async (meant) => {
+      const declared = { blocks, variables, nodes, sources: sources.sources, builds: builds().builds };
+      const unused = findUnused(declared).filter(
+        ({ text }) => !meant.has(text) && !meant.has(text.split(".").at(-1) ?? ""),
+      );
       if (unused.length === 0) return [];
       const siblings = await parts.readSiblings();
-      return unused
-        .filter(({ text }) => !siblings.some((sibling) => sibling.includes(text)))
-        .map(({ warning }) => warning);
+      return unused.flatMap(({ text, warning }) => (siblings.some((other) => other.includes(text)) ? [] : [warning]));
     },
 
     describe: () => ({

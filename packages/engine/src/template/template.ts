@@ -62,8 +62,11 @@ export interface Template {
     selection: Selection,
     registry: Registry,
   ) => { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] };
-  /** Warnings for what is declared and not used; after `initialise`, where no mistake was found: one may hide what uses it. */
-  readonly findUnused: () => Promise<readonly Diagnostic[]>;
+  /**
+   * Warnings for what is declared and not used; after `initialise`, of a template that was read without errors: one may hide a use.
+   * `meant` are names that mistakes elsewhere were probably meant to use.
+   */
+  readonly findUnused: (meant: ReadonlySet<string>) => Promise<readonly Diagnostic[]>;
   /** What `inspect` shows; after `initialise`, whatever that found. */
   readonly describe: () => TemplateDescription;
   /** What `console` asks; after `initialise`, whatever that found. */
