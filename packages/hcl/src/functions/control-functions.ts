@@ -4,7 +4,7 @@ import { EvaluationError } from "../eval/evaluation-error.ts";
 import { convert, describeConversionError } from "../value/convert.ts";
 import { T } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
-import { isWhollyKnown, V } from "../value/value.ts";
+import { isWhollyKnown, marksDeep, V, withMarks } from "../value/value.ts";
 import { type Fn, FunctionError, type LazyArgument, type Parameter } from "./contract.ts";
 import { parameter } from "./define-function.ts";
 
@@ -23,8 +23,11 @@ function tryAll(args: readonly LazyArgument[]): Value {
   const failures: string[] = [];
   for (const argument of args) {
     const outcome = attempt(argument);
-    // What is not known yet may still fail later, so not even its type can be told.
-    if ("value" in outcome) return isWhollyKnown(outcome.value) ? outcome.value : V.unknown(T.dynamic);
+    if ("value" in outcome) {
+      if (isWhollyKnown(outcome.value)) return outcome.value;
+      // What is not known yet may still fail later, so not even its type can be told; a secret it stays.
+      return withMarks(V.unknown(T.dynamic), marksDeep(outcome.value));
+    }
     appendAll(failures, outcome.diagnostics.filter(({ severity }) => severity === "error").map(describeDiagnostic));
   }
   throw new FunctionError(

@@ -35,3 +35,9 @@ test.each<[string, readonly Value[], Value]>([
   const result = fn ? callFunction(fn, args) : undefined;
   expect(result && "value" in result && sameValue(result.value, want)).toBe(true);
 });
+
+test("try keeps what it does not know yet a secret", () => {
+  const argument = { value: () => V.tuple([marked(V.unknown(T.string), "x")]), asType: () => T.dynamic };
+  const value = functions.get("try")?.lazy?.([argument]);
+  expect(value && sameValue(value, marked(V.unknown(T.dynamic), "x"))).toBe(true);
+});
