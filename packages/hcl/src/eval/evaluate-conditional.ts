@@ -78,7 +78,7 @@ function commonType(then: Value, otherwise: Value): Type | undefined {
   if (isBareNull(otherwise)) return a;
   if (typeEquals(a, b)) return a;
   // The type of a null inside a collection is open, and becomes that of the others; an unknown value's may be anything yet.
-  return unify([a, b], [then, otherwise].some(hasOpenUnknown) ? "dynamic" : "yields");
+  return unify([a, b], [then, otherwise].some(hasOpenUnknown) ? "dynamic" : "opens");
 }
 
 function hasOpenUnknown(value: Value): boolean {

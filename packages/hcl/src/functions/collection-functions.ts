@@ -1,5 +1,6 @@
 import { countGraphemes } from "../graphemes.ts";
 import { equals } from "../value/equality.ts";
+import { toBigInt } from "../value/number.ts";
 import { T } from "../value/type.ts";
 import type { Type, Value } from "../value/types.ts";
 import { isKnown, isWhollyKnown, typeOf, V } from "../value/value.ts";
@@ -13,6 +14,7 @@ import {
   keepingMarks,
   kindOf,
   marked,
+  numberOf,
   parameter,
   wholeOf,
 } from "./define-function.ts";
@@ -56,10 +58,10 @@ function distinct(list: Value, type: Type): Value {
 
 /** The position that an index of any size wraps to. */
 function elementPosition(length: number, index: Value | undefined): number {
-  const position = wholeOf(index, 1);
-  if (position < 0) throw new FunctionError("the index must not be negative", 1);
+  const position = toBigInt(numberOf(index)) ?? 0n;
+  if (wholeOf(index, 1) < 0) throw new FunctionError("the index must not be negative", 1);
   if (length === 0) throw new FunctionError("an empty list has no elements", 0);
-  return position % length;
+  return Number(position % BigInt(length));
 }
 
 function elementType([list, index]: readonly Value[]): Type {

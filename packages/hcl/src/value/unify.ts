@@ -4,10 +4,10 @@ import type { Type } from "./types.ts";
 
 /**
  * What a dynamic type among others means: it makes the result `dynamic` (a type that is not known yet), or it `yields` to
- * the others (the element type of an empty collection, the type of a null). It does not yield to types that have nothing in
- * common: then the result is dynamic, and values stay as they are [1.6.6].
+ * the others (the element type of an empty collection, the type of a null). Or it yields only to types that have something in
+ * common, and `opens` the result where they have not: then that is dynamic, and values stay as they are (a conditional [1.6.6]).
  */
-export type DynamicMeaning = "dynamic" | "yields";
+export type DynamicMeaning = "dynamic" | "yields" | "opens";
 
 /**
  * The most general of the types: the one that values of all the others convert to without loss. Objects of differing
@@ -17,7 +17,7 @@ export type DynamicMeaning = "dynamic" | "yields";
 export function unify(given: readonly Type[], meaning: DynamicMeaning = "dynamic"): Type | undefined {
   if (meaning === "dynamic") return unifyAll(given, meaning);
   const types = given.filter((type) => type.k !== "dynamic");
-  return unifyAll(types, meaning) ?? (types.length < given.length ? T.dynamic : undefined);
+  return unifyAll(types, meaning) ?? (meaning === "opens" && types.length < given.length ? T.dynamic : undefined);
 }
 
 function unifyAll(types: readonly Type[], meaning: DynamicMeaning): Type | undefined {
