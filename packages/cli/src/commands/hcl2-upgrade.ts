@@ -12,7 +12,7 @@ import { loadOptionsOf, templateFlags } from "../session/template-flags.ts";
 const table = defineCommand({
   name: "hcl2_upgrade",
   summary:
-    "Writes a JSON template as an HCL2 template. Exits with 1 when the JSON template cannot be read (nothing is written then), or when something in it has to be corrected by hand.",
+    "Writes a JSON template as an HCL2 template. Exits with 1 when the JSON template cannot be read (nothing is written then), or when it has a builder that is not known (the file is written all the same).",
   positional: { usage: "TEMPLATE", min: 1, max: 1 },
   flags: {
     ...templateFlags,
