@@ -81,9 +81,20 @@ function elementType(items: readonly Value[]): Type {
   return first ? typeOf(first) : T.dynamic;
 }
 
-/** Nulls in a collection are written without the element type that ours carry. */
+/** Nulls in a collection are written without the type that ours carry. */
 function adoptType(value: Value, of: Type): Value {
-  return value.k === "null" && value.type.k === "dynamic" ? { ...value, type: of } : value;
+  if (value.k === "null" && value.type.k === "dynamic") return { ...value, type: of };
+  if (value.k === "tuple" && of.k === "tuple") {
+    return withMarks(V.tuple(value.items.map((item, i) => adoptType(item, of.items[i] ?? T.dynamic))), value.marks);
+  }
+  if (value.k === "object" && of.k === "object") {
+    const entries = Array.from(
+      value.entries,
+      ([name, entry]) => [name, adoptType(entry, of.attributes.get(name) ?? T.dynamic)] as const,
+    );
+    return withMarks(V.object(entries), value.marks);
+  }
+  return value;
 }
 
 /** A value in short, for the line of a failed case. */
