@@ -471,7 +471,7 @@ test("options are blocks or arguments, by the schema or by their looks", async (
       shared_image_gallery {
         a = "b"
       }
-      x {
+      x = {
         a = null
       }
       y = [[{

@@ -36,9 +36,13 @@ export async function upgradeBuild(
   };
   const postProcessor = async (of: JsonPostProcessor) => {
     const writer = newWriter();
-    const settings = [...postProcessorSettings(of, sources)].map(([name, code]) => `${name} = ${code}\n`);
-    const body = await component("post-processor", of, writer, new Map());
-    return `${writer.comment()}post-processor ${quoteText(of.type)} {\n${settings.join("")}${body}}\n`;
+    // Packer writes this one in front of all others.
+    const { keepInputArtifact: keep } = of;
+    const first = keep === undefined ? "" : `keep_input_artifact = ${keep}\n`;
+    const settings = new Map(selection(of, sources));
+    if (of.name !== of.type) settings.set("name", quoteText(of.name));
+    const body = await component("post-processor", of, writer, settings);
+    return `${writer.comment()}post-processor ${quoteText(of.type)} {\n${first}${body}}\n`;
   };
 
   const blocks: string[] = [];
@@ -55,7 +59,7 @@ export async function upgradeBuild(
   return `build {\n${description}sources = [${list.join(", ")}]\n\n${blocks.join("")}}\n`;
 }
 
-/** Arguments of a block that the engine reads, written out, in the order of their names. */
+/** Arguments of a block that the engine reads, written out, by name. */
 type Settings = ReadonlyMap<string, string>;
 
 function provisionerSettings(of: JsonProvisioner, sources: Sources, writer: BlockWriter): Settings {
@@ -65,14 +69,6 @@ function provisionerSettings(of: JsonProvisioner, sources: Sources, writer: Bloc
   if (of.maxRetries !== "") settings.set("max_retries", writer.text(of.maxRetries, "max_retries", of.maxRetriesRange));
   if (of.override) settings.set("override", writeOverride(of.override, sources, writer));
   return settings;
-}
-
-function postProcessorSettings(of: JsonPostProcessor, sources: Sources): Settings {
-  const settings = new Map<string, string>();
-  if (of.keepInputArtifact !== undefined) settings.set("keep_input_artifact", String(of.keepInputArtifact));
-  if (of.name !== of.type) settings.set("name", quoteText(of.name));
-  for (const [name, code] of selection(of, sources)) settings.set(name, code);
-  return new Map([...settings].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** JSON templates name builders, HCL templates the types and names of sources. */

@@ -1,5 +1,5 @@
 import type { Diagnostic, JsonNode, JsonObject } from "@ingot/hcl";
-import { errorAt, isIdentifier, suggestName, warningAt } from "@ingot/hcl";
+import { compareUtf8, errorAt, isIdentifier, suggestName, warningAt } from "@ingot/hcl";
 import type { JsonComponent } from "../json/read-json-template.ts";
 import { knownPluginOf } from "../registry/known-plugins.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -38,7 +38,7 @@ export async function upgradeBuilders(
   registry: Registry,
   diagnostics: Diagnostic[],
 ): Promise<UpgradedBuilders> {
-  const sorted = [...builders].sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
+  const sorted = [...builders].sort((a, b) => compareUtf8(a.type + a.name, b.type + b.name));
   const sources = nameSources(sorted, rendered, diagnostics);
   const images: string[] = [];
   const blocks: string[] = [];

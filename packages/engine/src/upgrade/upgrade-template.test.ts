@@ -50,9 +50,9 @@ function readBack(body: Body, object: JsonObject): JsonObject {
 function meant(object: JsonObject): JsonObject {
   const isBlock = (value: Json): value is JsonObject =>
     typeof value === "object" && value !== null && !Array.isArray(value);
-  const isScalar = (value: Json) => value !== null && typeof value !== "object";
+  const isNested = (value: Json) => typeof value === "object" && value !== null;
   const option = (value: Json): Json => {
-    if (isBlock(value) && !Object.values(value).every(isScalar)) return meant(value);
+    if (isBlock(value) && Object.values(value).some(isNested)) return meant(value);
     if (Array.isArray(value) && value.every(isBlock)) return value.map(meant);
     return plain(value);
   };

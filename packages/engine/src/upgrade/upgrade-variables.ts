@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@ingot/hcl";
-import { warningAt } from "@ingot/hcl";
+import { compareUtf8, warningAt } from "@ingot/hcl";
 import type { JsonTemplate, JsonVariable } from "../json/read-json-template.ts";
 import { type BlockWriter, createBlockWriter } from "./block-writer.ts";
 import type { Names } from "./names.ts";
@@ -23,7 +23,7 @@ export function upgradeVariables(template: JsonTemplate, names: Names, diagnosti
   const entries: string[] = [];
   const sensitiveLocals: string[] = [];
   const newWriter = (place: TextPlace) => createBlockWriter(place, names, diagnostics);
-  for (const variable of [...template.variables.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const variable of [...template.variables.values()].sort((a, b) => compareUtf8(a.name, b.name))) {
     const { name } = variable;
     const isSensitive = template.sensitiveVariables.includes(name);
     const identifier = names.identifierOf(name);
@@ -41,7 +41,7 @@ export function upgradeVariables(template: JsonTemplate, names: Names, diagnosti
     variables.set(identifier, `variable ${quoteText(identifier)} {\ntype = string\ndefault = ${value}\n}\n`);
   }
   return {
-    variables: [...variables].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text),
+    variables: [...variables].sort(([a], [b]) => compareUtf8(a, b)).map(([, text]) => text),
     locals: [...(entries.length > 0 ? [`locals {\n${entries.join("")}}\n`] : []), ...sensitiveLocals],
   };
 }

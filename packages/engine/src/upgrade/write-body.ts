@@ -1,4 +1,4 @@
-import { isIdentifier, type JsonNode, type JsonObject } from "@ingot/hcl";
+import { compareUtf8, isIdentifier, type JsonNode, type JsonObject } from "@ingot/hcl";
 import type { TypeSpec } from "@ingot/sdk";
 import type { BlockWriter } from "./block-writer.ts";
 import { type Shape, schemaShape, unknownShape } from "./component-shape.ts";
@@ -29,7 +29,7 @@ export function writeBody(
   }
   for (const [name, code] of more) texts.set(name, `${name} = ${code}\n`);
   return [...texts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareUtf8(a, b))
     .map(([, text]) => text)
     .join("");
 }
@@ -59,12 +59,12 @@ function isScalarType(type: TypeSpec | undefined): boolean {
 function blocksOf(value: JsonNode, type: TypeSpec | undefined, isBlock: boolean): readonly JsonObject[] | undefined {
   if (type && type.k !== "block") return undefined;
   if (value.k === "object")
-    return isBlock || value.properties.some(({ value }) => !isScalar(value)) ? [value] : undefined;
+    return isBlock || value.properties.some(({ value }) => isNested(value)) ? [value] : undefined;
   if (value.k !== "array" || value.items.length === 0) return undefined;
   const objects = value.items.flatMap((item) => (item.k === "object" ? [item] : []));
   return objects.length === value.items.length ? objects : undefined;
 }
 
-function isScalar({ k }: JsonNode): boolean {
-  return k === "string" || k === "number" || k === "bool";
+function isNested({ k }: JsonNode): boolean {
+  return k === "object" || k === "array";
 }

@@ -1,4 +1,4 @@
-import { isIdentifier, type JsonNode, type JsonProperty, type JsonString, numbers } from "@ingot/hcl";
+import { compareUtf8, isIdentifier, type JsonNode, type JsonProperty, type JsonString, numbers } from "@ingot/hcl";
 import type { TypeSpec } from "@ingot/sdk";
 import type { BlockWriter } from "./block-writer.ts";
 
@@ -66,5 +66,5 @@ export function shownName({ value }: JsonString): string {
 
 /** Properties in the order of their names, as Packer writes them. */
 function sortedByName(properties: readonly JsonProperty[]): readonly JsonProperty[] {
-  return [...properties].sort((a, b) => (a.name.value < b.name.value ? -1 : a.name.value > b.name.value ? 1 : 0));
+  return [...properties].sort((a, b) => compareUtf8(a.name.value, b.name.value));
 }
