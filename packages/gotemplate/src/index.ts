@@ -1,6 +1,6 @@
 // The public face of @ingot/gotemplate: Go's text/template language over plain data.
 export { sprintf } from "./format-printf.ts";
-export { keepFields } from "./keep-fields.ts";
+export { keepAllBut, keepFields } from "./keep-fields.ts";
 export type { FieldReference, FunctionReference, References } from "./list-references.ts";
 export { references } from "./list-references.ts";
 export type { ParsedTemplate, Template } from "./parse-template.ts";

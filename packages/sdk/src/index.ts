@@ -92,14 +92,11 @@ export type {
   InterpolatedText,
   InterpolationContext,
   InterpolationFailure,
-  LookupName,
   VariableContext,
 } from "./interpolate/context.ts";
 export { checkInterpolation, functionsCalled, interpolate, userVariablesRead } from "./interpolate/interpolate.ts";
 export type { InterpolatedTree, TreeFailure, TreeOptions } from "./interpolate/interpolate-tree.ts";
 export { interpolateTree } from "./interpolate/interpolate-tree.ts";
-export type { Lookups } from "./interpolate/interpolate-with-lookups.ts";
-export { interpolateWithLookups } from "./interpolate/interpolate-with-lookups.ts";
 export type { TextPiece } from "./interpolate/read-pieces.ts";
 export { readPieces } from "./interpolate/read-pieces.ts";
 export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";

@@ -195,8 +195,8 @@ function retriesOf(provisioner: JsonProvisioner, facts: InterpolationContext, di
   if (provisioner.maxRetries === "") return 0;
   const rendered = interpolate(provisioner.maxRetries, facts);
   if ("awaits" in rendered && rendered.awaits.length > 0) return 0;
-  const count = "value" in rendered ? Number(rendered.value || "0") : Number.NaN;
-  if (Number.isInteger(count) && count >= 0) return count;
+  // Less than none is none.
+  if ("value" in rendered && /^[+-]?[0-9]+$/.test(rendered.value)) return Math.max(0, Number(rendered.value));
   diagnostics.push(
     errorAt(
       provisioner.maxRetriesRange,

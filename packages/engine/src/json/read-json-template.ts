@@ -91,29 +91,8 @@ export function readJsonTemplate(root: JsonNode): ReadJsonTemplate {
   const misspelt = new Set<string>();
   const fail = failInto(problems);
   refuseDuplicates(root, fail);
-  const sections = new Map<string, JsonNode>();
-  if (root.k !== "object")
-    fail(root.range, "Invalid template", 'A legacy JSON template is one object: { "builders": [...] }.');
-  else {
-    for (const { name: written, value } of root.properties) {
-      const { value: name, range: nameRange } = written;
-      const key = rootKeys.find((known) => known === name.toLowerCase());
-      if (key) sections.set(key, value);
-      else if (!name.startsWith("_")) {
-        const meant = suggestName(name, rootKeys);
-        if (meant) misspelt.add(meant);
-        fail(
-          nameRange,
-          `Unknown root level key in template: '${name}'`,
-          meant
-            ? `Did you mean "${meant}"?`
-            : `Known are: ${rootKeys.join(", ")}. A key that begins with "_" is a comment.`,
-          meant,
-        );
-      } else if (value.k !== "string")
-        fail(value.range, "Invalid comment", `"${name}" begins with "_" and is a comment; a comment must be a string.`);
-    }
-  }
+  const sections = readSections(root, misspelt, fail);
+  checkComments(sections.get("comments"), fail);
   const version = sections.get("min_packer_version");
   const builders = sections.get("builders");
   const variables = sections.get("variables");
@@ -202,6 +181,61 @@ function readString(node: JsonNode | undefined, name: string, fail: Fail): strin
   return "";
 }
 
+/**
+ * The sections by their names in small letters; the case of the letters does not matter.
+ *
+ * @param misspelt gets the names of sections that were probably meant by unknown ones
+ */
+function readSections(root: JsonNode, misspelt: Set<string>, fail: Fail): ReadonlyMap<string, JsonNode> {
+  const sections = new Map<string, JsonNode>();
+  const spellings = new Map<string, string>();
+  if (root.k !== "object") {
+    fail(root.range, "Invalid template", 'A legacy JSON template is one object: { "builders": [...] }.');
+    return sections;
+  }
+  for (const { name: written, value } of root.properties) {
+    const { value: name, range } = written;
+    const key = rootKeys.find((known) => known === name.toLowerCase());
+    const spelling = key && spellings.get(key);
+    if (key && (spelling === undefined || spelling === name)) {
+      sections.set(key, value);
+      spellings.set(key, name);
+    } else if (key) {
+      fail(
+        range,
+        `Unknown root level key in template: '${name}'`,
+        `It is the section "${spelling}" under another spelling. Put both into one.`,
+      );
+    } else if (!name.startsWith("_")) {
+      const meant = suggestName(name, rootKeys);
+      if (meant) misspelt.add(meant);
+      fail(
+        range,
+        `Unknown root level key in template: '${name}'`,
+        meant
+          ? `Did you mean "${meant}"?`
+          : `Known are: ${rootKeys.join(", ")}. A key that begins with "_" is a comment.`,
+        meant,
+      );
+    } else if (value.k !== "string")
+      fail(value.range, "Invalid comment", `"${name}" begins with "_" and is a comment; a comment must be a string.`);
+  }
+  return sections;
+}
+
+/** `comments` says nothing to anybody, but its form is looked at. */
+function checkComments(node: JsonNode | undefined, fail: Fail): void {
+  for (const item of readList(node, "comments", fail)) {
+    if (item.k === "null") continue;
+    const wrong = item.k === "object" ? item.properties.find(({ value }) => !isText(value))?.value : item;
+    if (wrong) fail(wrong.range, "Invalid comment", 'Comments are objects of strings. Write [ { "why": "..." } ].');
+  }
+}
+
+function isText({ k }: JsonNode): boolean {
+  return k === "string" || k === "null";
+}
+
 function readList(node: JsonNode | undefined, name: string, fail: Fail): readonly JsonNode[] {
   if (!node || node.k === "null") return [];
   if (node.k === "array") return node.items;
@@ -210,7 +244,7 @@ function readList(node: JsonNode | undefined, name: string, fail: Fail): readonl
 }
 
 function readStrings(node: JsonNode | undefined, name: string, fail: Fail): JsonText[] {
-  if (!node || node.k === "null") return [];
+  if (!node || node.k === "null" || (node.k === "object" && node.properties.length === 0)) return [];
   const items = node.k === "array" ? node.items : [node];
   return items.flatMap((item) => {
     if (item.k === "string") return [{ text: item.value, range: item.range }];
@@ -308,6 +342,8 @@ function readProvisioner(node: JsonNode, fail: Fail): JsonProvisioner | undefine
   const overrides = override?.k === "object" ? override.properties.map(({ value }) => value) : [override];
   for (const wrong of overrides) {
     if (!wrong || wrong.k === "null" || (wrong.k === "object" && override?.k === "object")) continue;
+    // An empty list counts as an empty object.
+    if (wrong === override && wrong.k === "array" && wrong.items.every(({ k }) => k === "null")) continue;
     fail(
       wrong.range,
       'Invalid value for "override"',
@@ -323,7 +359,7 @@ function readProvisioner(node: JsonNode, fail: Fail): JsonProvisioner | undefine
     ...readSelection(object, fail),
     pauseBeforeMs: readDuration(property(object, "pause_before"), "pause_before", fail),
     timeoutMs: readDuration(property(object, "timeout"), "timeout", fail),
-    maxRetries: retries?.k === "number" ? retries.text : readString(retries, "max_retries", fail),
+    maxRetries: readWeakText(retries, "max_retries", fail),
     maxRetriesRange: retries?.range ?? range,
     override: override?.k === "object" ? override : undefined,
   };
@@ -333,12 +369,14 @@ function readCleanup(node: JsonNode | undefined, fail: Fail): JsonProvisioner | 
   return node && node.k !== "null" ? readProvisioner(node, fail) : undefined;
 }
 
-function readSelection(object: JsonObject, fail: Fail): Pick<JsonSelectable, "only" | "except"> {
-  const only = property(object, "only");
-  const except = property(object, "except");
+function readSelection(
+  object: JsonObject,
+  fail: Fail,
+  read: typeof readStrings = readStrings,
+): Pick<JsonSelectable, "only" | "except"> {
   return {
-    only: readStrings(only, "only", fail),
-    except: readStrings(except, "except", fail),
+    only: read(property(object, "only"), "only", fail),
+    except: read(property(object, "except"), "except", fail),
   };
 }
 
@@ -383,7 +421,8 @@ function readPostProcessor(node: JsonNode, fail: Fail): JsonPostProcessor[] {
       name: readString(property(object, "name"), "name", fail) || type,
       range,
       config: without(object, postProcessorKeys),
-      ...readSelection(object, fail),
+      // Post-processors are not decoded weakly: one string is no list of one.
+      ...readSelection(object, fail, readNames),
       keepInputArtifact: readBool(property(object, "keep_input_artifact"), "keep_input_artifact", fail),
     },
   ];
@@ -396,9 +435,16 @@ function readBool(node: JsonNode | undefined, name: string, fail: Fail): boolean
   return undefined;
 }
 
-/** A duration in milliseconds: a text in Go's form, or a bare number of nanoseconds. */
+/** A text, or what weak decoding makes one of. */
+function readWeakText(node: JsonNode | undefined, name: string, fail: Fail): string {
+  if (node?.k === "number") return String(Number(node.text));
+  if (node?.k === "bool") return node.value ? "1" : "0";
+  return readString(node, name, fail);
+}
+
+/** A duration in milliseconds: a text in Go's form, or a bare number of nanoseconds; false is none. */
 function readDuration(node: JsonNode | undefined, name: string, fail: Fail): number {
-  if (!node || node.k === "null") return 0;
+  if (!node || node.k === "null" || (node.k === "bool" && !node.value)) return 0;
   if (node.k === "number") return Number(node.text) / 1e6;
   const parsed = node.k === "string" ? parseGoDuration(node.value) : undefined;
   if (parsed !== undefined) return parsed.milliseconds;

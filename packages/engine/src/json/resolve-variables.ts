@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Diagnostic, Range } from "@ingot/hcl";
-import { appendAll, errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors, lookUpSecret, parseJsonTree } from "@ingot/hcl";
 import { functionsCalled, type InterpolationContext, interpolate } from "@ingot/sdk";
 import { withFullStop } from "../template/full-stop.ts";
 import { sourceText } from "../template/source-text.ts";
@@ -84,13 +84,24 @@ export async function resolveVariables(
   );
   const rendered = renderVariables(raw, places, {
     ...context,
-    inVariables: { env: options.env },
+    inVariables: { env: options.env, lookUp: rememberingLookUp(options.env) },
     keepFields: true,
     isVariableInDoubt: isInDoubt,
   });
   for (const name of rendered.failed) wrong.add(name);
   appendAll(diagnostics, rendered.diagnostics);
   return { values: rendered.values, sources, diagnostics, secrets, isInDoubt };
+}
+
+/** A variable may be rendered many times; a secret store is asked for each of its values once. */
+function rememberingLookUp(env: LoadOptions["env"]): NonNullable<InterpolationContext["inVariables"]>["lookUp"] {
+  const known = new Map<string, string>();
+  return (name, args) => {
+    const key = JSON.stringify([name, ...args]);
+    const value = known.get(key) ?? lookUpSecret(name, args, env);
+    known.set(key, value);
+    return value;
+  };
 }
 
 /** Renders variables until none is left that reads another which is not rendered yet. */
@@ -193,8 +204,9 @@ async function readVariableFile(
     return false;
   }
   for (const { name, value } of tree.value.properties) {
-    if (value.k === "string") {
-      given.set(name.value, value.value);
+    if (value.k === "string" || value.k === "null") {
+      // Go's decoder takes null for an empty string.
+      given.set(name.value, value.k === "string" ? value.value : "");
       wrong.delete(name.value);
       places.set(name.value, value.range);
     } else {

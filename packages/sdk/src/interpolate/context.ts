@@ -1,4 +1,5 @@
 import type { RenderOptions, TemplateFunctions } from "@ingot/gotemplate";
+import type { SecretStoreFunction } from "@ingot/hcl";
 
 /** What `{{ }}` expressions see. One engine serves both template languages; the differences are said here. */
 export interface InterpolationContext {
@@ -35,12 +36,9 @@ export interface InterpolationContext {
 /** What only the `variables` section may ask for. */
 export interface VariableContext {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Asks a secret store. It may throw; the message reaches the user. See `interpolateWithLookups` for stores that take time. */
-  readonly lookUp?: ((name: LookupName, args: readonly string[]) => string) | undefined;
+  /** Asks a secret store. It may throw; the message reaches the user. */
+  readonly lookUp?: ((name: SecretStoreFunction, args: readonly string[]) => string) | undefined;
 }
-
-/** The functions that ask a secret store. */
-export type LookupName = "consul_key" | "vault" | "aws_secretsmanager" | "aws_secretsmanager_raw";
 
 /** What came of a text. */
 export type Interpolated = InterpolatedText | InterpolationFailure;

@@ -3,9 +3,10 @@
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { sprintf, type TemplateFunctions } from "@ingot/gotemplate";
-import { formatGoLayout, formatRfc3339, formatStrftime } from "@ingot/hcl";
+import { formatGoLayout, formatRfc3339, formatStrftime, type SecretStoreFunction, toLower, toUpper } from "@ingot/hcl";
 import { isBuildPlaceholder } from "./build-placeholder.ts";
-import type { InterpolationContext, LookupName } from "./context.ts";
+import type { InterpolationContext } from "./context.ts";
+import { fillKnownFields } from "./fill-known-fields.ts";
 
 /** What a rendering asked for in vain. */
 export interface Wanted {
@@ -16,11 +17,11 @@ export interface Wanted {
 /** The functions of one rendering. */
 export function interpolationFunctions(context: InterpolationContext, wanted: Wanted): TemplateFunctions {
   const { startedAt } = context;
-  return {
+  const functions: TemplateFunctions = {
     build_name: { parameters: [], run: () => needed(context.buildName, "build_name") },
     build_type: { parameters: [], run: () => needed(context.buildType, "build_type") },
     build: { parameters: ["string"], run: (name) => buildValue(context, String(name), wanted) },
-    user: { parameters: ["string"], run: (name) => userValue(context, String(name), wanted) },
+    user: { parameters: ["string"], run: (name) => userValue(context, String(name), wanted, functions) },
     env: { parameters: ["string"], run: (name) => envValue(context, String(name)) },
     isotime: {
       parameters: [],
@@ -36,8 +37,8 @@ export function interpolationFunctions(context: InterpolationContext, wanted: Wa
     pwd: { parameters: [], run: () => context.cwd },
     template_dir: { parameters: [], run: () => templateFolder(context) },
     packer_version: { parameters: [], run: () => context.packerVersion },
-    upper: { parameters: ["string"], run: (text) => mapCase(String(text), (c) => c.toUpperCase()) },
-    lower: { parameters: ["string"], run: (text) => mapCase(String(text), (c) => c.toLowerCase()) },
+    upper: { parameters: ["string"], run: (text) => toUpper(String(text)) },
+    lower: { parameters: ["string"], run: (text) => toLower(String(text)) },
     split: {
       parameters: ["string", "string", "int"],
       run: (text, separator, index) => element(String(text), String(separator), Number(index)),
@@ -63,6 +64,7 @@ export function interpolationFunctions(context: InterpolationContext, wanted: Wa
     aws_secretsmanager_raw: lookup(context, "aws_secretsmanager_raw", 1),
     ...context.functions,
   };
+  return functions;
 }
 
 function needed(value: string | undefined, name: string): string {
@@ -92,7 +94,7 @@ function buildValue(context: InterpolationContext, name: string, wanted: Wanted)
   return later;
 }
 
-function userValue(context: InterpolationContext, name: string, wanted: Wanted): string {
+function userValue(context: InterpolationContext, name: string, wanted: Wanted, functions: TemplateFunctions): string {
   if (context.dialect === "hcl2")
     throw new Error(`user does not exist in HCL templates; write \${var.${name}} instead`);
   if (context.isVariableInDoubt?.(name)) {
@@ -102,7 +104,7 @@ function userValue(context: InterpolationContext, name: string, wanted: Wanted):
   const variables = context.userVariables ?? {};
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   if (value === undefined) wanted.missingVariables.add(name);
-  return value ?? "";
+  return fillKnownFields(value ?? "", context.data, functions);
 }
 
 function envValue(context: InterpolationContext, name: string): string {
@@ -120,7 +122,7 @@ function templateFolder(context: InterpolationContext): string {
 
 function lookup(
   context: InterpolationContext,
-  name: LookupName,
+  name: SecretStoreFunction,
   count: number,
   optional = 0,
 ): TemplateFunctions[string] {
@@ -148,14 +150,13 @@ function element(text: string, separator: string, index: number): string {
   return part;
 }
 
-/** Go changes the case of each character by itself: one never becomes two, as "\u00df" does in JavaScript. */
-function mapCase(text: string, change: (char: string) => string): string {
-  return [...text].map((char) => ([...change(char)].length === 1 ? change(char) : char)).join("");
-}
+const maxReplacedLength = 16_000_000;
 
 /** Replaces the first `count` occurrences, or all where `count` is negative. An empty `old` stands between all characters. */
 function replaceFirst(text: string, old: string, by: string, count: number): string {
   const parts = old === "" ? ["", ...text, ""] : text.split(old);
+  if (text.length + parts.length * by.length > maxReplacedLength)
+    throw new Error(`the text would be longer than ${maxReplacedLength} characters`);
   const last = count < 0 ? parts.length - 1 : Math.min(count, parts.length - 1);
   let out = parts[0] ?? "";
   for (let i = 1; i < parts.length; i++) out += (i <= last ? by : old) + (parts[i] ?? "");

@@ -3,7 +3,6 @@ import { buildPlaceholder, isBuildPlaceholder } from "./build-placeholder.ts";
 import type { InterpolationContext } from "./context.ts";
 import { checkInterpolation, functionsCalled, interpolate } from "./interpolate.ts";
 import { interpolateTree } from "./interpolate-tree.ts";
-import { interpolateWithLookups } from "./interpolate-with-lookups.ts";
 
 const json: InterpolationContext = {
   dialect: "json",
@@ -91,6 +90,17 @@ test("a component's own functions", () => {
   expect(show("{{clean_resource_name `a`}}", { ...json, functions })).toBe("clean a");
 });
 
+test("the fields in a user variable are those of the place where it is used", () => {
+  const userVariables = {
+    run: "{{ .Vars }} sh {{.Path | upper}} {{.Other}} {{upper `a`}} {{if .Vars}}x{{end}}",
+    broken: "{{ .Vars",
+  };
+  const context = { ...json, userVariables, data: { Vars: "A=1", Path: "/tmp/x" } };
+  expect(show("[{{user `run`}}]", context)).toBe("[A=1 sh /TMP/X {{.Other}} {{upper `a`}} {{if .Vars}}x{{end}}]");
+  expect(show("[{{user `broken`}}]", context)).toBe("[{{ .Vars]");
+  expect(show("[{{user `run`}}]", { ...context, data: undefined })).toBe(`[${userVariables.run}]`);
+});
+
 test("what was asked for in vain is told", () => {
   expect(interpolate("{{build `Later`}}{{user `a`}}{{user `a`}}", json)).toEqual({
     value: "{{.Later}}",
@@ -116,28 +126,6 @@ describe("in variables", () => {
     ["{{aws_secretsmanager `a` `b` `c`}}", "2: aws_secretsmanager: at most 2 arguments, 3 given"],
   ])("%s", (text, expected) => {
     expect(show(text, variables)).toBe(expected);
-  });
-
-  test("stores that take time are asked once for each value", async () => {
-    const asked: string[] = [];
-    const lookups = {
-      vault: async (args: readonly string[]) => {
-        asked.push(args.join("/"));
-        return args[1] ?? "";
-      },
-      consul_key: () => Promise.reject(new Error("the store is sealed")),
-    };
-    const signal = new AbortController().signal;
-    const ask = (text: string, cache = new Map<string, string>()) =>
-      interpolateWithLookups(text, variables, lookups, cache, signal);
-    expect(await ask("{{vault `p` `a`}}{{vault `p` (vault `p` `b`)}}{{vault `p` `a`}}")).toMatchObject({
-      value: "aba",
-    });
-    expect(asked).toEqual(["p/a", "p/b"]);
-    expect(await ask("x{{consul_key `k`}}")).toEqual({ error: "consul_key: the store is sealed", offset: 3 });
-    expect(await ask("{{aws_secretsmanager `k`}}")).toMatchObject({
-      error: "aws_secretsmanager: there is no store to ask",
-    });
   });
 });
 

@@ -30,7 +30,9 @@ export function readConsul(env: Env, key: string): string {
   };
   const response = requestSync(request);
   if ("error" in response)
-    throw new FunctionError(`Consul at ${socketPath ?? origin} cannot be reached: ${response.error}`);
+    throw new FunctionError(
+      `Consul at ${socketPath ?? origin} cannot be reached: ${response.error}${env.CONSUL_HTTP_ADDR ? "" : "; CONSUL_HTTP_ADDR in the environment names another address"}`,
+    );
   if (response.status === 404) throw new FunctionError(`Consul has no key "${key}"`, 0);
   if (response.status !== 200)
     throw new FunctionError(`Consul answered with status ${response.status} for "${key}"`, 0);

@@ -62,7 +62,10 @@ export function readVault(env: Env, path: string, key: string): string {
     timeoutMs: timeoutOf(env.VAULT_CLIENT_TIMEOUT),
   };
   const response = requestSync(request);
-  if ("error" in response) throw new FunctionError(`Vault at ${address} cannot be reached: ${response.error}`);
+  if ("error" in response)
+    throw new FunctionError(
+      `Vault at ${address} cannot be reached: ${response.error}${env.VAULT_ADDR ? "" : "; VAULT_ADDR in the environment names another address"}`,
+    );
   if (response.status === 404) throw new FunctionError(`Vault has no secret at "${path}"`, 0);
   if (response.status !== 200)
     throw new FunctionError(`Vault answered with status ${response.status} for "${path}"`, 0);
