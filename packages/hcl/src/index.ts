@@ -6,6 +6,17 @@ export { errorAt, hasErrors, inSourceOrder, warningAt } from "./diagnostic.ts";
 export type { DiagnosticTextOptions } from "./diagnostic-text.ts";
 export { renderDiagnostics } from "./diagnostic-text.ts";
 export { displayWidth } from "./display-width.ts";
+export type { TextEdit } from "./edit/apply-edits.ts";
+export { applyEdits } from "./edit/apply-edits.ts";
+export { appendBlock, removeAttribute, removeBlock, renameBlock, setAttribute } from "./edit/edit-body.ts";
+export { itemsAt } from "./edit/items-at.ts";
+export type { TemplatePart } from "./edit/quote-hcl.ts";
+export { quoteParts, quoteText } from "./edit/quote-hcl.ts";
+export type { SyntaxTree } from "./edit/syntax-tree.ts";
+export { parseSyntax } from "./edit/syntax-tree.ts";
+export { toSource } from "./edit/to-source.ts";
+export type { SyntaxItem } from "./edit/walk-syntax.ts";
+export { walkSyntax } from "./edit/walk-syntax.ts";
 export { EvaluationError } from "./eval/evaluation-error.ts";
 export { describeTraversal } from "./eval/readings.ts";
 export type { FormattedFile } from "./format/format-file.ts";
@@ -23,6 +34,12 @@ export { standardFunctions, variableDefaultFunctions } from "./functions/standar
 export type { Position, Range } from "./source.ts";
 export { coverageOf, rangeBetween, startOfText } from "./source.ts";
 export { didYouMean, suggestName } from "./suggest-name.ts";
+export type {
+  AttributeItem as SyntaxAttribute,
+  BlockItem as SyntaxBlock,
+  BodyItems as SyntaxBody,
+  Node as SyntaxNode,
+} from "./syntax/ast.ts";
 export type {
   Attribute,
   Block,
@@ -47,6 +64,7 @@ export { parseJsonTree } from "./syntax/json/parse-json-tree.ts";
 export { mergeBodies } from "./syntax/merge-bodies.ts";
 export { parseExpression, parseFile, parseTemplate } from "./syntax/parse-file.ts";
 export { readTypeConstraint } from "./syntax/read-type-constraint.ts";
+export type { Token as SyntaxToken } from "./syntax/tokens.ts";
 export { formatGoLayout, formatRfc3339 } from "./time/format-go-layout.ts";
 export { formatStrftime } from "./time/format-strftime.ts";
 export { applyDefaults } from "./value/apply-defaults.ts";

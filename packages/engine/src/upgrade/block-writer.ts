@@ -1,6 +1,5 @@
-import { type Diagnostic, type JsonString, type Range, warningAt, wrapWords } from "@ingot/hcl";
+import { type Diagnostic, type JsonString, quoteParts, type Range, warningAt, wrapWords } from "@ingot/hcl";
 import type { Names } from "./names.ts";
-import { quoteParts } from "./quote-hcl.ts";
 import { type TextPlace, translateText } from "./translate-text.ts";
 
 /** Translates the texts of one block, and keeps what its reader has to know. */

@@ -1,19 +1,18 @@
 // `{{ }}` expressions as HCL interpolations (core-json 6). Texts that components render with data of their own
 // (`{{ .Vars }}`) stay: HCL templates hand them through as JSON templates do.
 
-import { isIdentifier } from "@ingot/hcl";
+import { isIdentifier, quoteText, type TemplatePart } from "@ingot/hcl";
 import { readPieces, type TextPiece } from "@ingot/sdk";
 import { withFullStop } from "../template/full-stop.ts";
 import { adviceOn } from "./advise.ts";
 import type { Names } from "./names.ts";
-import { type Part, quoteText } from "./quote-hcl.ts";
 
 /** Where a text stands: it decides which names there are. */
 export type TextPlace = "variable" | "local" | "component";
 
 /** A text, translated as far as that can be done. */
 export interface TranslatedText {
-  readonly parts: readonly Part[];
+  readonly parts: readonly TemplatePart[];
   /** Sentences about what a person has to finish. */
   readonly advice: readonly string[];
 }
@@ -28,7 +27,7 @@ export function translateText(text: string, place: TextPlace, names: Names): Tra
     const advice = `could not be read as a template: ${withFullStop(read.error)} It stays as it was; correct it.`;
     return { parts: [{ k: "text", text }], advice: [advice] };
   }
-  const parts: Part[] = [];
+  const parts: TemplatePart[] = [];
   const advice: string[] = [];
   for (const piece of read.pieces) {
     const code = piece.k === "call" ? translateCall(piece, place, names) : undefined;

@@ -1,4 +1,4 @@
-import { type Diagnostic, isIdentifier, type JsonObject } from "@ingot/hcl";
+import { type Diagnostic, isIdentifier, type JsonObject, quoteText } from "@ingot/hcl";
 import { formatGoDuration } from "@ingot/sdk";
 import type {
   JsonComponent,
@@ -11,7 +11,6 @@ import type { ComponentKind, Registry } from "../registry/registry.ts";
 import { type BlockWriter, createBlockWriter } from "./block-writer.ts";
 import { componentShape } from "./component-shape.ts";
 import type { Names } from "./names.ts";
-import { quoteText } from "./quote-hcl.ts";
 import type { SourceName } from "./upgrade-builders.ts";
 import { writeBody } from "./write-body.ts";
 import { writeValue } from "./write-value.ts";

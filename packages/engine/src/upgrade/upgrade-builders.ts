@@ -1,12 +1,11 @@
 import type { Diagnostic, JsonNode, JsonObject } from "@ingot/hcl";
-import { compareUtf8, errorAt, isIdentifier, suggestName, warningAt } from "@ingot/hcl";
+import { compareUtf8, errorAt, isIdentifier, quoteText, suggestName, warningAt } from "@ingot/hcl";
 import type { JsonComponent } from "../json/read-json-template.ts";
 import { knownPluginOf } from "../registry/known-plugins.ts";
 import type { Registry } from "../registry/registry.ts";
 import { createBlockWriter } from "./block-writer.ts";
 import { componentShape, pluginShape } from "./component-shape.ts";
 import type { Names } from "./names.ts";
-import { quoteText } from "./quote-hcl.ts";
 import { toIdentifier } from "./to-identifier.ts";
 import { writeBody } from "./write-body.ts";
 

@@ -1,7 +1,7 @@
 // A legacy JSON template as an HCL2 template (core-json 6). The order of the sections is Packer's.
 
 import type { Diagnostic } from "@ingot/hcl";
-import { formatText, hasErrors } from "@ingot/hcl";
+import { formatText, hasErrors, quoteText } from "@ingot/hcl";
 import { interpolate } from "@ingot/sdk";
 import { checkJsonTemplate } from "../json/check-json-template.ts";
 import { readJsonFile } from "../json/read-json-file.ts";
@@ -11,7 +11,6 @@ import type { Registry } from "../registry/registry.ts";
 import type { LoadOptions } from "../template/template.ts";
 import { annotations } from "./annotations.ts";
 import { createNames, type Names } from "./names.ts";
-import { quoteText } from "./quote-hcl.ts";
 import { requiredPlugins } from "./required-plugins.ts";
 import { upgradeBuild } from "./upgrade-build.ts";
 import { upgradeBuilders } from "./upgrade-builders.ts";

@@ -1,9 +1,8 @@
 import type { Diagnostic } from "@ingot/hcl";
-import { compareUtf8, warningAt } from "@ingot/hcl";
+import { compareUtf8, quoteText, warningAt } from "@ingot/hcl";
 import type { JsonTemplate, JsonVariable } from "../json/read-json-template.ts";
 import { type BlockWriter, createBlockWriter } from "./block-writer.ts";
 import type { Names } from "./names.ts";
-import { quoteText } from "./quote-hcl.ts";
 import type { TextPlace } from "./translate-text.ts";
 
 /** What became of the variables. */

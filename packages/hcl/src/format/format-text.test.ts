@@ -24,6 +24,7 @@ describe("blanks between tokens", () => {
     // Traversals, splats, indexes.
     ["a=b . c.*. d [ * ] . e [0]", "a = b.c.*.d[*].e[0]"],
     ["a=b.0 [1]", "a = b.0[1]"],
+    ["a=b . 0 . 1 .c", "a = b.0 .1.c"],
     ["a=(b) [0]", "a = (b)[0]"],
     ["a=[1] [0]", "a = [1][0]"],
     ['a="b"[0]', 'a = "b" [0]'],
@@ -134,6 +135,7 @@ describe("what stays", () => {
     ['a="b  \nccc=1\n', 'a   = "b  \nccc = 1\n'],
     ["a=<<EOT\n  b  ", "a = <<EOT\n  b  "],
     ["/*  a  ", "/*  a  "],
+    ["${{//", "${ { //"],
   ])("%j", (input, want) => {
     expect(formatText(input)).toBe(want);
     expect(formatText(want)).toBe(want);

@@ -18,7 +18,7 @@ const beforeUnaryMinus: ReadonlySet<TokenKind> = new Set([
   "||",
 ]);
 
-type Spacing = "yes" | "no" | "after-in" | "after-operand";
+type Spacing = "yes" | "no" | "after-in" | "after-operand" | "before-digits";
 
 /** Decides the blanks between the words of a line: one or none. */
 export function spaceWords(words: Words, lead: number, end: number): void {
@@ -28,7 +28,8 @@ export function spaceWords(words: Words, lead: number, end: number): void {
   }
 }
 
-function isSpaced(words: Words, word: number, lead: number, spacing: "after-in" | "after-operand"): boolean {
+function isSpaced(words: Words, word: number, lead: number, spacing: Exclude<Spacing, "yes" | "no">): boolean {
+  if (spacing === "before-digits") return words.kind(word + 1) === "number";
   const before = word - 2 < lead ? undefined : words.kind(word - 2);
   if (spacing === "after-in") return before === "identifier" && words.text(word - 1) === "in";
   return before !== undefined && !beforeUnaryMinus.has(before);
@@ -52,6 +53,9 @@ function findSpacing(s: TokenKind, a: TokenKind): Spacing {
   if (a === "newline") return "no";
   if (isName && a === "(") return "no";
   if ((isName && a === "::") || (s === "::" && a === "identifier")) return "no";
+  // Dots would grow together, and so would the two indexes of "a.0 .1" (which Packer does, and breaks the file).
+  if (s === "." && (a === "." || a === "...")) return "yes";
+  if (s === "number" && a === ".") return "before-digits";
   if (s === "." || a === ".") return "no";
   if (a === "," || a === "...") return "no";
   if (s === ",") return "yes";

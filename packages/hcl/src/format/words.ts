@@ -37,9 +37,11 @@ export class Words {
     return this.#text.slice(this.#start(word), this.#end(word));
   }
 
-  /** Decides the blanks in front of a word. */
+  /** Decides the blanks in front of a word. What the scanner has closed where the text does not is no word, and has none. */
   space(word: number, count: number): void {
-    this.#spaces[word] = count;
+    if (this.#isClean || this.#start(word) < this.#end(word) || !this.kind(word).startsWith("close-")) {
+      this.#spaces[word] = count;
+    }
   }
 
   /** How many characters a reader counts in a row of words, the blanks in front of them included. */

@@ -1,8 +1,13 @@
 /** A stretch of a text in HCL: plain text, or an expression that stands in `${ }`. */
-export type Part = { readonly k: "text"; readonly text: string } | { readonly k: "code"; readonly code: string };
+export type TemplatePart =
+  | { readonly k: "text"; readonly text: string }
+  | { readonly k: "code"; readonly code: string };
 
-/** The string of HCL that has these parts: what is plain text evaluates to exactly that text. */
-export function quoteParts(parts: readonly Part[]): string {
+/**
+ * A quoted string of HCL as it stands in a file, made of plain texts and expressions: what is plain evaluates to exactly that
+ * text (in Unicode's form NFC, as all strings of HCL), whatever characters are in it.
+ */
+export function quoteParts(parts: readonly TemplatePart[]): string {
   let out = "";
   for (const [i, part] of joined(parts).entries()) {
     if (part.k === "text") out += escapeText(part.text);
@@ -15,14 +20,14 @@ export function quoteParts(parts: readonly Part[]): string {
   return `"${out}"`;
 }
 
-/** A plain text as a string of HCL. */
+/** A plain text as a quoted string of HCL, as it stands in a file. */
 export function quoteText(text: string): string {
   return quoteParts([{ k: "text", text }]);
 }
 
 /** Neighbouring texts as one: an opening brace may stand in another piece than its dollar sign. */
-function joined(parts: readonly Part[]): readonly Part[] {
-  const out: Part[] = [];
+function joined(parts: readonly TemplatePart[]): readonly TemplatePart[] {
+  const out: TemplatePart[] = [];
   for (const part of parts) {
     const last = out.at(-1);
     if (part.k === "text" && last?.k === "text") out[out.length - 1] = { k: "text", text: last.text + part.text };

@@ -1,7 +1,9 @@
-import { formatText, parseExpression, V } from "@ingot/hcl";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Part, quoteParts, quoteText } from "./quote-hcl.ts";
+import { formatText } from "../format/format-text.ts";
+import { parseExpression } from "../syntax/parse-file.ts";
+import { V } from "../value/value.ts";
+import { quoteParts, quoteText, type TemplatePart } from "./quote-hcl.ts";
 
 const scope = { variables: new Map([["x", V.string("VALUE")]]), functions: new Map() };
 
@@ -25,7 +27,7 @@ test.each([
 });
 
 test("a dollar sign in front of an expression does not escape it", () => {
-  const parts: Part[] = [
+  const parts: TemplatePart[] = [
     { k: "text", text: "$" },
     { k: "text", text: "$" },
     { k: "code", code: "x" },
@@ -40,8 +42,8 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom("$", "%", "{", "}", '"', "\\", "\n", "u", "0", "2", "4", "#") }),
 );
 const part = fc.oneof(
-  text.map((text): Part => ({ k: "text", text })),
-  fc.constant<Part>({ k: "code", code: "x" }),
+  text.map((text): TemplatePart => ({ k: "text", text })),
+  fc.constant<TemplatePart>({ k: "code", code: "x" }),
 );
 
 test("what is quoted evaluates to the text, and is formatted already", () => {
