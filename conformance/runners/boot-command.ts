@@ -22,9 +22,13 @@ type Run = (command: BootCommand, given: Case) => readonly [want: unknown, got: 
 
 const kinds: Readonly<Record<string, Run>> = {
   valid: ({ complaints }, { want }) => [want, complaints.length === 0],
-  sequence: ({ items }, { want }) => [textsOf(want).map(plainText), items.map(textOf)],
-  "sequence-all": ({ items }, { want }) => [items.map(() => plainText(String(want))), items.map(textOf)],
+  sequence: ({ items }, { want }) => [textsOf(want), items.map(textOf)],
+  "sequence-all": ({ items }, { want }) => [items.map(() => textsOf(want)[0]), items.map(textOf)],
   "pcxt-codes": ({ items }, { want }) => [want, keysOf(items).flatMap(encodePcXt)],
+  waits: ({ items }, { want }) => [
+    want,
+    items.flatMap((item) => (item.k === "wait" ? [Number(item.nanoseconds)] : [])),
+  ],
   "pcxt-batches": ({ items }, { want }) => [
     want,
     pcXtSteps(items).flatMap((step) => (step.k === "send" ? [step.codes] : [])),
@@ -54,13 +58,13 @@ function textOf(item: BootItem): string {
   return item.k === "special" ? `spec-${item.action}(${item.key})` : `lit-${item.action}(${item.character})`;
 }
 
-/** The text of an item with what says its kind in lower case, and the character of a literal as it is. */
-function plainText(text: string): string {
-  return text.replace(/^[^(<]*/, (kind) => kind.toLowerCase());
-}
-
+/** The items that a case wants, whether they are written one by one or in a row. */
 function textsOf(want: unknown): readonly string[] {
-  return Array.isArray(want) ? want.map(String) : [String(want)];
+  const text = Array.isArray(want) ? want.join(" ") : String(want);
+  const item = /(spec|lit)[a-z]*-(press|on|off)\(([\s\S][a-z0-9]*)\)|wait[<(]([^>)]*)[>)]/giu;
+  return Array.from(text.matchAll(item), ([, kind = "", action = "", key, length]) =>
+    length === undefined ? `${kind.toLowerCase()}-${action.toLowerCase()}(${key})` : `wait<${length}>`,
+  );
 }
 
 /** The names that golang.org/x/mobile/event/key gives to the usages of USB's keyboard page, as far as boot commands have them. */
