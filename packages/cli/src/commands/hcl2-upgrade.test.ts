@@ -306,27 +306,27 @@ describe("names", () => {
 
       Warning: The builder name "18.04" has no place in HCL2
 
-        on t.json line 9:
-         9:       "type": "null",
-                          ^^^^^^
+        on t.json line 10:
+        10:       "name": "18.04",
+                          ^^^^^^^
 
       The name of a source is an identifier that is written out. The source is called
       "_18_04"; choose another name in the JSON template if that does not do.
 
       Warning: The builder name "18_04" has no place in HCL2
 
-        on t.json line 14:
-        14:       "type": "null",
-                          ^^^^^^
+        on t.json line 15:
+        15:       "name": "18_04",
+                          ^^^^^^^
 
       The name of a source is an identifier that is written out. The source is called
       "_18_04_2"; choose another name in the JSON template if that does not do.
 
       Warning: The builder name "v{{user \`v\`}}" has no place in HCL2
 
-        on t.json line 19:
-        19:       "type": "null",
-                          ^^^^^^
+        on t.json line 20:
+        20:       "name": "v{{user \`v\`}}",
+                          ^^^^^^^^^^^^^^^
 
       The name of a source is an identifier that is written out. The source is called
       "v9"; choose another name in the JSON template if that does not do.
@@ -639,6 +639,23 @@ describe("a template that cannot be read", () => {
     expect(readFileSync(output, "utf8")).toContain('source "null"');
   });
 
+  test("is HCL2 already", async () => {
+    const files = { "t.pkr.hcl": 'source "null" "x" {}\n' };
+    expect((await runIngot(["hcl2_upgrade", "t.pkr.hcl"], files)).text).toMatchInlineSnapshot(`
+      "Error: Invalid JSON value
+
+        on t.pkr.hcl line 1, in source "null" "x":
+         1: source "null" "x" {}
+            ^^^^^^
+
+      "t.pkr.hcl" is an HCL2 template, and this command is for legacy JSON templates.
+      Give it one of those.
+
+      exit 1
+      "
+    `);
+  });
+
   test("is missing", async () => {
     expect((await runIngot(["hcl2_upgrade", "none.json"])).text).toMatchInlineSnapshot(`
       "Error: Could not read the template "none.json"
@@ -747,6 +764,44 @@ test("values of sensitive variables are not shown", async () => {
     builders: [{ type: "null" }],
   });
   expect(text).not.toContain("hunter2");
+});
+
+test("what secrets are made of is sensitive", async () => {
+  const { file } = await upgrade({
+    variables: { a: "{{env `A`}}-{{timestamp}}", b: "{{env `B`}}-{{timestamp}}" },
+    "sensitive-variables": ["a", "c", "nothing"],
+    builders: [{ type: "file", target: "x", content: "{{user `c`}}" }],
+  });
+  expect(file.slice(0, file.indexOf("source"))).toMatchInlineSnapshot(`
+    "variable "c" {
+      type      = string
+      sensitive = true
+    }
+
+    variable "env_A" {
+      type      = string
+      default   = "\${env("A")}"
+      sensitive = true
+    }
+
+    variable "env_B" {
+      type    = string
+      default = "\${env("B")}"
+    }
+
+    locals { timestamp = regex_replace(timestamp(), "[- TZ:]", "") }
+
+    locals {
+      b = "\${var.env_B}-\${local.timestamp}"
+    }
+
+    local "a" {
+      sensitive  = true
+      expression = "\${var.env_A}-\${local.timestamp}"
+    }
+
+    "
+  `);
 });
 
 test("a text that a person has to upgrade is told of at its place, once", async () => {

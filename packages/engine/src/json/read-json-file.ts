@@ -49,6 +49,10 @@ function notHcl(diagnostics: readonly Diagnostic[], path: string, text: string):
   const [first] = diagnostics;
   const isHcl = /^\s*(source|build|variable|packer|locals?|data)\b/m.test(text) && !text.trimStart().startsWith("{");
   if (!first || !isHcl) return diagnostics;
+  if (path.endsWith(".pkr.hcl")) {
+    const detail = `"${path}" is an HCL2 template, and this command is for legacy JSON templates. Give it one of those.`;
+    return [{ ...first, detail }];
+  }
   const detail = `"${path}" is read as a legacy JSON template because of its name, and looks like HCL2. Rename it: the name of an HCL2 template ends with .pkr.hcl.`;
   return [{ ...first, detail }];
 }

@@ -18,6 +18,8 @@ export interface JsonVariable {
 export interface JsonComponent {
   readonly type: string;
   readonly name: string;
+  /** Where the name stands; the type, where it has none of its own. */
+  readonly nameRange: Range;
   readonly config: JsonObject;
   readonly range: Range;
 }
@@ -327,7 +329,10 @@ function readBuilders(node: JsonNode | undefined, fail: Fail): JsonComponent[] {
         `builder with name '${name}' already exists`,
         'Give each builder a "name" of its own.',
       );
-    } else builders.set(name, { type, name, config: without(object, ["type", "name"]), range });
+    } else {
+      const nameRange = property(object, "name")?.range ?? range;
+      builders.set(name, { type, name, nameRange, config: without(object, ["type", "name"]), range });
+    }
   }
   return [...builders.values()];
 }
@@ -354,6 +359,7 @@ function readProvisioner(node: JsonNode, fail: Fail): JsonProvisioner | undefine
   return {
     type,
     name: type,
+    nameRange: range,
     range,
     config: without(object, provisionerKeys),
     ...readSelection(object, fail),
@@ -404,6 +410,7 @@ function readPostProcessor(node: JsonNode, fail: Fail): JsonPostProcessor[] {
       {
         type: node.value,
         name: node.value,
+        nameRange: node.range,
         config,
         range: node.range,
         only: [],
@@ -419,6 +426,7 @@ function readPostProcessor(node: JsonNode, fail: Fail): JsonPostProcessor[] {
     {
       type,
       name: readString(property(object, "name"), "name", fail) || type,
+      nameRange: property(object, "name")?.range ?? range,
       range,
       config: without(object, postProcessorKeys),
       // Post-processors are not decoded weakly: one string is no list of one.

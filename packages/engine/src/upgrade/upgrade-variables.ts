@@ -33,11 +33,19 @@ export function upgradeVariables(template: JsonTemplate, names: Names, diagnosti
     else entries.push(writeLocal(variable, identifier, newWriter("local")));
   }
   const { undeclared, environment } = names.asked();
-  for (const identifier of undeclared.values())
-    variables.set(identifier, `variable ${quoteText(identifier)} {\ntype = string\n}\n`);
+  for (const [name, identifier] of undeclared) {
+    const sensitive = template.sensitiveVariables.includes(name) ? "sensitive = true\n" : "";
+    variables.set(identifier, `variable ${quoteText(identifier)} {\ntype = string\n${sensitive}}\n`);
+  }
   for (const [name, identifier] of environment) {
     const value = `"\${env(${quoteText(name)})}"`;
-    variables.set(identifier, `variable ${quoteText(identifier)} {\ntype = string\ndefault = ${value}\n}\n`);
+    // What a secret is made of is one as well.
+    const isSecret = sensitiveLocals.some((text) => text.includes(`\${var.${identifier}}`));
+    const sensitive = isSecret ? "sensitive = true\n" : "";
+    variables.set(
+      identifier,
+      `variable ${quoteText(identifier)} {\ntype = string\ndefault = ${value}\n${sensitive}}\n`,
+    );
   }
   return {
     variables: [...variables].sort(([a], [b]) => compareUtf8(a, b)).map(([, text]) => text),
