@@ -64,19 +64,31 @@ function productType(args: readonly Value[]): Type {
   return args.some((arg) => typeOf(arg).k === "set") ? T.set(of) : T.list(of);
 }
 
-/** Whether it has no elements, which for an unknown tuple its type says. */
-function isEmpty(value: Value): boolean {
+/** How many elements there are, which for an unknown tuple its type says; undefined where that is not known. */
+function lengthOf(value: Value): number | undefined {
   const type = typeOf(value);
-  return type.k === "tuple" ? type.items.length === 0 : value.k !== "unknown" && itemsOf(value).length === 0;
+  if (type.k === "tuple") return type.items.length;
+  const isOpen = value.k === "unknown" || (value.k === "set" && !isWhollyKnown(value) && value.items.length > 1);
+  return isOpen ? undefined : itemsOf(value).length;
 }
 
 function setProduct(args: readonly Value[], type: Type): Value {
   if (type.k !== "set" && type.k !== "list") return V.unknown(type);
   const marks = args.flatMap((arg) => [...arg.marks]);
   const make = type.k === "set" ? V.set : V.list;
-  if (args.some(isEmpty)) return withMarks(make(type.of, []), marks);
-  const isOpen = args.some((arg) => arg.k === "unknown" || (type.k === "set" && !isWhollyKnown(arg)));
-  if (isOpen) return withMarks(V.unknown(type), marks);
+  const lengths = args.map(lengthOf);
+  if (lengths.includes(0)) return withMarks(make(type.of, []), marks);
+  if (args.some((arg) => arg.k === "unknown" || (type.k === "set" && !isWhollyKnown(arg)))) {
+    const length = lengths.reduce((product, one) => product && one && product * one);
+    const isCountable = type.k === "list" && length !== undefined;
+    const open = isCountable
+      ? V.list(
+          type.of,
+          Array.from({ length }, () => V.unknown(type.of)),
+        )
+      : V.unknown(type);
+    return withMarks(open, marks);
+  }
   const elementTypes = type.of.k === "tuple" ? type.of.items : [];
   let rows: readonly (readonly Value[])[] = [[]];
   for (const [i, arg] of args.entries()) {

@@ -11,6 +11,7 @@ const functions = standardFunctions({ baseDir: "/", cwd: "/", startedAt: new Dat
 const marked = (value: Value, ...marks: string[]) => withMarks(value, marks);
 const texts = (...items: string[]) => V.list(T.string, items.map(V.string));
 const openSet = V.set(T.string, [V.unknown(T.string), V.string("a")]);
+const pair = T.tuple([T.string, T.string]);
 const openList = V.unknown(T.list(T.string));
 
 test.each<[string, readonly Value[], Value]>([
@@ -29,6 +30,13 @@ test.each<[string, readonly Value[], Value]>([
     marked(V.tuple([V.string("c")]), "x", "y"),
   ],
   ["formatlist", [V.string("%s"), openSet], openList],
+  [
+    "setproduct",
+    [V.unknown(T.tuple([T.string, T.string])), texts("a")],
+    V.list(pair, [V.unknown(pair), V.unknown(pair)]),
+  ],
+  ["setproduct", [openList, texts("a")], V.unknown(T.list(pair))],
+  ["setproduct", [openSet, texts("a")], V.unknown(T.set(pair))],
   ["reverse", [openSet], openList],
 ])("%s of %j", (name, args, want) => {
   const fn = functions.get(name);
