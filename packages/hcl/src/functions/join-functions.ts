@@ -168,11 +168,17 @@ function flattenItems(items: readonly Value[], into: Value[], marks: Set<string>
   for (const item of items) {
     const isSequence = isSequenceType(typeOf(item));
     if (isSequence || item.k === "unknown") for (const mark of item.marks) marks.add(mark);
-    if (item.k === "unknown" && (item.type.k === "dynamic" || isSequence)) isComplete = false;
+    if (isOpenSequence(item)) isComplete = false;
     else if ("items" in item) isComplete = flattenItems(item.items, into, marks) && isComplete;
     else into.push(item);
   }
   return isComplete;
+}
+
+/** Whether it is not known what stands where in it: it may be a sequence yet, or is a set with items that are not known. */
+function isOpenSequence(value: Value): boolean {
+  if (value.k === "unknown") return value.type.k === "dynamic" || isSequenceType(value.type);
+  return value.k === "set" && !isWhollyKnown(value);
 }
 
 function flatten(list: Value): Value {
@@ -181,7 +187,7 @@ function flatten(list: Value): Value {
   }
   const items: Value[] = [];
   const marks = new Set<string>();
-  const isComplete = list.k !== "unknown" && flattenItems(itemsOf(list), items, marks);
+  const isComplete = !isOpenSequence(list) && flattenItems(itemsOf(list), items, marks);
   return isComplete ? withMarks(V.tuple(items), marks) : withMarks(V.unknown(T.dynamic), marksDeep(list));
 }
 

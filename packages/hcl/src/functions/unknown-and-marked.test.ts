@@ -38,6 +38,7 @@ test.each<[string, readonly Value[], Value]>([
   ["setproduct", [openList, texts("a")], V.unknown(T.list(pair))],
   ["setproduct", [openSet, texts("a")], V.unknown(T.set(pair))],
   ["reverse", [openSet], openList],
+  ["flatten", [V.tuple([openSet, V.string("b")])], V.unknown(T.dynamic)],
 ])("%s of %j", (name, args, want) => {
   const fn = functions.get(name);
   const result = fn ? callFunction(fn, args) : undefined;
