@@ -4,6 +4,7 @@ import type { Range } from "../source.ts";
 // `a.b[0].c` and `1 + 2 + 3` lean left without a limit to their length, so walkers follow `left` and `from` in a loop;
 // every other kind of nesting is limited by the parser and may be walked by recursion.
 
+/** An expression, or a part of one. `k` says what it is; every node has its range. */
 export type Node =
   | LiteralNode
   | TemplateNode
@@ -140,6 +141,7 @@ export type BrokenNode = Ranged & { readonly k: "broken" };
 
 // Structure.
 
+/** An argument: `name = expression`. */
 export interface AttributeItem extends Ranged {
   readonly name: string;
   readonly nameRange: Range;
@@ -149,6 +151,7 @@ export interface AttributeItem extends Ranged {
   readonly isBroken: boolean;
 }
 
+/** A block: its type, its labels as their text, and its body. `openRange` and `closeRange` are the braces'. */
 export interface BlockItem extends Ranged {
   readonly type: string;
   readonly typeRange: Range;
@@ -160,6 +163,7 @@ export interface BlockItem extends Ranged {
   readonly body: BodyItems;
 }
 
+/** What stands at the top of a file or between the braces of a block. */
 export interface BodyItems extends Ranged {
   /** By name, in source order; of an attribute written twice the first. */
   readonly attributes: ReadonlyMap<string, AttributeItem>;

@@ -14,6 +14,7 @@ export interface Traversal {
   readonly range: Range;
 }
 
+/** What follows in a traversal: `.name`, `[key]`, `[*]` or `.*`. */
 export type TraversalStep =
   | { readonly k: "attribute"; readonly name: string; readonly range: Range }
   | { readonly k: "index"; readonly key: Value; readonly range: Range }
@@ -26,6 +27,7 @@ export interface Scope {
   readonly parent?: Scope;
 }
 
+/** An expression that has been read, to be evaluated in whatever scope. */
 export interface Expression {
   readonly range: Range;
   /** Evaluates in the scope; with none, only literals are allowed ("Variables not allowed"). On error the value is unknown. */
@@ -43,6 +45,7 @@ export interface Expression {
   readonly asPairs: () => readonly { readonly key: Expression; readonly value: Expression }[] | undefined;
 }
 
+/** An argument of a body. */
 export interface Attribute {
   readonly name: string;
   readonly nameRange: Range;
@@ -50,6 +53,7 @@ export interface Attribute {
   readonly expression: Expression;
 }
 
+/** A block of a body. */
 export interface Block {
   readonly type: string;
   readonly typeRange: Range;
@@ -62,11 +66,13 @@ export interface Block {
   readonly body: Body;
 }
 
+/** What a body may hold: the names of arguments, the types of blocks with the names of their labels (for messages). */
 export interface BodySchema {
   readonly attributes: readonly { readonly name: string; readonly required?: boolean }[];
   readonly blocks: readonly { readonly type: string; readonly labels: readonly string[] }[];
 }
 
+/** What a body holds of a schema. */
 export interface Content {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** In source order. */
@@ -112,6 +118,7 @@ export interface ParsedFile {
   readonly isCutOff: boolean;
 }
 
+/** A parser of files, of either syntax. */
 export type ParseFile = (
   text: string | Uint8Array,
   filename: string,

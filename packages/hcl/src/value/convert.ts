@@ -8,6 +8,7 @@ import { isWhollyKnown, typeOf, unmark, V, withMarks } from "./value.ts";
 /** A converted value, or why there is none: `error` is a phrase ("a number is required") about the part at `path`. */
 export type Conversion = { readonly value: Value } | ConversionError;
 
+/** Why a value cannot be converted. */
 export interface ConversionError {
   readonly error: string;
   readonly path: Path;

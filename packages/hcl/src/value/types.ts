@@ -41,4 +41,5 @@ export type Value = Marked &
 
 /** A step into a value: an attribute or map key by name, a list or tuple element by number. */
 export type PathStep = string | number;
+/** Where a part of a value stands in it; empty for the value itself. */
 export type Path = readonly PathStep[];

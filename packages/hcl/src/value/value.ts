@@ -114,6 +114,7 @@ export function isWhollyKnown(value: Value): boolean {
   return true;
 }
 
+/** Whether the value is null, of whatever type. */
 export function isNull(value: Value): boolean {
   return value.k === "null";
 }

@@ -3,6 +3,7 @@ import type { Position, Range } from "../../source.ts";
 /** A piece of JSON with its place. Properties keep their order and may come twice; numbers keep their spelling. */
 export type JsonNode = JsonObject | JsonArray | JsonString | JsonScalar;
 
+/** An object. `openRange` is its opening brace. */
 export interface JsonObject {
   readonly k: "object";
   readonly properties: readonly JsonProperty[];
@@ -10,17 +11,20 @@ export interface JsonObject {
   readonly openRange: Range;
 }
 
+/** A property of an object, its name as a string with a place. */
 export interface JsonProperty {
   readonly name: JsonString;
   readonly value: JsonNode;
 }
 
+/** An array. */
 export interface JsonArray {
   readonly k: "array";
   readonly items: readonly JsonNode[];
   readonly range: Range;
 }
 
+/** A string, its escapes read. */
 export interface JsonString {
   readonly k: "string";
   readonly value: string;
@@ -30,6 +34,7 @@ export interface JsonString {
   readonly positionAt: (offset: number) => Position;
 }
 
+/** A number, a bool or null. */
 export type JsonScalar =
   | { readonly k: "number"; readonly text: string; readonly range: Range }
   | { readonly k: "bool"; readonly value: boolean; readonly range: Range }
