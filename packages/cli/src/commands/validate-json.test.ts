@@ -1005,3 +1005,62 @@ test("what must be a list, and what must be a bool", async () => {
     "
   `);
 });
+
+test("names of builders are rendered until they stay, and must differ then", async () => {
+  const text = (names: readonly string[]) =>
+    JSON.stringify({ builders: names.map((name) => ({ type: "null", communicator: "none", name })) });
+  const nested = await runIngot(["validate", "-only=A", "t.json"], { "t.json": text(['{{`{{upper "a"}}`}}']) });
+  expect(nested.text).toBe("The configuration is valid.\nexit 0\n");
+  const same = await runIngot(["validate", "t.json"], { "t.json": text(["a", "{{lower `A`}}"]) });
+  expect(same.text).toMatchInlineSnapshot(`
+    "Error: builder with name 'a' already exists
+
+      on t.json line 1:
+       1: {"builders":[{"type":"null","communicator":"none","name":"a"},{"type":"null","communicator":"none","name":"{{lower \`A\`}}"}]}
+                                                                                ^^^^^^
+
+    The name "{{lower \`A\`}}" becomes the name of another builder when it is
+    rendered. Give each builder a "name" of its own.
+
+    exit 1
+    "
+  `);
+});
+
+test("the same section twice, and comments that are none", async () => {
+  expect(
+    await validate(`{
+  "builders": [{ "type": "null", "communicator": "none" }],
+  "Builders": [],
+  "comments": [{ "why": 1 }, "x"]
+}
+`),
+  ).toMatchInlineSnapshot(`
+    "Error: Unknown root level key in template: 'Builders'
+
+      on t.json line 3:
+       3:   "Builders": [],
+            ^^^^^^^^^^
+
+    It is the section "builders" under another spelling. Put both into one.
+
+    Error: Invalid comment
+
+      on t.json line 4:
+       4:   "comments": [{ "why": 1 }, "x"]
+                                  ^
+
+    Comments are objects of strings. Write [ { "why": "..." } ].
+
+    Error: Invalid comment
+
+      on t.json line 4:
+       4:   "comments": [{ "why": 1 }, "x"]
+                                       ^^^
+
+    Comments are objects of strings. Write [ { "why": "..." } ].
+
+    exit 1
+    "
+  `);
+});

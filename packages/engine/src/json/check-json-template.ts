@@ -39,7 +39,8 @@ export function isForNewer({ minPackerVersion }: JsonTemplate): boolean {
 
 /** A section of the root, whose names may be written in any case. */
 function section(root: JsonObject, name: string): JsonNode | undefined {
-  return root.properties.findLast((candidate) => candidate.name.value.toLowerCase() === name)?.value;
+  const spelling = root.properties.find((candidate) => candidate.name.value.toLowerCase() === name)?.name.value;
+  return root.properties.findLast((candidate) => candidate.name.value === spelling)?.value;
 }
 
 function checkLevel(node: JsonNode | undefined, fail: Fail): void {

@@ -84,6 +84,7 @@ function createTemplate(
       const builders = json.builders
         .map((builder) => ({ builder, name: renderedName(builder, context, diagnostics) }))
         .sort((a, b) => (a.name < b.name ? -1 : 1));
+      if (isWhole) refuseSameNames(builders, diagnostics);
       const chosen = builders.filter(({ name }) => selector.takesBuild(name));
       const builds = chosen.map(({ builder, name }) => lower(json, builder, name, selector, context, diagnostics));
       const names = builders.map(({ name }) => name);
@@ -119,17 +120,47 @@ function isSensitive(json: JsonTemplate, value: string | null): boolean {
   return value !== null && json.sensitiveVariables.some((name) => json.variables.get(name)?.default === value);
 }
 
+const mostRenderings = 100;
+
+/** A builder's name is rendered until rendering changes nothing. */
 function renderedName(builder: JsonComponent, context: InterpolationContext, diagnostics: Diagnostic[]): string {
-  const result = interpolate(builder.name, context);
-  if ("value" in result) return result.value;
-  diagnostics.push(
-    errorAt(
-      builder.range,
-      `Invalid builder name "${builder.name}"`,
-      `${withFullStop(result.error)} Correct the "name" of this builder.`,
-    ),
-  );
-  return builder.name;
+  let name = builder.name;
+  for (let rendering = 0; rendering < mostRenderings; rendering++) {
+    const result = interpolate(name, context);
+    if ("error" in result) {
+      diagnostics.push(
+        errorAt(
+          builder.range,
+          `Invalid builder name "${builder.name}"`,
+          `${withFullStop(result.error)} Correct the "name" of this builder.`,
+        ),
+      );
+      return builder.name;
+    }
+    if (result.value === name) break;
+    name = result.value;
+  }
+  return name;
+}
+
+/** Names that are different as they are written may be rendered alike; what is then built would be a matter of luck. */
+function refuseSameNames(
+  builders: readonly { readonly builder: JsonComponent; readonly name: string }[],
+  diagnostics: Diagnostic[],
+): void {
+  const seen = new Set<string>();
+  for (const { builder, name } of builders) {
+    if (seen.has(name)) {
+      diagnostics.push(
+        errorAt(
+          builder.range,
+          `builder with name '${name}' already exists`,
+          `The name "${builder.name}" becomes the name of another builder when it is rendered. Give each builder a "name" of its own.`,
+        ),
+      );
+    }
+    seen.add(name);
+  }
 }
 
 function lower(
