@@ -30,6 +30,7 @@ test("no command at all", async () => {
         fmt             write templates in their canonical form
         hcl2_upgrade    write a JSON template as an HCL2 template
         inspect         see what a template consists of
+        schema          print a JSON Schema of a component, for editors
         validate        check that a template is right
         version         print the version
     exit 127

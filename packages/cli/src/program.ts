@@ -49,6 +49,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./commands/inspect.ts")).inspect,
   },
   {
+    name: "schema",
+    line: "print a JSON Schema of a component, for editors",
+    load: async () => (await import("./commands/schema.ts")).schema,
+  },
+  {
     name: "validate",
     line: "check that a template is right",
     load: async () => (await import("./commands/validate.ts")).validate,

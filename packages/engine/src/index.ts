@@ -31,6 +31,8 @@ export { runBuilds } from "./run/run-builds.ts";
 export type { BuildResult, RunBuildsOptions } from "./run/run-options.ts";
 export type { StepRunOptions } from "./runner/run-steps.ts";
 export { runSteps } from "./runner/run-steps.ts";
+export { componentSchema, schemaDialect } from "./schema/component-schema.ts";
+export { templateSchema } from "./schema/template-schema.ts";
 export { loadNoTemplate, loadTemplate } from "./template/load-template.ts";
 export type {
   LoadedTemplate,

@@ -150,6 +150,7 @@ export { renderReferencePage } from "./schema/render-reference-page.ts";
 export type { AnySchema, Complaint, Fields, Infer, Rule, Schema } from "./schema/schema.ts";
 export { isSet, schema } from "./schema/schema.ts";
 export { TemplateError } from "./schema/template-error.ts";
+export type { JsonDialect, JsonSchema, JsonSchemaOptions } from "./schema/to-json-schema.ts";
 export { toJsonSchema } from "./schema/to-json-schema.ts";
 export type { SecretStream } from "./secrets/mask-stream.ts";
 export type { SecretFilter } from "./secrets/secret-filter.ts";

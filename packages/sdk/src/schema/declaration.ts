@@ -89,6 +89,8 @@ export interface Complaint {
 /** A check over several fields. It waits while one of them is unknown, so it serves `validate` and the run alike. */
 export interface Rule {
   readonly fields: readonly string[];
+  /** Where the rule is about how many of its fields are set, and nothing else. */
+  readonly count?: "exactly one" | "at most one";
   readonly check: (config: Readonly<Record<string, unknown>>) => Complaint | readonly Complaint[] | undefined;
 }
 

@@ -62,21 +62,36 @@ test("a reference page", () => {
 });
 
 test("a JSON Schema", () => {
-  expect(toJsonSchema(demo)).toMatchInlineSnapshot(`
+  expect(toJsonSchema(demo, { dialect: "hcl2" })).toMatchInlineSnapshot(`
     {
       "additionalProperties": false,
+      "patternProperties": {
+        "^(packer_build_name|packer_builder_type|packer_core_version|packer_debug|packer_force|packer_on_error|packer_sensitive_variables|packer_user_variables|//)$": true,
+      },
       "properties": {
         "disk": {
           "anyOf": [
             {
               "additionalProperties": false,
+              "patternProperties": {
+                "^(packer_build_name|packer_builder_type|packer_core_version|packer_debug|packer_force|packer_on_error|packer_sensitive_variables|packer_user_variables|//)$": true,
+              },
               "properties": {
                 "size": {
-                  "description": "How large, in GB.",
-                  "type": [
-                    "number",
-                    "string",
+                  "anyOf": [
+                    {
+                      "type": "number",
+                    },
+                    {
+                      "pattern": "^[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$",
+                      "type": "string",
+                    },
+                    {
+                      "pattern": "\\$\\{|%\\{|\\{\\{",
+                      "type": "string",
+                    },
                   ],
+                  "description": "How large, in GB.",
                 },
               },
               "required": [
@@ -87,13 +102,25 @@ test("a JSON Schema", () => {
             {
               "items": {
                 "additionalProperties": false,
+                "patternProperties": {
+                  "^(packer_build_name|packer_builder_type|packer_core_version|packer_debug|packer_force|packer_on_error|packer_sensitive_variables|packer_user_variables|//)$": true,
+                },
                 "properties": {
                   "size": {
-                    "description": "How large, in GB.",
-                    "type": [
-                      "number",
-                      "string",
+                    "anyOf": [
+                      {
+                        "type": "number",
+                      },
+                      {
+                        "pattern": "^[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$",
+                        "type": "string",
+                      },
+                      {
+                        "pattern": "\\$\\{|%\\{|\\{\\{",
+                        "type": "string",
+                      },
                     ],
+                    "description": "How large, in GB.",
                   },
                 },
                 "required": [
@@ -107,21 +134,33 @@ test("a JSON Schema", () => {
             },
           ],
         },
+        "dynamic": true,
         "image": {
           "description": "Base image.",
-          "type": "string",
+          "type": [
+            "string",
+            "number",
+            "boolean",
+          ],
         },
         "labels": {
           "anyOf": [
             {
               "items": {
-                "type": "string",
+                "type": [
+                  "string",
+                  "number",
+                  "boolean",
+                ],
               },
               "type": "array",
             },
             {
-              "pattern": "\\$\\{|\\{\\{",
+              "pattern": "\\$\\{|%\\{|\\{\\{",
               "type": "string",
+            },
+            {
+              "type": "null",
             },
           ],
         },
@@ -131,57 +170,110 @@ test("a JSON Schema", () => {
               "enum": [
                 "a",
                 "b",
+                "",
               ],
             },
             {
-              "pattern": "\\$\\{|\\{\\{",
+              "pattern": "\\$\\{|%\\{|\\{\\{",
               "type": "string",
+            },
+            {
+              "type": "null",
             },
           ],
           "default": "a",
         },
         "password": {
           "description": "Its password.",
-          "type": "string",
+          "type": [
+            "string",
+            "number",
+            "boolean",
+            "null",
+          ],
+          "writeOnly": true,
         },
         "retries": {
-          "default": 3,
-          "type": [
-            "number",
-            "string",
+          "anyOf": [
+            {
+              "type": "number",
+            },
+            {
+              "pattern": "^[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$",
+              "type": "string",
+            },
+            {
+              "pattern": "\\$\\{|%\\{|\\{\\{",
+              "type": "string",
+            },
+            {
+              "type": "null",
+            },
           ],
+          "default": 3,
         },
         "run": {
           "description": "The command.",
-          "type": "string",
+          "type": [
+            "string",
+            "number",
+            "boolean",
+            "null",
+          ],
         },
         "tags": {
           "anyOf": [
             {
               "additionalProperties": {
-                "type": "string",
+                "type": [
+                  "string",
+                  "number",
+                  "boolean",
+                ],
               },
               "type": "object",
             },
             {
-              "pattern": "\\$\\{|\\{\\{",
+              "pattern": "\\$\\{|%\\{|\\{\\{",
               "type": "string",
+            },
+            {
+              "type": "null",
             },
           ],
           "deprecated": true,
+          "description": "Deprecated: use labels.",
         },
         "user": {
-          "description": "Name to log in with; \`a|b\`.",
-          "type": "string",
+          "description": "Name to log in with; \`a|b\`. Default: from the image.",
+          "type": [
+            "string",
+            "number",
+            "boolean",
+            "null",
+          ],
         },
         "wait": {
-          "description": "How long to wait.",
-          "examples": [
-            "30s",
-            "5m",
-            "1h30m",
+          "anyOf": [
+            {
+              "examples": [
+                "30s",
+                "5m",
+                "1h30m",
+              ],
+              "pattern": "^[+-]?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)$",
+              "type": "string",
+            },
+            {
+              "pattern": "\\$\\{|%\\{|\\{\\{",
+              "type": "string",
+            },
+            {
+              "type": "null",
+            },
           ],
-          "type": "string",
+          "default": "1m30s",
+          "description": "How long to wait.",
         },
       },
       "required": [

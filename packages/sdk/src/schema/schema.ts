@@ -21,8 +21,10 @@ function build<F extends Fields>(fields: F, rules: readonly Rule[]): Schema<F> {
     include: (group) => build({ ...fields, ...group.fields }, [...rules, ...group.rules]),
     rule: (names, check) =>
       withRule({ fields: names, check: (config) => check(config as Pick<Read<F>, (typeof names)[number]>) }),
-    exactlyOneOf: (...names) => withRule({ fields: names, check: (config) => exactlyOne(names, config) }),
-    conflicts: (...names) => withRule({ fields: names, check: (config) => atMostOne(names, config) }),
+    exactlyOneOf: (...names) =>
+      withRule({ fields: names, count: "exactly one", check: (config) => exactlyOne(names, config) }),
+    conflicts: (...names) =>
+      withRule({ fields: names, count: "at most one", check: (config) => atMostOne(names, config) }),
   };
 }
 

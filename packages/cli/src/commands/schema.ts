@@ -1,0 +1,99 @@
+import {
+  type ComponentKind,
+  componentSchema,
+  createRegistry,
+  type Registry,
+  schemaDialect,
+  templateSchema,
+} from "@ingot/engine";
+import { commandOf } from "../command-of.ts";
+import { findNearestName } from "../flags/find-nearest-name.ts";
+import { defineCommand } from "../flags/flag-table.ts";
+import type { Host } from "../host.ts";
+import { usesColour } from "../output/colours.ts";
+import { builtinPlugins } from "../session/builtin-plugins.ts";
+import { showDiagnostics } from "../session/show-diagnostics.ts";
+
+const table = defineCommand({
+  name: "schema",
+  summary:
+    "Prints a JSON Schema (draft-07), for editors and other tools: of a component, written as builder.docker or as builder docker, or of a whole template, written as template. Without a name, lists the components.",
+  positional: { usage: "[KIND.TYPE|template]", min: 0, max: 2 },
+  flags: {
+    dialect: {
+      kind: "enum",
+      values: ["hcl2", "json"],
+      default: "hcl2",
+      help: "Which templates the schema is for: HCL2 in its JSON syntax (*.pkr.json), or legacy JSON.",
+    },
+  },
+});
+
+/** What the kinds are called on the command line, and other words for them. */
+const kinds: readonly (readonly [word: string, kind: ComponentKind, ...others: string[]])[] = [
+  ["builder", "builder", "source"],
+  ["provisioner", "provisioner", "error-cleanup-provisioner"],
+  ["post-processor", "post-processor", "postprocessor"],
+  ["data", "data source", "data-source", "datasource"],
+];
+
+export const schema = commandOf(table, async ({ flags, positional, host }) => {
+  const registry = createRegistry(builtinPlugins);
+  if (positional.length === 0) {
+    await host.write(`${allNames(registry).join("\n")}\n`);
+    return 0;
+  }
+  const print = async (value: object) => {
+    await host.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    return 0;
+  };
+  const name = positional.join(".");
+  if (name === "template") return print(await templateSchema(registry, flags.dialect));
+  const found = findComponents(registry, name);
+  const [only] = found;
+  if (!only || found.length > 1) return refuse(name, found, registry, host);
+  if (only.kind === "data source" && flags.dialect === "json")
+    return fail(
+      host,
+      `No schema of ${name} in legacy JSON`,
+      "Legacy JSON templates have no data sources. Leave out -dialect=json.",
+    );
+  return print({ $schema: schemaDialect, ...(await componentSchema(registry, only.kind, only.type, flags.dialect)) });
+});
+
+interface Named {
+  readonly kind: ComponentKind;
+  readonly type: string;
+}
+
+function allNames(registry: Registry): readonly string[] {
+  return kinds.flatMap(([word, kind]) => registry.names(kind).map((type) => `${word}.${type}`));
+}
+
+/** The components that a name means: with its kind one, without it perhaps several. */
+function findComponents(registry: Registry, name: string): readonly Named[] {
+  const dot = name.indexOf(".");
+  const word = name.slice(0, Math.max(dot, 0));
+  const type = name.slice(dot + 1);
+  return kinds.flatMap(([own, kind, ...others]) =>
+    (dot < 0 || own === word || others.includes(word)) && registry.has(kind, type) ? [{ kind, type }] : [],
+  );
+}
+
+async function refuse(name: string, found: readonly Named[], registry: Registry, host: Host): Promise<number> {
+  const names = allNames(registry);
+  if (found.length > 1) {
+    const meant = names.filter((full) => full.endsWith(`.${name}`));
+    return fail(host, `"${name}" is the name of several components`, `Write which one is meant: ${meant.join(", ")}.`);
+  }
+  const bare = names.map((full) => full.slice(full.indexOf(".") + 1));
+  const nearest = findNearestName(name, name.includes(".") ? names : [...names, ...bare, "template"]);
+  const advice = nearest ? `Did you mean "${nearest}"?` : 'Run "ingot schema" for the list of those that there are.';
+  return fail(host, `There is no component "${name}"`, advice);
+}
+
+async function fail(host: Host, summary: string, detail: string): Promise<number> {
+  const isColoured = usesColour(true, false, host);
+  await showDiagnostics([{ severity: "error", summary, detail }], new Map(), { isColoured, host });
+  return 1;
+}
