@@ -4,8 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Shape, shapeNames } from "./grow-template.ts";
 import { longTemplate } from "./long-template.ts";
 import { inTurn, type Measured, measure, middleBy } from "./measure.ts";
+import { measureGrowth } from "./measure-growth.ts";
 
 const ingot = fileURLToPath(new URL("../bin/ingot", import.meta.url));
 const node = process.execPath;
@@ -38,6 +40,17 @@ const nullTemplate = JSON.stringify(
   undefined,
   2,
 );
+
+/** Of the shapes of large templates; `--all` measures the others too, which takes some minutes. */
+const usualShapes: readonly Shape[] = ["whole", "lists", "json"];
+
+function manySources(count: number): string {
+  const names = Array.from({ length: count }, (_, i) => `s${i}`);
+  const blocks = names.map((name) => `source "null" "${name}" {\n  communicator = "none"\n}\n`);
+  const used = names.map((name) => `    "source.null.${name}",\n`);
+  const provisioner = '  provisioner "shell-local" {\n    inline = ["true"]\n  }\n';
+  return `${blocks.join("")}build {\n  sources = [\n${used.join("")}  ]\n${provisioner}}\n`;
+}
 
 const rows: string[][] = [["what", "figure", "limit", ""]];
 
@@ -79,6 +92,36 @@ async function main(): Promise<void> {
     row("ingot version, CPU over an empty Node start", over("version", cpu), 25, "ms");
     row("ingot validate of a small template, CPU over an empty Node start", over("validate", cpu), 150, "ms");
     row("ingot validate of a small template, wall time over an empty Node start", over("validate", wall), 150, "ms");
+
+    const sources = join(folder, "sources.pkr.hcl");
+    await writeFile(sources, manySources(200));
+    const validated = await inTurn(3, {
+      ours: () => measure(node, [ingot, "validate", sources], { env }),
+      packer: () => measure("packer", ["validate", sources], { env }),
+    });
+    const [ourCheck, packersCheck] = [middleBy(validated("ours"), wall), middleBy(validated("packer"), wall)];
+    if (ourCheck.code === 0 && packersCheck.code === 0) {
+      row(
+        "validate of 200 sources: wall time, ratio to Debian's packer",
+        ourCheck.wallMs / packersCheck.wallMs,
+        0.1,
+        "",
+      );
+      rows.push([
+        `  (ingot ${ourCheck.wallMs.toFixed(0)} ms, packer ${packersCheck.wallMs.toFixed(0)} ms)`,
+        "",
+        "",
+        "",
+      ]);
+    } else rows.push(["validate of 200 sources: Debian's packer is not here or failed: no ratio", "", "", ""]);
+
+    const shapes = process.argv.includes("--all") ? shapeNames.filter((shape) => shape !== "garbage") : usualShapes;
+    for (const shape of shapes) {
+      for (const { fromMb, toMb, time, memory } of await measureGrowth(shape, ingot, folder, env)) {
+        row(`template "${shape}", ${fromMb} to ${toMb} MB: CPU time, times`, time, 4.6, "");
+        row(`template "${shape}", ${fromMb} to ${toMb} MB: peak memory, times`, memory, 4.6, "");
+      }
+    }
 
     const sampled = await measure(node, [ingot, "build", fifty], { env, tree: true });
     row(

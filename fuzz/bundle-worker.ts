@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** Bundles the thread's code into one file: a thread has no loader for TypeScript. Resolves with where it is. */
+/**
+ * Bundles the thread's code into one file: a thread has no loader for TypeScript. It is this process's own, and stands where the libraries are
+ * found that the language loads when it needs them. Resolves with where it is.
+ */
 export async function bundleWorker(): Promise<URL> {
-  const file = new URL("../.cache/fuzz/worker.mjs", import.meta.url);
+  const file = new URL(`../.cache/fuzz/worker-${process.pid}.mjs`, import.meta.url);
   await build({
     entryPoints: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
     outfile: fileURLToPath(file),

@@ -55,8 +55,9 @@ async function fuzz(): Promise<void> {
   const findings: Finding[] = [];
   const startedAt = performance.now();
   let nextNote = 60;
+  const worker = await bundleWorker();
   const { done } = await runInputs({
-    worker: await bundleWorker(),
+    worker,
     seed,
     first,
     count,
@@ -74,6 +75,7 @@ async function fuzz(): Promise<void> {
       print(`  ${inputs} inputs in ${Math.round(elapsed)} s`);
     },
   });
+  rmSync(worker);
   const duration = Math.round((performance.now() - startedAt) / 1000);
   print(`Fuzz: ${done} inputs, ${findings.length} findings, seed ${seed}, ${duration} s`);
   if (values.report) {

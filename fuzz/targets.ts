@@ -116,7 +116,8 @@ export const targets = {
     language: "regex",
     run: (bytes) => {
       const text = textOf(bytes);
-      const [first = "", second = "", third = ""] = text.split(" ", 3);
+      // Cut, because what replaces and what is matched each may cost the product of two lengths.
+      const [first = "", second = "", third = ""] = text.split(" ", 3).map((part) => part.slice(0, 500));
       const names = [...functions.keys()].filter((name) => !functions.get(name)?.lazy);
       const fn = functions.get(names[text.length % names.length] ?? "");
       if (fn)

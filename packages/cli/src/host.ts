@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly isLogTerminal: boolean;
   /** Columns of the terminal, asked anew each time; undefined where there is none to draw on. */
   readonly columns: () => number | undefined;
-  /** All of standard input. */
+  /** All of standard input; rejects with an error of the code EFBIG where that is more than is read of a file. */
   readonly readStdin: () => Promise<string>;
   /** Standard input line by line. */
   readonly readLines: () => AsyncIterable<string>;
@@ -60,9 +60,8 @@ export function processSurroundings(): Surroundings {
     isLogTerminal: stderr.isTTY === true,
     columns: () => (stdout.isTTY && env.TERM !== "dumb" ? stdout.columns : undefined),
     readStdin: async () => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-      return Buffer.concat(chunks).toString("utf8");
+      const { collectInput } = await import("@ingot/hcl");
+      return Buffer.from(await collectInput(stdin)).toString("utf8");
     },
     readLines: () => readLines(stdin),
     promptLines: async function* (names) {

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Diagnostic, errorAt, formatFile } from "@ingot/hcl";
+import { type Diagnostic, errorAt, formatFile, readInput } from "@ingot/hcl";
 import type { Host } from "../host.ts";
 
 /** A text as it is, and in its canonical form. */
@@ -21,7 +20,7 @@ export async function formatSource(
   const name = path === "-" ? "<stdin>" : path;
   let bytes: Uint8Array;
   try {
-    bytes = path === "-" ? Buffer.from(await readStdin()) : await readFile(resolve(cwd, path));
+    bytes = path === "-" ? Buffer.from(await readStdin()) : await readInput(resolve(cwd, path));
   } catch (error) {
     return { name, text: "", formatted: "", diagnostics: [unreadable(name, error)] };
   }

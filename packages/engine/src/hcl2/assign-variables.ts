@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Diagnostic, ParsedFile, Range, Type, Value } from "@ingot/hcl";
 import {
@@ -10,6 +9,7 @@ import {
   parseExpression,
   parseFile,
   parseJsonFile,
+  readInput,
   suggestName,
   T,
   V,
@@ -173,7 +173,7 @@ async function parseVariableFile(
     return undefined;
   }
   try {
-    const parsed = parse(await readFile(resolve(cwd, path)), path);
+    const parsed = parse(await readInput(resolve(cwd, path)), path);
     appendAll(diagnostics, parsed.diagnostics);
     return parsed.file;
   } catch (error) {

@@ -2,7 +2,7 @@
 // reach is read from outside: a data source that nothing needs makes no request.
 
 import type { Diagnostic, Scope, Value } from "@ingot/hcl";
-import { appendAll, hasErrors, T, V } from "@ingot/hcl";
+import { appendAll, checkSize, errorAt, hasErrors, T, V } from "@ingot/hcl";
 import { type GraphNode, nodeKey } from "./read-graph.ts";
 import { type GraphOrder, type Reads, readBy } from "./sort-graph.ts";
 
@@ -41,7 +41,13 @@ export async function evaluateInOrder(
     const result = await evaluate(node, scopeOfNode(key, reads, values, base), failed.size === 0);
     appendAll(diagnostics, result.diagnostics);
     if (hasErrors(result.diagnostics) || reads.nodes.some((read) => failed.has(read.key))) failed.add(key);
-    if (!hasErrors(result.diagnostics) && result.value) values.set(key, result.value);
+    if (hasErrors(result.diagnostics) || !result.value) continue;
+    const problem = checkSize(result.value);
+    if (problem === undefined) values.set(key, result.value);
+    else {
+      failed.add(key);
+      diagnostics.push(tooLarge(node, problem));
+    }
   }
   return { values, failed, diagnostics };
 }
@@ -68,4 +74,9 @@ export function graphVariables(values: Iterable<readonly [string, Value]>): Read
     ["local", V.object(locals)],
     ["data", V.object([...data].map(([type, instances]) => [type, V.object(instances)] as const))],
   ]);
+}
+
+function tooLarge(node: GraphNode, problem: string): Diagnostic {
+  const detail = `The value of ${nodeKey(node)} ${problem}. Make less of it, for instance by leaving out what nothing reads.`;
+  return errorAt(node.range, "Value too large", detail);
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Diagnostic, Range, Scope } from "@ingot/hcl";
 import {
@@ -8,6 +7,7 @@ import {
   parseFile,
   parseJsonFile,
   parseTemplate,
+  readInput,
   standardFunctions,
   variableDefaultFunctions,
 } from "@ingot/hcl";
@@ -115,7 +115,7 @@ function secretsInDefault(
 
 async function parseTemplateFile(path: string, cwd: string, diagnostics: Diagnostic[]) {
   try {
-    const parsed = (path.endsWith(".json") ? parseJsonFile : parseFile)(await readFile(resolve(cwd, path)), path);
+    const parsed = (path.endsWith(".json") ? parseJsonFile : parseFile)(await readInput(resolve(cwd, path)), path);
     appendAll(diagnostics, parsed.diagnostics);
     return parsed.file;
   } catch (error) {

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Diagnostic, JsonNode } from "@ingot/hcl";
-import { errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import { errorAt, hasErrors, parseJsonTree, readInputText } from "@ingot/hcl";
 import type { LoadOptions } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
 
@@ -28,7 +27,7 @@ export async function readJsonFile(
   const name = path === "-" ? "<stdin>" : path;
   let text: string;
   try {
-    text = path === "-" ? await options.readStdin() : await readFile(resolve(options.cwd, path), "utf8");
+    text = path === "-" ? await options.readStdin() : await readInputText(resolve(options.cwd, path));
   } catch (error) {
     const problem = errorAt(
       undefined,

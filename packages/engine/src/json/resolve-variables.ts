@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Diagnostic, Range } from "@ingot/hcl";
-import { appendAll, errorAt, hasErrors, lookUpSecret, parseJsonTree } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors, lookUpSecret, parseJsonTree, readInputText } from "@ingot/hcl";
 import { functionsCalled, type InterpolationContext, interpolate } from "@ingot/sdk";
 import { withFullStop } from "../template/full-stop.ts";
 import { sourceText } from "../template/source-text.ts";
@@ -178,7 +177,7 @@ async function readVariableFile(
   const { sources, places, diagnostics, secrets, wrong } = found;
   let text: string;
   try {
-    text = await readFile(resolve(cwd, path), "utf8");
+    text = await readInputText(resolve(cwd, path));
   } catch (error) {
     diagnostics.push(
       errorAt(

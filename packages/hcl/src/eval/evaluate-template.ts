@@ -1,3 +1,4 @@
+import { longestText } from "../limits.ts";
 import type { Node, TemplateForNode, TemplateIfNode, TemplateNode } from "../syntax/ast.ts";
 import { convert } from "../value/convert.ts";
 import { T, typeName } from "../value/type.ts";
@@ -8,7 +9,11 @@ import type { Frame } from "./frame.ts";
 
 /** The parts of a template, as text, one behind the other. */
 export function evaluateTemplate(node: TemplateNode, frame: Frame): Value {
-  return joinTexts(node.parts.map((part) => readPart(part, frame)));
+  return joinTexts(
+    node.parts.map((part) => readPart(part, frame)),
+    node,
+    frame,
+  );
 }
 
 function readPart(node: Node, frame: Frame): Value {
@@ -38,14 +43,19 @@ function readPart(node: Node, frame: Frame): Value {
   return V.unknown(T.string);
 }
 
-function joinTexts(texts: readonly Value[]): Value {
+function joinTexts(texts: readonly Value[], node: Node, frame: Frame): Value {
   const marks = new Set<Mark>();
   let joined = "";
   let isKnown = true;
   for (const text of texts) {
     for (const mark of text.marks) marks.add(mark);
-    if (text.k === "string") joined += text.value;
-    else isKnown = false;
+    if (text.k !== "string") isKnown = false;
+    else if (joined.length + text.value.length <= longestText) joined += text.value;
+    else {
+      const detail = `The text that this makes is longer than ${longestText} characters. Write what is so long to a file, and name that instead.`;
+      frame.report(node.range, "Text too long", detail, [node]);
+      return withMarks(V.unknown(T.string), marks);
+    }
   }
   return withMarks(isKnown ? V.string(joined) : V.unknown(T.string), marks);
 }
@@ -60,6 +70,6 @@ export function evaluateTemplateIf(node: TemplateIfNode, frame: Frame): Value {
 /** `%{ for v in c }...%{ endfor }` */
 export function evaluateTemplateFor(node: TemplateForNode, frame: Frame): Value {
   const items = frame.evaluate(node.items);
-  const text = items.k === "tuple" ? joinTexts(items.items) : V.unknown(T.string);
+  const text = items.k === "tuple" ? joinTexts(items.items, node, frame) : V.unknown(T.string);
   return withMarks(text, items.marks);
 }

@@ -1,3 +1,4 @@
+import { longestText } from "../limits.ts";
 import { convert, describeConversionError } from "../value/convert.ts";
 import type { Mark, Value } from "../value/types.ts";
 import { isKnown, marksDeep, unmarkDeep, V, withMarks } from "../value/value.ts";
@@ -30,13 +31,25 @@ export function callFunction(fn: Fn, args: readonly Value[]): CallResult {
   }
   try {
     const returns = fn.returns(ready);
-    if (!isBlocked) return { value: withMarks(fn.call(ready, returns), marks) };
+    if (!isBlocked) {
+      const value = fn.call(ready, returns);
+      if (value.k === "string" && value.value.length > longestText) return { error: tooLong };
+      return { value: withMarks(value, marks) };
+    }
     // What is marked must stay so, also where the function that would keep its marks is not called.
     return { value: withMarks(V.unknown(returns), [...marks, ...ready.flatMap((arg) => [...marksDeep(arg)])]) };
   } catch (error) {
+    if (isTooLong(error)) return { error: tooLong };
     if (!(error instanceof FunctionError)) throw error;
     return { error: error.message, ...(error.argument === undefined ? {} : { argument: error.argument }) };
   }
+}
+
+const tooLong = `the text that it makes is longer than ${longestText} characters`;
+
+/** Longer texts and lists than the machine has numbers for, which it says in words of its own. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof RangeError && /^Invalid (?:string|array) length|^Array buffer allocation/.test(error.message);
 }
 
 function checkCount(fn: Fn, given: number): string | undefined {

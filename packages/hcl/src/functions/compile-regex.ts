@@ -1,4 +1,5 @@
 import type { RE2JS } from "re2js";
+import { longestRegex } from "../limits.ts";
 import { FunctionError } from "./contract.ts";
 import { loadRe2 } from "./libraries.ts";
 
@@ -21,7 +22,7 @@ export interface RegexMatch extends ReadonlyArray<string | undefined> {
 const compiled = new Map<string, GoRegex>();
 const mostCompiled = 50;
 /** A longer one costs more to keep than to compile. */
-const longestKept = 1000;
+const longestKept = 4096;
 
 /**
  * Compiles a regular expression. What RE2 does not have (look-around, references back) is refused.
@@ -37,6 +38,9 @@ export function compileRegex(source: string): GoRegex {
 }
 
 function compile(source: string): GoRegex {
+  if (source.length > longestRegex) {
+    throw new FunctionError(`the regular expression has more than ${longestRegex} characters`, 0);
+  }
   const { RE2JS, RE2JSSyntaxException } = loadRe2();
   try {
     const regex = RE2JS.compile(source);

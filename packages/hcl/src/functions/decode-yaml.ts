@@ -1,4 +1,5 @@
 import type { Alias, Node, Scalar } from "yaml";
+import { checkSize } from "../value/check-size.ts";
 import { negativeInfinity, parseNumber, positiveInfinity, toDecimalText } from "../value/number.ts";
 import { T } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
@@ -24,18 +25,22 @@ export function decodeYaml(text: string): Value {
   if (/^[ \n\r\t\u2028\u2029]*$/.test(source)) throw new FunctionError("the YAML has no document", 0);
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } = loadYaml();
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(source, {
-    schema: "failsafe",
-    resolveKnownTags: false,
-    strict: false,
-    uniqueKeys: false,
-    lineCounter,
-    logLevel: "silent",
-  });
+  const documents = shallow(() =>
+    parseAllDocuments(source, {
+      schema: "failsafe",
+      resolveKnownTags: false,
+      strict: false,
+      uniqueKeys: false,
+      lineCounter,
+      logLevel: "silent",
+    }),
+  );
   if (!Array.isArray(documents)) throw new FunctionError("the YAML has no document", 0);
   const [document, second] = documents;
   if (!document?.contents) throw new FunctionError("the YAML has no document", 0);
   const [mistake] = documents.flatMap(({ errors }) => errors);
+  // The library catches what its own recursion throws.
+  if (mistake && /call stack/.test(mistake.message)) throw new FunctionError(nestedTooDeeply, 0);
   if (mistake) throw new FunctionError(`invalid YAML: ${mistake.message.split("\n")[0]?.replace(/:$/, "")}`, 0);
   if (second) throw new FunctionError("the YAML has more than one document; only one is expected", 0);
 
@@ -121,7 +126,22 @@ export function decodeYaml(text: string): Value {
     return undefined;
   }
 
-  return read(document.contents);
+  const value = shallow(() => read(document.contents));
+  const problem = checkSize(value);
+  if (problem !== undefined) throw new FunctionError(`the value of the YAML ${problem}`, 0);
+  return value;
+}
+
+const nestedTooDeeply = "the YAML is nested too deeply";
+
+/** Runs what goes down into a document by recursion; what is nested beyond the stack is no YAML that anybody wrote. */
+function shallow<R>(run: () => R): R {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new FunctionError(nestedTooDeeply, 0);
+  }
 }
 
 function shortTag(tag: string): string {

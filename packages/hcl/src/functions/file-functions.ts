@@ -1,6 +1,7 @@
-import { readFileSync, type Stats, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, type Stats, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, isAbsolute, join, normalize, resolve, sep } from "node:path";
+import { greatestFileBytes, inMebibytes } from "../limits.ts";
 import { T } from "../value/type.ts";
 import { V } from "../value/value.ts";
 import { type Fn, FunctionError } from "./contract.ts";
@@ -31,11 +32,41 @@ export function readBytes(path: string, shown: string): Buffer {
   const found = stat(path);
   if (!found) throw new FunctionError(`no file exists at ${shown}`, 0);
   if (found.isDirectory()) throw new FunctionError(`${shown} is a folder, but a file is expected`, 0);
+  if (found.size > greatestFileBytes) throw tooLarge(shown);
+  let bytes: Buffer;
   try {
-    return readFileSync(path);
+    // What is no regular file says nothing of its size.
+    bytes = found.isFile() ? readFileSync(path) : readUpTo(path, greatestFileBytes + 1);
   } catch (error) {
     throw new FunctionError(`${shown} cannot be read: ${describe(error)}`, 0);
   }
+  if (bytes.length > greatestFileBytes) throw tooLarge(shown);
+  return bytes;
+}
+
+function tooLarge(shown: string): FunctionError {
+  return new FunctionError(
+    `${shown} is larger than ${inMebibytes(greatestFileBytes)}, the most that is read of a file`,
+    0,
+  );
+}
+
+function readUpTo(path: string, most: number): Buffer {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const file = openSync(path, "r");
+  try {
+    while (size < most) {
+      const chunk = Buffer.allocUnsafe(64 * 1024);
+      const read = readSync(file, chunk);
+      if (read === 0) break;
+      chunks.push(chunk.subarray(0, read));
+      size += read;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Reading of a text file by a path as the template writes it: `~` is the home folder, others start at the template's. */

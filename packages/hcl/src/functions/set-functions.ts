@@ -1,3 +1,4 @@
+import { mostParts } from "../limits.ts";
 import { add, type BigFloat, cmp, isInfinite, isZero, sign } from "../value/number.ts";
 import { compareValues } from "../value/order-set.ts";
 import { T } from "../value/type.ts";
@@ -78,13 +79,16 @@ function setProduct(args: readonly Value[], type: Type): Value {
   const make = type.k === "set" ? V.set : V.list;
   const lengths = args.map(lengthOf);
   if (lengths.includes(0)) return withMarks(make(type.of, []), marks);
+  const count = lengths.reduce((product, one) => product && one && product * one);
+  if (count !== undefined && count * args.length > mostParts) {
+    throw new FunctionError(`there are ${count} combinations, and their values are more than ${mostParts}`);
+  }
   if (args.some((arg) => arg.k === "unknown" || (type.k === "set" && !isWhollyKnown(arg)))) {
-    const length = lengths.reduce((product, one) => product && one && product * one);
-    const isCountable = type.k === "list" && length !== undefined;
+    const isCountable = type.k === "list" && count !== undefined;
     const open = isCountable
       ? V.list(
           type.of,
-          Array.from({ length }, () => V.unknown(type.of)),
+          Array.from({ length: count }, () => V.unknown(type.of)),
         )
       : V.unknown(type);
     return withMarks(open, marks);

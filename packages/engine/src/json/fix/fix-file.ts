@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Diagnostic, errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
+import { type Diagnostic, errorAt, hasErrors, parseJsonTree, readInputText } from "@ingot/hcl";
 import { discoverTemplate } from "../../template/discover.ts";
 import type { LoadOptions } from "../../template/template.ts";
 import { whyUnreadable } from "../../template/why-unreadable.ts";
@@ -31,7 +30,7 @@ export async function fixFile(
   const name = path === "-" ? "<stdin>" : path;
   let text: string;
   try {
-    text = path === "-" ? await options.readStdin() : await readFile(resolve(options.cwd, path), "utf8");
+    text = path === "-" ? await options.readStdin() : await readInputText(resolve(options.cwd, path));
   } catch (error) {
     return failed([
       errorAt(undefined, `Could not read the template "${name}"`, `${whyUnreadable(error)} Check the path.`),
