@@ -59,17 +59,22 @@ test("a failing case says what was expected and what came", () => {
         category: "cty_function",
         cases: [{ id: "cty_function/stdlib/TestElement/4", function: "Nothing", args: [{}, { value: "-1" }] }],
       },
+      "e.json": {
+        category: "hcl_ident",
+        cases: [{ id: "cty_function/stdlib/TestContains/1", args: [{}, { cty: "null" }], input: "foo", want: true }],
+      },
     }),
   ).toMatchInlineSnapshot(`
     "FAIL a/0: false was expected, true came
     FAIL hcl_ident/#2: undefined was expected, true came
     FAIL b/0: the case threw: x is no version
     FAIL c/0: the category toString is not known
-    hcl_ident: 1 passed, 2 failed, 0 skipped
+    NOTE cty_function/stdlib/TestContains/*: passes by now; take it out of known-differences.json
+    hcl_ident: 2 passed, 2 failed, 0 skipped
     version: 0 passed, 1 failed, 0 skipped
     toString: 0 passed, 1 failed, 0 skipped
     cty_function: 0 passed, 0 failed, 1 skipped
-    1 passed, 4 failed, 1 skipped
+    2 passed, 4 failed, 1 skipped
     exit 1
     "
   `);

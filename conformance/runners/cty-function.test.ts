@@ -26,4 +26,7 @@ test.each([
 test("a string has no length in cty, and arguments of a call from a program are not converted", () => {
   expect(run("Length", [text("ab")], null, { error: true })).toBe("");
   expect(run("Upper", [{ cty: "bool", value: true }], null, { error: true, direct_only: true })).toBe("");
+  const list = { cty: "list", elem: "string", value: [text("a")] };
+  expect(run("Distinct", [list], list, { direct_only: true })).toBe("");
+  expect(run("Upper", [open("dynamic")], open("string"), { direct_only: true })).toBe("");
 });

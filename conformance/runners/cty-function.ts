@@ -1,6 +1,7 @@
 import { type CallResult, callFunction } from "../../packages/hcl/src/functions/call-function.ts";
 import type { Fn } from "../../packages/hcl/src/functions/contract.ts";
 import { standardFunctions } from "../../packages/hcl/src/functions/standard-functions.ts";
+import { convertedType } from "../../packages/hcl/src/value/converted-type.ts";
 import { T, typeEquals } from "../../packages/hcl/src/value/type.ts";
 import type { Value } from "../../packages/hcl/src/value/types.ts";
 import { typeOf } from "../../packages/hcl/src/value/value.ts";
@@ -37,8 +38,9 @@ function isOfAnyType(value: Value): boolean {
 /** As a program calls it: arguments are not converted to the types of the parameters. */
 function callDirectly(fn: Fn, args: readonly Value[]): CallResult {
   const wrong = args.findIndex((arg, i) => {
-    const wanted = (fn.params[i] ?? fn.variadic)?.type ?? T.dynamic;
-    return wanted.k !== "dynamic" && !typeEquals(typeOf(arg), wanted);
+    const type = typeOf(arg);
+    const to = convertedType(type, (fn.params[i] ?? fn.variadic)?.type ?? T.dynamic);
+    return type.k !== "dynamic" && !(to && typeEquals(to, type));
   });
   return wrong < 0 ? callFunction(fn, args) : { error: "the argument is of another type", argument: wrong };
 }
