@@ -6,6 +6,7 @@ import { packer } from "../compare/programs.ts";
 import { chooseBy } from "./choose.ts";
 import { type Answer, driveConsole } from "./drive-console.ts";
 import { generateExpression } from "./generate-expression.ts";
+import { generateHeredoc } from "./generate-heredoc.ts";
 import { knownDifferences } from "./known-differences.ts";
 
 const ingot = fileURLToPath(new URL("../../bin/ingot", import.meta.url));
@@ -26,18 +27,32 @@ export interface Comparison {
   readonly report: string;
 }
 
-/** Generates expressions from a seed and asks both consoles of them. */
+/** Generates expressions from a seed and asks both consoles of them; every tenth is a heredoc, which stands in a template. */
 export async function compareConsoles(seed: number, count: number): Promise<Comparison> {
   const choose = chooseBy(seed);
-  const expressions = Array.from({ length: count }, () => generateExpression(choose));
+  const heredocs = Array.from({ length: Math.ceil(count / 10) }, () => generateHeredoc(choose));
+  const lines = Array.from({ length: count - heredocs.length }, () => generateExpression(choose));
   const folder = mkdtempSync(join(tmpdir(), "console-"));
   try {
     writeFileSync(join(folder, "a.txt"), "content of a\n");
     writeFileSync(join(folder, "binary"), Buffer.from([0xff, 0xfe, 0]));
     mkdirSync(join(folder, "sub"));
     writeFileSync(join(folder, "sub", "b.txt"), "b");
-    const theirs = await driveConsole(packer, expressions, folder, 10_000);
-    const ours = await driveConsole(ingot, expressions, folder, 60_000);
+    const template = heredocs.map((heredoc, index) => `locals {\n  heredoc${index} = ${heredoc}}\n`).join("");
+    writeFileSync(join(folder, "t.pkr.hcl"), template);
+    const ask = async (program: string, longestSilenceMs: number) => [
+      ...(await driveConsole(program, ["-config-type=hcl2"], lines, folder, longestSilenceMs)),
+      ...(await driveConsole(
+        program,
+        ["t.pkr.hcl"],
+        heredocs.map((_, index) => `local.heredoc${index}`),
+        folder,
+        longestSilenceMs,
+      )),
+    ];
+    const theirs = await ask(packer, 10_000);
+    const ours = await ask(ingot, 60_000);
+    const expressions = [...lines, ...heredocs];
     return judge(
       seed,
       expressions.map((expression, index) => ({ expression, ours: at(ours, index), theirs: at(theirs, index) })),

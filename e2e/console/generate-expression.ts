@@ -16,6 +16,11 @@ export function generateExpression(choose: Choose): string {
   return choose.chance(0.04) ? slipped(expression, choose) : expression;
 }
 
+/** A small expression with no names in it, for a template around it. */
+export function generatePart(choose: Choose): string {
+  return value(choose.one<Kind>(["number", "string", "bool", "any"]), 1, [], choose);
+}
+
 /** One character is gone, doubled, or another one. */
 function slipped(expression: string, choose: Choose): string {
   const characters = [...expression];
@@ -87,7 +92,8 @@ function template(names: Names, inner: Inner, choose: Choose): string {
   const strip = () => (choose.chance(0.15) ? "~" : "");
   const space = () => (choose.chance(0.5) ? " " : "");
   const marked = (mark: string, content: string) => `${mark}{${strip()}${space()}${content}${space()}${strip()}}`;
-  const literal = () => quote(text(choose), choose).slice(1, -1);
+  // A dollar or percent sign at its end would change what comes behind it.
+  const literal = () => quote(text(choose), choose).slice(1, -1).replace(/[$%]$/, "$& ");
   const part = (): string => {
     const roll = choose.between(0, 9);
     if (roll < 4) return literal();
@@ -100,7 +106,6 @@ function template(names: Names, inner: Inner, choose: Choose): string {
     const head = choose.chance(0.3) ? `k, ${bound}` : bound;
     return `${marked("%", `for ${head} in ${inner(choose.one<Kind>(["list", "map"]))}`)}${literal()}${marked("$", bound)}${marked("%", "endfor")}`;
   };
-  // Text that ends with a dollar sign would change what comes behind it.
   return `"${choose.several(1, 3, part).join(" ")}"`;
 }
 

@@ -95,7 +95,7 @@ export const signatures: Readonly<
     slice: "list small small",
     sort: "strings",
     csvdecode: "csv",
-    fileset: "path glob",
+    fileset: "folder glob",
     cidrsubnets: "prefix small small",
     convert: "any type",
     jsondecode: "json",

@@ -90,6 +90,8 @@ const documents = {
     "binary",
     "../x",
   ],
+  // Small ones, and none that other programs write to.
+  folder: ["", ".", "sub", "./sub/", "sub/..", "missing", "a.txt", "~root/x"],
   glob: ["*.txt", "**", "*", "sub/*", "{a,b}.txt", "[a-z]*", "**/*.txt", "x", "["],
 } as const;
 

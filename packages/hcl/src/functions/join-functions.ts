@@ -152,9 +152,10 @@ function slice([list, start, end]: readonly Value[], type: Type): Value {
 }
 
 function chunkList(list: Value, size: number): Value {
-  if (size < 0) throw new FunctionError("the size must not be negative", 1);
   const of = typeOf(list);
   const items = itemsOf(list);
+  // Of an empty list nothing is cut, by whatever size [1.6.6].
+  if (size < 0 && items.length > 0) throw new FunctionError("the size must not be negative", 1);
   const step = size === 0 ? Math.max(items.length, 1) : size;
   const element = "of" in of ? of.of : T.dynamic;
   const chunks: Value[] = [];
