@@ -16,11 +16,6 @@ export function generateExpression(choose: Choose): string {
   return choose.chance(0.04) ? slipped(expression, choose) : expression;
 }
 
-/** A small expression with no names in it, for a template around it. */
-export function generatePart(choose: Choose): string {
-  return value(choose.one<Kind>(["number", "string", "bool", "any"]), 1, [], choose);
-}
-
 /** One character is gone, doubled, or another one. */
 function slipped(expression: string, choose: Choose): string {
   const characters = [...expression];

@@ -40,6 +40,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["2/1e309", "2e-309"],
   ["5e-324", "5e-324"],
   ["1/-0", "-Inf"],
+  ['"${-0/9223372036854775808} ${-1/(1/0)} ${0/5} ${0/-5}"', "-0 -0 0 -0"],
   ["-1/-0", "+Inf"],
   ["signum(-3)", "-1"],
   ["signum(9223372036854775808)", "error: a whole number of at most 64 bits is required"],

@@ -25,6 +25,7 @@ const cases: readonly (readonly [string, string])[] = [
     'jsonencode(convert([[" "],["\\u0000"],["\\u2028"],["é"],["~"]],set(list(string))))',
     '[[" "],["\\u2028"],["\\u0000"],["~"],["é"]]',
   ],
+  ['jsonencode(setproduct(["x",1,null],[true]))', '[["x",true],["1",true],[null,true]]'],
   ["range(3,0)", "[ 3, 2, 1, ]"],
   ["range(0,1,0.25)", "[ 0, 0.25, 0.5, 0.75, ]"],
   ["range(1,1)", "[]"],

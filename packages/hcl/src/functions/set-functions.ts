@@ -57,7 +57,9 @@ function productType(args: readonly Value[]): Type {
     const type = typeOf(arg);
     if (type.k === "dynamic") return T.dynamic;
     if (!isSequenceType(type)) throw new FunctionError(`a list, set or tuple is required, but this is a ${type.k}`, i);
-    const of = type.k === "tuple" ? unify(type.items) : type.of;
+    // A null takes the type of the others; the type of what is unknown may be any.
+    const isKnown = arg.k === "tuple" && arg.items.every((item) => item.k !== "unknown");
+    const of = type.k === "tuple" ? unify(type.items, isKnown ? "yields" : "dynamic") : type.of;
     if (!of) throw new FunctionError("all elements must have the same type", i);
     elements.push(of);
   }

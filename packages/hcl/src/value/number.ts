@@ -88,8 +88,9 @@ export function div(a: BigFloat, b: BigFloat): BigFloat | undefined {
   if (a.k === "infinite") {
     return b.k === "infinite" ? undefined : a.negative === isBelowZero(b) ? positiveInfinity : negativeInfinity;
   }
-  if (b.k === "infinite") return { k: "integer", n: 0, precision };
+  if (b.k === "infinite") return { k: "integer", n: isBelowZero(a) === isBelowZero(b) ? 0 : -0, precision };
   if (isZero(b)) return isZero(a) ? undefined : isBelowZero(a) === isBelowZero(b) ? positiveInfinity : negativeInfinity;
+  if (isZero(a)) return { k: "integer", n: isBelowZero(a) === isBelowZero(b) ? 0 : -0, precision };
   if (a.k === "integer" && b.k === "integer" && a.n % b.n === 0) return { k: "integer", n: a.n / b.n, precision };
   const x = partsOf(a);
   const y = partsOf(b);
