@@ -33,11 +33,6 @@ export const knownDifferences: readonly KnownDifference[] = [
     covers: (expression) => /\b(ceil|floor)\(/.test(expression),
   },
   {
-    reason: "the remainder of a number beyond 64 bits is exact",
-    place: "core-hcl 5.3 and 5.7",
-    covers: (expression, ours, theirs) => / % /.test(expression) && ours.k === "value" && theirs.k === "value",
-  },
-  {
     reason: "a map lacks attributes that an object type requires",
     place: "core-hcl 5.6",
     covers: (expression, ours) => /object\(/.test(expression) && /required/.test(ours.text),
@@ -50,6 +45,25 @@ export const knownDifferences: readonly KnownDifference[] = [
       ours.k === "value" &&
       (theirs.text.includes("Inconsistent conditional") ||
         (theirs.k === "value" && /(convert|keys|values|split|set\w+|range)\(/.test(expression))),
+  },
+  {
+    reason: "the elements of a map or list have one type, also as results of a conditional",
+    place: "core-hcl 5.6",
+    covers: (expression, ours, theirs) =>
+      / \? /.test(expression) && ours.text.includes("cannot become the type of the other") && theirs.k === "value",
+  },
+  {
+    reason: "collections of unlike elements have no common type",
+    place: "core-hcl 5.6",
+    covers: (expression, ours, theirs) =>
+      / \? .*(convert|keys|values|split|set\w+|range)\(/.test(expression) &&
+      ours.text.includes("Inconsistent conditional") &&
+      theirs.k === "value",
+  },
+  {
+    reason: "a number has a digit behind its point",
+    place: "core-hcl 5.1",
+    covers: (expression, ours, theirs) => /\d\.[eE]\d/.test(expression) && ours.k === "error" && theirs.k === "value",
   },
   {
     reason: "jsonencode writes null",

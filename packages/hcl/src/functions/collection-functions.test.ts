@@ -24,6 +24,8 @@ const cases: readonly (readonly [string, string])[] = [
   ['coalescelist([],["a"])', '[ "a", ]'],
   ["coalescelist([],[])", "error: all arguments are empty"],
   ["coalesce(null,1,false)", "1"],
+  ["convert([1,null,true],list(any))", "error: all elements of a list must have the same type"],
+  ["setunion([{}, null], [[5]])", "error: the sets have no common element type"],
   ['[coalesce(null,[1],["x"])]', "[ [ 1, ], ]"],
   ['[coalesce([1],["x"])]', '[ [ "1", ], ]'],
   ["element([1],1e21)", "error: a whole number of at most 64 bits is required"],

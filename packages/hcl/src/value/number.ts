@@ -77,6 +77,7 @@ export function mul(a: BigFloat, b: BigFloat): BigFloat | undefined {
   if (a.k === "infinite" || b.k === "infinite") {
     return isZero(a) || isZero(b) ? undefined : sign(a) * sign(b) < 0 ? negativeInfinity : positiveInfinity;
   }
+  if (isZero(a) || isZero(b)) return { k: "integer", n: isBelowZero(a) === isBelowZero(b) ? 0 : -0, precision };
   const x = partsOf(a);
   const y = partsOf(b);
   return roundToFloat(x.mantissa * y.mantissa, x.exponent + y.exponent, precision);
@@ -104,20 +105,22 @@ function isBelowZero(n: BigFloat): boolean {
 }
 
 /**
- * The remainder of the division that truncates toward zero; it has the sign of `a`. Packer's language defines `a % 0` as `a`,
- * and an infinite `a` stays; undefined where `b` is infinite.
+ * The remainder of the division that truncates toward zero: `a - whole * b`. As in Packer (found by asking 1.6.6), product and result
+ * have only as many bits as the whole quotient, and at least 64, so that `0.3 % 0.1` is not quite 0. The language defines `a % 0`
+ * as `a`, and an infinite `a` stays; undefined where `b` is infinite.
  */
 export function rem(a: BigFloat, b: BigFloat): BigFloat | undefined {
   if (b.k === "infinite") return undefined;
-  if (a.k === "infinite") return a;
-  if (isZero(b)) return a;
-  if (a.k === "integer" && b.k === "integer") {
-    return { k: "integer", n: (a.n % b.n) + 0, precision: Math.max(a.precision, b.precision) };
-  }
+  if (a.k === "infinite" || isZero(a) || isZero(b)) return a;
+  if (a.k === "integer" && b.k === "integer") return { k: "integer", n: (a.n % b.n) + 0, precision: 64 };
   const quotient = div(a, b);
-  const whole = quotient && truncate(quotient);
-  const product = whole && mul(whole, b);
-  return product && sub(a, product);
+  const whole = (quotient && toBigInt(truncate(quotient))) ?? 0n;
+  const precision = Math.max(64, bitLength(whole));
+  const { mantissa, exponent } = partsOf(b);
+  const rest = sub(a, roundToFloat(whole * mantissa, exponent, precision));
+  if (!rest || rest.k === "infinite") return rest;
+  const { mantissa: restMantissa, exponent: restExponent } = partsOf(rest);
+  return roundToFloat(restMantissa, restExponent, precision);
 }
 
 /** -n */
