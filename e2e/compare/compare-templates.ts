@@ -3,6 +3,8 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Check, Reason } from "./checks/check.ts";
+import { fix } from "./checks/fix.ts";
+import { fmt, fmtCheck } from "./checks/fmt.ts";
 import { hcl2Upgrade } from "./checks/hcl2-upgrade.ts";
 import { inspect } from "./checks/inspect.ts";
 import { validateSyntax } from "./checks/validate-syntax.ts";
@@ -24,7 +26,7 @@ export interface Finding {
   readonly verdict: Verdict;
 }
 
-const checks: readonly Check[] = [validateSyntax, inspect, hcl2Upgrade];
+const checks: readonly Check[] = [validateSyntax, inspect, fmtCheck, fmt, fix, hcl2Upgrade];
 
 /** Compares all templates below the folder; the findings are in the order of checks, then templates. */
 export async function compareTemplates(folder: string): Promise<readonly Finding[]> {
