@@ -562,7 +562,7 @@ test("override that is not an object", async () => {
 
       on t.json line 4:
        4:     { "type": "shell-local", "inline": ["true"], "override": ["null"] },
-                                                                       ^^^^^^^^
+                                                                        ^^^^^^
 
     An override has an object of settings for each builder that it is for. Write {
     "web": { "inline": ["..."] } }.

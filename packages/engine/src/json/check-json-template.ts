@@ -2,14 +2,8 @@ import type { Diagnostic, JsonNode } from "@ingot/hcl";
 import { suggestName } from "@ingot/hcl";
 import { compareVersions, parseVersion } from "@ingot/sdk";
 import { packerLevel } from "../template/template.ts";
-import {
-  type Fail,
-  failInto,
-  type JsonObject,
-  type JsonSelectable,
-  type JsonTemplate,
-  type ReadJsonTemplate,
-} from "./read-json-template.ts";
+import type { JsonObject, JsonSelectable, JsonTemplate, ReadJsonTemplate } from "./read-json-template.ts";
+import { type Fail, failInto } from "./read-json-value.ts";
 
 /**
  * Checks what a template as a whole must keep: the level of Packer that it asks for, and that names mean builders that there are.
@@ -23,10 +17,17 @@ export function checkJsonTemplate(
 ): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const fail = failInto(problems);
-  if (root.k !== "object") return problems;
-  if (options.level !== false) checkLevel(section(root, "min_packer_version"), fail);
+  if (root.k !== "object" && root.k !== "null") return problems;
+  if (options.level !== false) problems.push(...checkJsonLevel(root));
   const names = options.read?.builderNames ?? template.builders.map(({ name }) => name);
   if (!options.read?.isInDoubt.builders) checkNames(template, names, root, fail);
+  return problems;
+}
+
+/** Checks the level of Packer that the template asks for. */
+export function checkJsonLevel(root: JsonNode): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  if (root.k === "object") checkLevel(section(root, "min_packer_version"), failInto(problems));
   return problems;
 }
 
@@ -44,7 +45,7 @@ function section(root: JsonObject, name: string): JsonNode | undefined {
 }
 
 function checkLevel(node: JsonNode | undefined, fail: Fail): void {
-  if (!node || node.k === "null") return;
+  if (!node || node.k === "null" || (node.k === "string" && node.value === "")) return;
   const wanted = node.k === "string" ? parseVersion(node.value) : undefined;
   const level = parseVersion(packerLevel);
   if (!wanted)
@@ -63,11 +64,11 @@ function checkLevel(node: JsonNode | undefined, fail: Fail): void {
 }
 
 /** Names in only, except and override must be those of builders, as written (before `{{ }}` is rendered). */
-function checkNames(template: JsonTemplate, names: readonly string[], root: JsonObject, fail: Fail): void {
-  const builders = section(root, "builders");
+function checkNames(template: JsonTemplate, names: readonly string[], root: JsonNode, fail: Fail): void {
+  const builders = root.k === "object" ? section(root, "builders") : undefined;
   if (!builders || builders.k === "null" || (builders.k === "array" && builders.items.length === 0)) {
     fail(
-      builders?.range ?? root.openRange,
+      builders?.range ?? (root.k === "object" ? root.openRange : root.range),
       "at least one builder must be defined",
       'Add a builder: "builders": [ { "type": "..." } ].',
     );
@@ -79,8 +80,8 @@ function checkNames(template: JsonTemplate, names: readonly string[], root: Json
       fail(range, `'${list}' specified builder '${name}', which does not exist`, builderMeant(meant, names), meant);
     }
   };
-  const cleanup = template.errorCleanupProvisioner ? [template.errorCleanupProvisioner] : [];
-  for (const component of [...template.provisioners, ...cleanup, ...template.postProcessors.flat()]) {
+  // Packer does not look at the error-cleanup-provisioner.
+  for (const component of [...template.provisioners, ...template.postProcessors.flat()]) {
     if (component.only.length > 0 && component.except.length > 0) {
       fail(
         component.except[0]?.range ?? component.range,
@@ -91,9 +92,16 @@ function checkNames(template: JsonTemplate, names: readonly string[], root: Json
     check(component, "only");
     check(component, "except");
   }
-  for (const provisioner of [...template.provisioners, ...cleanup]) {
-    for (const { name: written } of provisioner.override?.properties ?? []) {
+  for (const provisioner of template.provisioners) {
+    for (const { name: written, value } of provisioner.override?.properties ?? []) {
       const { value: name, range: nameRange } = written;
+      if (value.k !== "object" && value.k !== "null") {
+        fail(
+          value.range,
+          'Invalid value for "override"',
+          'An override has an object of settings for each builder that it is for. Write { "web": { "inline": ["..."] } }.',
+        );
+      }
       if (names.includes(name)) continue;
       const meant = suggestName(name, names);
       fail(nameRange, `override '${name}' does not exist`, builderMeant(meant, names), meant);

@@ -13,7 +13,7 @@ import type { PlannedBuild, PlannedComponent, PlannedPostProcessor, PlannedProvi
 import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
-import { checkJsonTemplate, isForNewer } from "./check-json-template.ts";
+import { checkJsonLevel, checkJsonTemplate, isForNewer } from "./check-json-template.ts";
 import { findUnusedVariables } from "./find-unused-variables.ts";
 import type { FixedKind } from "./fix/fixer.ts";
 import { isHandledByFix } from "./fix/option-handled-by-fix.ts";
@@ -25,9 +25,9 @@ import {
   type JsonProvisioner,
   type JsonSelectable,
   type JsonTemplate,
-  type JsonText,
   readJsonTemplate,
 } from "./read-json-template.ts";
+import type { JsonText } from "./read-json-value.ts";
 import { jsonContext, resolveVariables } from "./resolve-variables.ts";
 
 /** The template that stands in where none is given (core-cli 1.3): one builder, which does nothing. */
@@ -45,7 +45,7 @@ export async function loadJson(path: string | undefined, options: LoadOptions): 
   const end = { sources, template: undefined, secrets: [], isInDoubt: () => false };
   if (!tree) return { ...end, diagnostics };
   const read = readJsonTemplate(tree);
-  const problems = [...diagnostics, ...read.diagnostics, ...checkJsonTemplate(read.template, tree, { read })];
+  const problems = [...diagnostics, ...read.diagnostics, ...checkJsonLevel(tree)];
   if (hasErrors(problems) && (!options.findsAll || isForNewer(read.template))) return { ...end, diagnostics: problems };
 
   const context = jsonContext(path, options);
@@ -60,7 +60,8 @@ export async function loadJson(path: string | undefined, options: LoadOptions): 
       userVariables: Object.fromEntries(variables.values),
       isVariableInDoubt: (variable) => variables.isInDoubt(variable),
     },
-    variables.diagnostics,
+    // Packer looks at names when a template is about to be built: not with -syntax-only, and not to inspect it.
+    [...checkJsonTemplate(read.template, tree, { level: false, read }), ...variables.diagnostics],
     hasErrors(problems),
     () => findUnusedVariables(read.template, tree),
   );

@@ -1,8 +1,22 @@
 // The shape of a legacy JSON template (core-json 1): which keys there are, what each holds, and what its names refer to.
 
 import type { Diagnostic, JsonNode, Range } from "@ingot/hcl";
-import { errorAt, suggestName } from "@ingot/hcl";
-import { parseGoDuration } from "@ingot/sdk";
+import { suggestName } from "@ingot/hcl";
+import {
+  type Fail,
+  failInto,
+  type JsonText,
+  property,
+  readBool,
+  readDuration,
+  readList,
+  readString,
+  readStrings,
+  readWeakString,
+  readWeakStrings,
+  weakText,
+  without,
+} from "./read-json-value.ts";
 
 export type JsonObject = Extract<JsonNode, { k: "object" }>;
 
@@ -21,12 +35,6 @@ export interface JsonComponent {
   /** Where the name stands; the type, where it has none of its own. */
   readonly nameRange: Range;
   readonly config: JsonObject;
-  readonly range: Range;
-}
-
-/** A text, and where it stands. */
-export interface JsonText {
-  readonly text: string;
   readonly range: Range;
 }
 
@@ -92,17 +100,16 @@ export function readJsonTemplate(root: JsonNode): ReadJsonTemplate {
   const problems: Diagnostic[] = [];
   const misspelt = new Set<string>();
   const fail = failInto(problems);
-  refuseDuplicates(root, fail);
+  refuseWhatGoDoesNotRead(root, fail);
   const sections = readSections(root, misspelt, fail);
-  checkComments(sections.get("comments"), fail);
-  const version = sections.get("min_packer_version");
+  checkIgnored(sections, fail);
   const builders = sections.get("builders");
   const variables = sections.get("variables");
   const template: JsonTemplate = {
-    minPackerVersion: version?.k === "string" ? version.value : "",
+    minPackerVersion: readString(sections.get("min_packer_version"), "min_packer_version", fail),
     description: readString(sections.get("description"), "description", fail),
     variables: readVariables(variables, fail),
-    sensitiveVariables: readNames(sections.get("sensitive-variables"), "sensitive-variables", fail).map(
+    sensitiveVariables: readStrings(sections.get("sensitive-variables"), "sensitive-variables", fail).map(
       ({ text }) => text,
     ),
     builders: readBuilders(builders, fail),
@@ -113,7 +120,7 @@ export function readJsonTemplate(root: JsonNode): ReadJsonTemplate {
     postProcessors: readChains(sections.get("post-processors"), fail),
   };
   const isInDoubt = {
-    builders: misspelt.has("builders") || root.k !== "object" || hasNameless(builders),
+    builders: misspelt.has("builders") || (root.k !== "object" && root.k !== "null") || hasNameless(builders),
     variable: (name: string) =>
       !template.variables.has(name) &&
       (misspelt.has("variables") || isWrongSection(variables) || hasProperty(variables, name)),
@@ -142,25 +149,18 @@ function namesIn(node: JsonNode | undefined): readonly string[] {
 }
 
 function nameOf(node: JsonObject): string | undefined {
-  const name = property(node, "name");
-  return name?.k === "string" && name.value !== "" ? name.value : undefined;
+  return weakText(property(node, "name")) || undefined;
 }
 
 function typeOf(node: JsonObject): string | undefined {
-  const type = property(node, "type");
-  return type?.k === "string" && type.value !== "" ? type.value : undefined;
+  return weakText(property(node, "type")) || undefined;
 }
 
-/** Collects problems as errors. */
-export function failInto(problems: Diagnostic[]): Fail {
-  return (range, summary, detail, suggestion) => void problems.push(errorAt(range, summary, detail, { suggestion }));
-}
-
-/** Reports a problem. */
-export type Fail = (range: Range | undefined, summary: string, detail: string, suggestion?: string) => void;
-
-function refuseDuplicates(node: JsonNode, fail: Fail): void {
-  if (node.k === "array") for (const item of node.items) refuseDuplicates(item, fail);
+/** Packer refuses names that stand in an object twice, and numbers that no 64-bit float is near to. */
+function refuseWhatGoDoesNotRead(node: JsonNode, fail: Fail): void {
+  if (node.k === "array") for (const item of node.items) refuseWhatGoDoesNotRead(item, fail);
+  if (node.k === "number" && !Number.isFinite(Number(node.text)))
+    fail(node.range, "Number out of range", `${node.text} is too large for a template. Write a number below 1.7e308.`);
   if (node.k !== "object") return;
   const seen = new Set<string>();
   for (const { name: written, value } of node.properties) {
@@ -172,15 +172,8 @@ function refuseDuplicates(node: JsonNode, fail: Fail): void {
         `"${name}" stands in this object already. Remove one of the two.`,
       );
     seen.add(name);
-    refuseDuplicates(value, fail);
+    refuseWhatGoDoesNotRead(value, fail);
   }
-}
-
-function readString(node: JsonNode | undefined, name: string, fail: Fail): string {
-  if (!node || node.k === "null") return "";
-  if (node.k === "string") return node.value;
-  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be a string. Put it in double quotes.`);
-  return "";
 }
 
 /**
@@ -191,6 +184,7 @@ function readString(node: JsonNode | undefined, name: string, fail: Fail): strin
 function readSections(root: JsonNode, misspelt: Set<string>, fail: Fail): ReadonlyMap<string, JsonNode> {
   const sections = new Map<string, JsonNode>();
   const spellings = new Map<string, string>();
+  if (root.k === "null") return sections;
   if (root.k !== "object") {
     fail(root.range, "Invalid template", 'A legacy JSON template is one object: { "builders": [...] }.');
     return sections;
@@ -225,9 +219,12 @@ function readSections(root: JsonNode, misspelt: Set<string>, fail: Fail): Readon
   return sections;
 }
 
-/** `comments` says nothing to anybody, but its form is looked at. */
-function checkComments(node: JsonNode | undefined, fail: Fail): void {
-  for (const item of readList(node, "comments", fail)) {
+/** `comments` and `push` say nothing to anybody, but their form is looked at. */
+function checkIgnored(sections: ReadonlyMap<string, JsonNode>, fail: Fail): void {
+  const push = sections.get("push");
+  if (push && push.k !== "object" && push.k !== "null")
+    fail(push.range, 'Invalid value for "push"', '"push" must be an object. It has no effect: remove it.');
+  for (const item of readList(sections.get("comments"), "comments", fail)) {
     if (item.k === "null") continue;
     const wrong = item.k === "object" ? item.properties.find(({ value }) => !isText(value))?.value : item;
     if (wrong) fail(wrong.range, "Invalid comment", 'Comments are objects of strings. Write [ { "why": "..." } ].');
@@ -236,30 +233,6 @@ function checkComments(node: JsonNode | undefined, fail: Fail): void {
 
 function isText({ k }: JsonNode): boolean {
   return k === "string" || k === "null";
-}
-
-function readList(node: JsonNode | undefined, name: string, fail: Fail): readonly JsonNode[] {
-  if (!node || node.k === "null") return [];
-  if (node.k === "array") return node.items;
-  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be a list of objects. Write [ { "type": "..." } ].`);
-  return [];
-}
-
-function readStrings(node: JsonNode | undefined, name: string, fail: Fail): JsonText[] {
-  if (!node || node.k === "null" || (node.k === "object" && node.properties.length === 0)) return [];
-  const items = node.k === "array" ? node.items : [node];
-  return items.flatMap((item) => {
-    if (item.k === "string") return [{ text: item.value, range: item.range }];
-    fail(item.range, `Invalid value for "${name}"`, `"${name}" must be a list of strings. Write ["..."].`);
-    return [];
-  });
-}
-
-/** A list of strings, where Packer does not take one string for it. */
-function readNames(node: JsonNode | undefined, name: string, fail: Fail): JsonText[] {
-  if (node?.k !== "string") return readStrings(node, name, fail);
-  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be a list of strings. Write ["..."].`);
-  return [];
 }
 
 function readVariables(node: JsonNode | undefined, fail: Fail): ReadonlyMap<string, JsonVariable> {
@@ -299,7 +272,8 @@ function readComponent(
     return undefined;
   }
   const type = property(node, "type");
-  if (type?.k === "string" && type.value !== "") return { type: type.value, object: node, range: type.range };
+  const text = what === "post-processor" && type?.k !== "string" ? undefined : weakText(type);
+  if (type && text) return { type: text, object: node, range: type.range };
   fail(
     type?.range ?? node.openRange,
     `Missing type of a ${what}`,
@@ -308,21 +282,13 @@ function readComponent(
   return undefined;
 }
 
-function property(node: JsonObject, name: string): JsonNode | undefined {
-  return node.properties.findLast((candidate) => candidate.name.value === name)?.value;
-}
-
-function without(node: JsonObject, names: readonly string[]): JsonObject {
-  return { ...node, properties: node.properties.filter(({ name }) => !names.includes(name.value)) };
-}
-
 function readBuilders(node: JsonNode | undefined, fail: Fail): JsonComponent[] {
   const builders = new Map<string, JsonComponent>();
   for (const item of readList(node, "builders", fail)) {
     const component = readComponent(item, "builder", fail);
     if (!component) continue;
     const { type, object, range } = component;
-    const name = readString(property(object, "name"), "name", fail) || type;
+    const name = readWeakString(property(object, "name"), "name", fail) || type;
     if (builders.has(name)) {
       fail(
         property(object, "name")?.range ?? range,
@@ -343,18 +309,6 @@ function readProvisioner(node: JsonNode, fail: Fail): JsonProvisioner | undefine
   const component = readComponent(node, "provisioner", fail);
   if (!component) return undefined;
   const { type, object, range } = component;
-  const override = property(object, "override");
-  const overrides = override?.k === "object" ? override.properties.map(({ value }) => value) : [override];
-  for (const wrong of overrides) {
-    if (!wrong || wrong.k === "null" || (wrong.k === "object" && override?.k === "object")) continue;
-    // An empty list counts as an empty object.
-    if (wrong === override && wrong.k === "array" && wrong.items.every(({ k }) => k === "null")) continue;
-    fail(
-      wrong.range,
-      'Invalid value for "override"',
-      'An override has an object of settings for each builder that it is for. Write { "web": { "inline": ["..."] } }.',
-    );
-  }
   const retries = property(object, "max_retries");
   return {
     type,
@@ -362,28 +316,34 @@ function readProvisioner(node: JsonNode, fail: Fail): JsonProvisioner | undefine
     nameRange: range,
     range,
     config: without(object, provisionerKeys),
-    ...readSelection(object, fail),
+    only: readWeakStrings(property(object, "only"), "only", fail),
+    except: readWeakStrings(property(object, "except"), "except", fail),
     pauseBeforeMs: readDuration(property(object, "pause_before"), "pause_before", fail),
     timeoutMs: readDuration(property(object, "timeout"), "timeout", fail),
-    maxRetries: readWeakText(retries, "max_retries", fail),
+    maxRetries: readWeakString(retries, "max_retries", fail),
     maxRetriesRange: retries?.range ?? range,
-    override: override?.k === "object" ? override : undefined,
+    override: readOverride(property(object, "override"), fail),
   };
+}
+
+/** An object; of a list of objects all their properties. */
+function readOverride(node: JsonNode | undefined, fail: Fail): JsonObject | undefined {
+  if (!node || node.k === "null") return undefined;
+  const properties: JsonObject["properties"][number][] = [];
+  for (const item of node.k === "array" ? node.items : [node]) {
+    if (item.k === "object") properties.push(...item.properties);
+    else
+      fail(
+        item.range,
+        'Invalid value for "override"',
+        'An override has an object of settings for each builder that it is for. Write { "web": { "inline": ["..."] } }.',
+      );
+  }
+  return { k: "object", range: node.range, openRange: node.range, properties };
 }
 
 function readCleanup(node: JsonNode | undefined, fail: Fail): JsonProvisioner | undefined {
   return node && node.k !== "null" ? readProvisioner(node, fail) : undefined;
-}
-
-function readSelection(
-  object: JsonObject,
-  fail: Fail,
-  read: typeof readStrings = readStrings,
-): Pick<JsonSelectable, "only" | "except"> {
-  return {
-    only: read(property(object, "only"), "only", fail),
-    except: read(property(object, "except"), "except", fail),
-  };
 }
 
 function readChains(node: JsonNode | undefined, fail: Fail): JsonPostProcessor[][] {
@@ -404,7 +364,7 @@ function readChains(node: JsonNode | undefined, fail: Fail): JsonPostProcessor[]
 const postProcessorKeys = ["type", "name", "only", "except", "keep_input_artifact"];
 
 function readPostProcessor(node: JsonNode, fail: Fail): JsonPostProcessor[] {
-  if (node.k === "string") {
+  if (node.k === "string" && node.value !== "") {
     const config: JsonObject = { k: "object", range: node.range, openRange: node.range, properties: [] };
     return [
       {
@@ -429,37 +389,9 @@ function readPostProcessor(node: JsonNode, fail: Fail): JsonPostProcessor[] {
       nameRange: property(object, "name")?.range ?? range,
       range,
       config: without(object, postProcessorKeys),
-      // Post-processors are not decoded weakly: one string is no list of one.
-      ...readSelection(object, fail, readNames),
+      only: readStrings(property(object, "only"), "only", fail),
+      except: readStrings(property(object, "except"), "except", fail),
       keepInputArtifact: readBool(property(object, "keep_input_artifact"), "keep_input_artifact", fail),
     },
   ];
-}
-
-function readBool(node: JsonNode | undefined, name: string, fail: Fail): boolean | undefined {
-  if (!node || node.k === "null") return undefined;
-  if (node.k === "bool") return node.value;
-  fail(node.range, `Invalid value for "${name}"`, `"${name}" must be true or false. Write it without quotes.`);
-  return undefined;
-}
-
-/** A text, or what weak decoding makes one of. */
-function readWeakText(node: JsonNode | undefined, name: string, fail: Fail): string {
-  if (node?.k === "number") return String(Number(node.text));
-  if (node?.k === "bool") return node.value ? "1" : "0";
-  return readString(node, name, fail);
-}
-
-/** A duration in milliseconds: a text in Go's form, or a bare number of nanoseconds; false is none. */
-function readDuration(node: JsonNode | undefined, name: string, fail: Fail): number {
-  if (!node || node.k === "null" || (node.k === "bool" && !node.value)) return 0;
-  if (node.k === "number") return Number(node.text) / 1e6;
-  const parsed = node.k === "string" ? parseGoDuration(node.value) : undefined;
-  if (parsed !== undefined) return parsed.milliseconds;
-  fail(
-    node.range,
-    `Failed to parse ${name} duration`,
-    `"${name}" must be a number with a unit, such as "500ms", "10s" or "1h15m".`,
-  );
-  return 0;
 }
