@@ -65,10 +65,16 @@ function readWords(words: readonly string[]): Options | string {
     if (folder === undefined) {
       return `../shared/conformance is not there. Give the folder of the cases. Usage: ${usage}`;
     }
-    return { folder: resolve(folder), limitMs, isReported: values.report };
+    return { folder: resolve(callersFolder(), folder), limitMs, isReported: values.report };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}. Usage: ${usage}`;
   }
+}
+
+/** npm runs its scripts at the root, and says where it was called. */
+function callersFolder(): string {
+  const { npm_lifecycle_event: event, INIT_CWD: cwd } = process.env;
+  return (event === "conformance" && cwd) || process.cwd();
 }
 
 /** Where the open cases are: INGOT_CONFORMANCE, or next to the repository. */
