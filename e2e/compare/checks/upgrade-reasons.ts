@@ -28,12 +28,12 @@ export const upgradeReasons: readonly Reason[] = [
   ),
 ];
 
-function rewrites(row: string, rewrite: (text: string) => string): Reason {
+function rewrites(row: string, rewrite: (text: string, ours: string) => string): Reason {
   return {
     row,
     level: ({ ours, theirs }) => {
       if (theirs.code !== 0) return { ours, theirs };
-      const text = rewrite(theirs.text);
+      const text = rewrite(theirs.text, ours.text);
       if (text === theirs.text) return { ours, theirs };
       return { ours, theirs: { ...theirs, text: formatted(text) } };
     },
@@ -85,12 +85,14 @@ function moveVariablesToLocals(text: string): string {
   return moved.reduce((all, [, name]) => all.replaceAll(`\${var.${name}}`, `\${local.${name}}`), rest);
 }
 
-function declareVariables(text: string): string {
+function declareVariables(text: string, ours: string): string {
   const declared = new Set([...text.matchAll(/^variable "([^"]*)"/gm)].map(([, name]) => name));
   const read = new Set([...text.matchAll(/\$\{var\.([\w-]+)\}/g)].map(([, name]) => name));
   let all = text;
   for (const name of [...read].filter((name) => !declared.has(name))) {
-    const block = `variable "${name}" {\ntype = string\n}\n\n`;
+    // Only the JSON template says whether it is a secret.
+    const isSecret = new RegExp(`^variable "${name}" \\{\\n.*\\n +sensitive = true$`, "m").test(ours);
+    const block = `variable "${name}" {\ntype = string\n${isSecret ? "sensitive = true\n" : ""}}\n\n`;
     const next = [...all.matchAll(/^variable "([^"]*)"/gm)].find(([, other]) => (other ?? "") > (name ?? ""));
     const at = next?.index ?? all.search(/^# section\n(?:locals|source)/m);
     all = all.slice(0, at) + block + all.slice(at);
