@@ -51,11 +51,14 @@ const functionsOfLocals = new Set([
   "aws_secretsmanager_raw",
 ]);
 
+/** Functions that builders define for their own fields. */
+export const functionsOfBuilders = ["clean_resource_name", "clean_image_name", "clean_ami_name"];
+
 /** The names for one template. */
 export function createNames({ variables }: Pick<JsonTemplate, "variables">): Names {
   const locals = new Set(
     [...variables.values()].flatMap(({ name, default: value }) =>
-      functionsCalled(value ?? "").some((called) => functionsOfLocals.has(called)) ? [name] : [],
+      functionsCalled(value ?? "", functionsOfBuilders).some((called) => functionsOfLocals.has(called)) ? [name] : [],
     ),
   );
   const takenVariables = new Set<string>();

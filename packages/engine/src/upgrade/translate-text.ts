@@ -5,7 +5,7 @@ import { isIdentifier, quoteText, type TemplatePart } from "@ingot/hcl";
 import { readPieces, type TextPiece } from "@ingot/sdk";
 import { withFullStop } from "../template/full-stop.ts";
 import { adviceOn } from "./advise.ts";
-import type { Names } from "./names.ts";
+import { functionsOfBuilders, type Names } from "./names.ts";
 
 /** Where a text stands: it decides which names there are. */
 export type TextPlace = "variable" | "local" | "component";
@@ -17,12 +17,9 @@ export interface TranslatedText {
   readonly advice: readonly string[];
 }
 
-/** Functions that builders define for their own fields. */
-const namesOfImages = ["clean_resource_name", "clean_image_name", "clean_ami_name"];
-
 /** Translates a text of a JSON template. What cannot be translated stays as it is written, and the advice says so. */
 export function translateText(text: string, place: TextPlace, names: Names): TranslatedText {
-  const read = readPieces(text, namesOfImages);
+  const read = readPieces(text, functionsOfBuilders);
   if ("error" in read) {
     const advice = `could not be read as a template: ${withFullStop(read.error)} It stays as it was; correct it.`;
     return { parts: [{ k: "text", text }], advice: [advice] };
