@@ -20,6 +20,8 @@ export interface BuildBlock {
   readonly provisioners: readonly ComponentBlock[];
   readonly errorCleanup: ComponentBlock | undefined;
   readonly postProcessors: readonly (readonly ComponentBlock[])[];
+  /** hcp_packer_registry blocks, which belong to the root of a template. */
+  readonly registries: readonly Block[];
   readonly range: Range;
   /** Expressions that decide what the build is, before any component is looked at. */
   readonly head: readonly Expression[];
@@ -105,6 +107,7 @@ function readBuild(
     provisioners: blocks.filter((nested) => nested.type === "provisioner").map(component),
     errorCleanup: cleanup && component(cleanup),
     postProcessors: blocks.flatMap((nested) => readChain(nested, scope, diagnostics) ?? []),
+    registries: blocks.filter((nested) => nested.type === "hcp_packer_registry"),
     range: block.headerRange,
     head: [...attributes.values()].map((attribute) => attribute.expression),
   };

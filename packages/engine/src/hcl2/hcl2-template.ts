@@ -1,5 +1,5 @@
 import type { Block, Diagnostic, Fn, Scope, Traversal, Value } from "@ingot/hcl";
-import { appendAll, errorAt, hasErrors, T, V, warningAt } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors, T, V } from "@ingot/hcl";
 import { compileGlob, type InterpolationContext } from "@ingot/sdk";
 import { globSelector, unmatchedPatterns } from "../template/select-builds.ts";
 import { textsOf } from "../template/source-text.ts";
@@ -7,6 +7,7 @@ import type { InitialiseOptions, LoadOptions, Selection, Template, TemplateDescr
 import { packerLevel } from "../template/template.ts";
 import type { Assignments } from "./assign-variables.ts";
 import { type BuildBlock, type ComponentBlock, readBuilds } from "./build-block.ts";
+import { checkRegistryBlocks } from "./check-registry-blocks.ts";
 import { checkVariables } from "./check-variables.ts";
 import { evaluateInOrder, graphVariables } from "./evaluate-graph.ts";
 import { findUnused } from "./find-unused.ts";
@@ -123,7 +124,9 @@ export function createTemplate(parts: Parts): Template {
         appendAll(diagnostics, unmatchedPatterns(selection, names, postProcessors, globMatches));
       if (!blocks.some((block) => block.type === "build") && !unread.mayDeclare("build", "build"))
         diagnostics.push(noBuild(sources.sources));
-      for (const block of blocks) if (block.type === "hcp_packer_registry") diagnostics.push(registryIgnored(block));
+      const registries = blocks.filter((block) => block.type === "hcp_packer_registry");
+      const inBuilds = read.builds.flatMap((block) => block.registries);
+      appendAll(diagnostics, checkRegistryBlocks(registries, inBuilds, scope));
       return {
         plan: {
           builds: lowered.builds,
@@ -302,13 +305,5 @@ function noBuild(sources: ReadonlyMap<string, Source>): Diagnostic {
     undefined,
     "Missing build block",
     `A template needs a build block that says which sources are built. Add build { sources = ["source.${first ?? "TYPE.NAME"}"] }.`,
-  );
-}
-
-function registryIgnored(block: Block): Diagnostic {
-  return warningAt(
-    block.headerRange,
-    "hcp_packer_registry is not used",
-    "Ingot does not publish to HCP Packer; the images are built, and nothing is sent. Remove the block to silence this.",
   );
 }

@@ -3,6 +3,7 @@ import {
   appendAll,
   convert,
   errorAt,
+  isIdentifier,
   isKnown,
   isNull,
   isWhollyKnown,
@@ -99,6 +100,8 @@ interface Known {
 interface Reference {
   readonly text: string;
   readonly range: Range;
+  /** It stands in the list `sources`. */
+  readonly isListed: boolean;
   /** The name that the source has in this build, and what is added to it, where a nested block says so. */
   readonly alias?: string | undefined;
   readonly added?: Body;
@@ -132,7 +135,7 @@ function referencesInList(
     return nothing;
   }
   const references = [...partsOfValue(converted.value)].flatMap((value, index) =>
-    value.k === "string" ? [{ text: value.value, range: expression.rangeOf([index]) }] : [],
+    value.k === "string" ? [{ text: value.value, range: expression.rangeOf([index]), isListed: true }] : [],
   );
   return { references, isWhole: isWhollyKnown(converted.value) };
 }
@@ -143,17 +146,19 @@ function referenceOfBlock(block: Block, diagnostics: Diagnostic[]): Reference {
   return {
     text: block.labels[0] ?? "",
     range: block.labelRanges[0] ?? block.headerRange,
+    isListed: false,
     alias: literalString(content.value.attributes.get("name"), diagnostics),
     added: content.value.rest,
   };
 }
 
-/** A reference is `type.name`, or `anything.type.name`; parts behind that are not looked at. */
+/** A reference is `type.name`, or `anything.type.name`; parts behind that do not count. In a list each part must be an identifier. */
 function nameOf(reference: Reference, diagnostics: Diagnostic[]): NamedReference | undefined {
   const { text, range } = reference;
   const parts = text.split(".");
   const [type, name] = parts.length > 2 ? parts.slice(1, 3) : parts;
-  if (type && name) return { ...reference, type, name };
+  const isRight = reference.isListed ? parts.every(isIdentifier) : true;
+  if (type && name && isRight) return { ...reference, type, name };
   diagnostics.push(
     errorAt(range, "Invalid source reference", `"${text}" does not name a source. Write "source.TYPE.NAME".`),
   );
