@@ -44,7 +44,7 @@ export const schema = commandOf(table, async ({ flags, positional, host }) => {
     return 0;
   }
   const print = async (value: object) => {
-    await host.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    await host.writeRaw(`${JSON.stringify(value, undefined, 2)}\n`);
     return 0;
   };
   const name = positional.join(".");

@@ -23,6 +23,13 @@ const cases: readonly (readonly [string, string])[] = [
   ['cidrhost("01.2.3.4/8",1)', 'error: "01.2.3.4/8" is not a prefix in CIDR notation, such as 10.0.0.0/8 or fd00::/8'],
   ['uuidv5("dns","example.com")', "cfbff0d1-9375-5685-968c-48ce8b15ae17"],
   ['uuidv5("6ba7b810-9dad-11d1-80b4-00c04fd430c8","a")', "4f3f2898-69e3-5a0d-820a-c4e87987dbce"],
+  ['uuidv5("urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8","a")', "4f3f2898-69e3-5a0d-820a-c4e87987dbce"],
+  ['uuidv5("{6BA7B810-9dad-11d1-80b4-00c04fd430c8}","a")', "4f3f2898-69e3-5a0d-820a-c4e87987dbce"],
+  ['uuidv5("6ba7b8109dad11d180b400c04fd430c8","a")', "4f3f2898-69e3-5a0d-820a-c4e87987dbce"],
+  [
+    'uuidv5("6ba7b8109dad-11d1-80b4-00c04fd430c8","a")',
+    'error: "6ba7b8109dad-11d1-80b4-00c04fd430c8" is no namespace; it is dns, url, oid, x500 or a UUID',
+  ],
   ['uuidv5("nope","a")', 'error: "nope" is no namespace; it is dns, url, oid, x500 or a UUID'],
   ['cidrsubnet("10.0.0.0/24",-1,0)', "10.0.0.0/23"],
 ];

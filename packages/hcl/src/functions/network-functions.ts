@@ -66,13 +66,15 @@ const namespaces: Readonly<Record<string, string>> = {
   x500: "6ba7b814-9dad-11d1-80b4-00c04fd430c8",
 };
 
-const uuid = /^(?:urn:uuid:|\{)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
+/** With all of its dashes (then also as a URN or in braces), or with none. */
+const uuid =
+  /^(?:(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}|[0-9a-f]{32})$/i;
 
 function uuid5(namespace: string, name: string): string {
-  const match = uuid.exec(namespaces[namespace] ?? namespace);
-  if (!match) throw new FunctionError(`"${namespace}" is no namespace; it is dns, url, oid, x500 or a UUID`, 0);
+  const id = namespaces[namespace] ?? namespace;
+  if (!uuid.test(id)) throw new FunctionError(`"${namespace}" is no namespace; it is dns, url, oid, x500 or a UUID`, 0);
   const digest = createHash("sha1")
-    .update(Buffer.from(match.slice(1).join(""), "hex"))
+    .update(Buffer.from(id.replace(/^urn:uuid:|[{}-]/gi, ""), "hex"))
     .update(name)
     .digest()
     .subarray(0, 16);
