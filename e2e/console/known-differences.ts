@@ -115,7 +115,8 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     reason: "merge without arguments, or of nulls, is an empty object",
     place: "core-functions 3",
-    covers: (expression, _, theirs) => /merge\(/.test(expression) && theirs.k === "value",
+    covers: (expression, _, theirs) =>
+      /merge\(/.test(expression) && (theirs.k === "value" || expression.includes("merge()")),
   },
   {
     reason: "with a number below zero, 1.6.6 answers with a subnet outside of the prefix",

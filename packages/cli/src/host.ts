@@ -69,9 +69,14 @@ export function processSurroundings(): Surroundings {
     },
     stdinKind: () => {
       if (stdin.isTTY) return "terminal";
-      const facts = fstatSync(0);
-      // Between programs written for Node a pipe is a pair of sockets.
-      return facts.isFIFO() || facts.isSocket() ? "pipe" : "file";
+      try {
+        const facts = fstatSync(0);
+        // Between programs written for Node a pipe is a pair of sockets.
+        return facts.isFIFO() || facts.isSocket() ? "pipe" : "file";
+      } catch {
+        // It is closed: nothing comes from it.
+        return "file";
+      }
     },
   };
 }

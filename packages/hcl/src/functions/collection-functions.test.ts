@@ -13,6 +13,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["chunklist([],0)", "[]"],
   ["chunklist([],3)", "[]"],
   ["chunklist([],-1)", "[]"],
+  ["chunklist([],0.5)", "[]"],
   ["chunklist([1],-1)", "error: the size must not be negative"],
   ['coalesce(null,1,"a")', "1"],
   ['coalesce("","a")', "a"],

@@ -151,12 +151,14 @@ function slice([list, start, end]: readonly Value[], type: Type): Value {
   return type.k === "list" ? V.list(type.of, items) : V.tuple(items);
 }
 
-function chunkList(list: Value, size: number): Value {
+function chunkList(list: Value, given: Value | undefined): Value {
   const of = typeOf(list);
   const items = itemsOf(list);
   // Of an empty list nothing is cut, by whatever size [1.6.6].
-  if (size < 0 && items.length > 0) throw new FunctionError("the size must not be negative", 1);
-  const step = size === 0 ? Math.max(items.length, 1) : size;
+  if (items.length === 0) return V.list(of, []);
+  const size = wholeOf(given, 1);
+  if (size < 0) throw new FunctionError("the size must not be negative", 1);
+  const step = size === 0 ? items.length : size;
   const element = "of" in of ? of.of : T.dynamic;
   const chunks: Value[] = [];
   for (let i = 0; i < items.length; i += step) chunks.push(V.list(element, items.slice(i, i + step)));
@@ -198,7 +200,7 @@ export const joinFunctions: Readonly<Record<string, Fn>> = {
     description: "The list cut into lists of at most so many elements; 0 for one list of all.",
     params: [parameter("list", T.list(T.dynamic), marked), parameter("size", T.number, marked)],
     returns: ([list]) => T.list(list ? typeOf(list) : T.dynamic),
-    call: keepingMarks(([list = V.tuple([]), size]) => chunkList(list, wholeOf(size, 1))),
+    call: keepingMarks(([list = V.tuple([]), size]) => chunkList(list, size)),
   }),
   coalesce: define({
     description: "The first argument that is neither null nor an empty string.",
