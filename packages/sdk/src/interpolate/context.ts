@@ -13,7 +13,7 @@ export interface InterpolationContext {
   /** The builder's name (JSON) or the source's (HCL2). */
   readonly buildName?: string | undefined;
   readonly buildType?: string | undefined;
-  /** The absolute path of the template. */
+  /** The path of the template; one that is not absolute begins at `cwd`. */
   readonly templatePath?: string | undefined;
   /** The values behind `user`. */
   readonly userVariables?: Readonly<Record<string, string>> | undefined;

@@ -1,7 +1,7 @@
 // The functions that every `{{ }}` expression may call, with the rules of where each is available. Their names are
 // always known, so that a call in the wrong place says that it is the wrong place.
 import { randomBytes } from "node:crypto";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { sprintf, type TemplateFunctions } from "@ingot/gotemplate";
 import { formatGoLayout, formatRfc3339, formatStrftime, type SecretStoreFunction, toLower, toUpper } from "@ingot/hcl";
 import { isBuildPlaceholder } from "./build-placeholder.ts";
@@ -117,7 +117,7 @@ function templateFolder(context: InterpolationContext): string {
     throw new Error(`template_dir does not exist in HCL templates; write \${path.root} instead`);
   if (context.templatePath === undefined)
     throw new Error("template_dir is not available here, because the template has no path");
-  return dirname(context.templatePath);
+  return resolve(context.cwd, dirname(context.templatePath));
 }
 
 function lookup(

@@ -101,6 +101,11 @@ test("the fields in a user variable are those of the place where it is used", ()
   expect(show("[{{user `run`}}]", { ...context, data: undefined })).toBe(`[${userVariables.run}]`);
 });
 
+test("the folder of a template is absolute", () => {
+  expect(show("{{template_dir}}", { ...json, templatePath: "base/t.json" })).toBe("/work/base");
+  expect(show("{{template_dir}}", { ...json, templatePath: "t.json" })).toBe("/work");
+});
+
 test("what was asked for in vain is told", () => {
   expect(interpolate("{{build `Later`}}{{user `a`}}{{user `a`}}", json)).toEqual({
     value: "{{.Later}}",
