@@ -12,7 +12,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['chunklist(["a","b","c"],0)', '[ [ "a", "b", "c", ], ]'],
   ["chunklist([],0)", "[]"],
   ["chunklist([],3)", "[]"],
-  ["chunklist([],-1)", "[]"],
+  ["chunklist([],-1)", "error: the size must not be negative"],
   ["chunklist([],0.5)", "[]"],
   ["chunklist([1],-1)", "error: the size must not be negative"],
   ['coalesce(null,1,"a")', "1"],

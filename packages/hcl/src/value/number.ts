@@ -105,22 +105,20 @@ function isBelowZero(n: BigFloat): boolean {
 }
 
 /**
- * The remainder of the division that truncates toward zero: `a - whole * b`. As in Packer (found by asking 1.6.6), product and result
- * have only as many bits as the whole quotient, and at least 64, so that `0.3 % 0.1` is not quite 0. The language defines `a % 0`
- * as `a`, and an infinite `a` stays; undefined where `b` is infinite.
+ * The remainder of the division that truncates toward zero; it has the sign of `a`. As in cty 1.13 it is as precise as its operands;
+ * 1.6.6 has fewer bits for it (cty mended that in 1.7.1). The language defines `a % 0` as `a`, and an infinite `a` stays; undefined
+ * where `b` is infinite.
  */
 export function rem(a: BigFloat, b: BigFloat): BigFloat | undefined {
   if (b.k === "infinite") return undefined;
   if (a.k === "infinite" || isZero(a) || isZero(b)) return a;
-  if (a.k === "integer" && b.k === "integer") return { k: "integer", n: (a.n % b.n) + 0, precision: 64 };
+  if (a.k === "integer" && b.k === "integer") {
+    return { k: "integer", n: (a.n % b.n) + 0, precision: Math.max(a.precision, b.precision) };
+  }
   const quotient = div(a, b);
-  const whole = (quotient && toBigInt(truncate(quotient))) ?? 0n;
-  const precision = Math.max(64, bitLength(whole));
-  const { mantissa, exponent } = partsOf(b);
-  const rest = sub(a, roundToFloat(whole * mantissa, exponent, precision));
-  if (!rest || rest.k === "infinite") return rest;
-  const { mantissa: restMantissa, exponent: restExponent } = partsOf(rest);
-  return roundToFloat(restMantissa, restExponent, precision);
+  const whole = quotient && truncate(quotient);
+  const product = whole && mul(whole, b);
+  return product && sub(a, product);
 }
 
 /** -n */
