@@ -426,7 +426,6 @@ describe("legacy JSON", () => {
     expect(found).toMatchInlineSnapshot(`
       "t.json:2  | Error: Missing comma in JSON
       t.json:3 : | Error: Missing comma in JSON
-      t.json:3 : | Error: Invalid JSON value
       exit 1"
     `);
   });

@@ -156,3 +156,60 @@ test("one token deleted, doubled or replaced gives few errors, and one that lead
     { numRuns: 200 },
   );
 });
+
+const legacy = JSON.stringify(
+  {
+    _comment: "what it is for",
+    variables: { image: "debian:12", port: "2222", greeting: "hello {{user `image`}}" },
+    "sensitive-variables": ["port"],
+    builders: [
+      { type: "docker", name: "web", image: "{{user `image`}}", commit: true, changes: ["LABEL a=b"] },
+      { type: "file", target: "out", content: "x" },
+    ],
+    provisioners: [
+      { type: "shell", only: ["web"], inline: ["echo {{user `greeting`}}"], max_retries: 2 },
+      { type: "shell-local", inline: "true", pause_before: "1s", override: { file: { inline: ["false"] } } },
+    ],
+    "post-processors": ["manifest", [{ type: "docker-tag", repository: "a/b", tags: ["x"], only: ["web"] }]],
+  },
+  undefined,
+  2,
+);
+const hclJson = JSON.stringify(
+  {
+    variable: { image: { type: "string", default: "debian:12" }, tags: { type: "list(string)", default: ["a"] } },
+    locals: { both: "${var.image}-${length(var.tags)}" },
+    source: { docker: { web: { image: "${var.image}", commit: true } }, file: { out: { target: "o", content: "x" } } },
+    build: {
+      sources: ["source.docker.web", "source.file.out"],
+      provisioner: [
+        { shell: { only: ["docker.web"], inline: ["echo ${local.both}"] } },
+        { "shell-local": { inline: ["true"] } },
+      ],
+      "post-processor": { manifest: { output: "m.json" } },
+    },
+  },
+  undefined,
+  2,
+);
+
+test.each([
+  ["legacy JSON", "t.json", legacy],
+  ["HCL2 in JSON syntax", "t.pkr.json", hclJson],
+])("the same for %s", async (_, name, text) => {
+  expect((await runIngot(["validate", name], { [name]: text })).text).toBe("The configuration is valid.\nexit 0\n");
+  const places = [...text.matchAll(tokenPattern)].map(({ 0: word, index }) => ({ word, index }));
+  const replacement = fc.constantFrom("", "zzz", "}", "{", "]", '"', ",", "1", '"zzz"');
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), replacement, async ({ word, index }, by) => {
+      const broken = text.slice(0, index) + by + text.slice(index + word.length);
+      const run = await runIngot(["validate", name], { [name]: broken });
+      const errors = listMistakes(run.text)
+        .split("\n")
+        .filter((line) => line.includes("Error: "));
+      expect(run.code).toBe(errors.length > 0 ? 1 : 0);
+      expect(errors.length, run.text).toBeLessThanOrEqual(most);
+    }),
+    { numRuns: 150 },
+  );
+});

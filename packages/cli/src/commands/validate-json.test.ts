@@ -384,27 +384,18 @@ test("unclosed brace", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Mismatched bracket in JSON
+    "Error: Mismatched bracket in JSON
 
-    on t.json line 4:
-     4:   ]
-          ^
+      on t.json line 4:
+       4:   ]
+            ^
 
-  The "{" of line 3 is closed by "]". Write "}" here, or check the brackets in
-  between.
+    The "{" of line 3 is closed by "]". Write "}" here, or check the brackets in
+    between.
 
-  Error: Mismatched bracket in JSON
-
-    on t.json line 5:
-     5: }
-        ^
-
-  The "[" of line 2 is closed by "}". Write "]" here, or check the brackets in
-  between.
-
-  exit 1
-  "
-`);
+    exit 1
+    "
+  `);
 });
 
 test("unclosed object at the end", async () => {

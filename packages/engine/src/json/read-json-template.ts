@@ -125,7 +125,19 @@ export function readJsonTemplate(root: JsonNode): ReadJsonTemplate {
       !template.variables.has(name) &&
       (misspelt.has("variables") || isWrongSection(variables) || hasProperty(variables, name)),
   };
-  return { template, builderNames: namesIn(builders), isInDoubt, diagnostics: problems };
+  return { template, builderNames: namesIn(builders), isInDoubt, diagnostics: withoutBroken(problems, root) };
+}
+
+/** Without what is said of values that could not be read; the parser has said why. */
+function withoutBroken(problems: readonly Diagnostic[], root: JsonNode): readonly Diagnostic[] {
+  const places = new Set<number>();
+  const visit = (node: JsonNode): void => {
+    if (node.k === "broken") places.add(node.range.start.byte);
+    else if (node.k === "array") node.items.forEach(visit);
+    else if (node.k === "object") for (const { value } of node.properties) visit(value);
+  };
+  if (problems.length > 0) visit(root);
+  return problems.filter(({ subject }) => !subject || !places.has(subject.start.byte));
 }
 
 function isWrongSection(node: JsonNode | undefined): boolean {
@@ -140,7 +152,10 @@ function hasProperty(node: JsonNode | undefined, name: string): boolean {
 function hasNameless(node: JsonNode | undefined): boolean {
   if (!node || node.k === "null") return false;
   if (node.k !== "array") return true;
-  return node.items.some((item) => item.k !== "object" || (nameOf(item) ?? typeOf(item)) === undefined);
+  return node.items.some(
+    (item) =>
+      item.k !== "object" || (nameOf(item) ?? typeOf(item)) === undefined || property(item, "name")?.k === "broken",
+  );
 }
 
 function namesIn(node: JsonNode | undefined): readonly string[] {
@@ -204,7 +219,8 @@ function readSections(root: JsonNode, misspelt: Set<string>, fail: Fail): Readon
       );
     } else if (!name.startsWith("_")) {
       const meant = suggestName(name, rootKeys);
-      if (meant) misspelt.add(meant);
+      // Whatever is missing may have been meant.
+      for (const missing of meant ? [meant] : rootKeys.filter((key) => !sections.has(key))) misspelt.add(missing);
       fail(
         range,
         `Unknown root level key in template: '${name}'`,

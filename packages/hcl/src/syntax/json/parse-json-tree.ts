@@ -41,6 +41,8 @@ class JsonParser {
   #depth = 0;
   /** Set by an unclosed string or a wrong bracket: one that is open at the end of the file is no news then. */
   #isUnbalanced = false;
+  /** Set once that has been reported: what follows is read as something that it is not. */
+  #isMuted = false;
   /** Set when reading cannot go on; nothing more is reported. */
   #isLost = false;
   /** Where it stopped. */
@@ -83,7 +85,7 @@ class JsonParser {
   }
 
   #error(start: number, end: number, summary: string, detail: string): void {
-    if (this.#isLost || this.diagnostics.length >= mostDiagnostics) return;
+    if (this.#isLost || this.#isMuted || this.diagnostics.length >= mostDiagnostics) return;
     this.diagnostics.push(errorAt(this.#source.range(start, end), summary, detail));
   }
 
@@ -186,9 +188,10 @@ class JsonParser {
 
   #readString(): JsonString {
     const read = readJsonString(this.#source, this.#at);
-    if (!this.#isLost)
+    if (!this.#isLost && !this.#isMuted)
       appendAll(this.diagnostics, read.diagnostics.slice(0, mostDiagnostics - this.diagnostics.length));
     if (read.isUnclosed) this.#isUnbalanced = true;
+    this.#isMuted ||= this.#isUnbalanced;
     this.#at = read.end;
     return read.node;
   }
@@ -242,7 +245,9 @@ class JsonParser {
         );
         return;
       }
-      this.#error(
+      // A colon in a list, or behind a value, is no second item: brackets are missing somewhere.
+      const report = this.#text[this.#at] === ":" ? this.#fail.bind(this) : this.#error.bind(this);
+      void report(
         behind,
         behind + 1,
         "Missing comma in JSON",
@@ -279,6 +284,7 @@ class JsonParser {
         "Mismatched bracket in JSON",
         `The "${opener}" of line ${line} is closed by "${found}". Write "${close}" here, or check the brackets in between.`,
       );
+      this.#isMuted = true;
     }
     this.#at++;
     return true;
