@@ -47,8 +47,8 @@ export function describeJson({ description, variables, builders, provisioners }:
   const shown = (variable: Json["variables"][number]) => (variable.sensitive ? "<sensitive>" : (variable.value ?? ""));
   const required = variables.filter((variable) => variable.value === undefined);
   const optional = variables.filter((variable) => variable.value !== undefined);
-  const width = Math.max(0, ...optional.map(({ name }) => name.length));
-  const builderWidth = Math.max(0, ...builders.map(({ name }) => name.length));
+  const width = Math.max(0, ...optional.map(({ name }) => Buffer.byteLength(name)));
+  const builderWidth = Math.max(0, ...builders.map(({ name }) => Buffer.byteLength(name)));
   const said: (string | Fact)[] = ["Packer Inspect: JSON mode\n"];
   if (description !== "") said.push("Description:\n\n", `${description}\n\n`);
   if (variables.length === 0) said.push("Variables:\n\n", "  <No variables>\n", "\n");
@@ -63,14 +63,14 @@ export function describeJson({ description, variables, builders, provisioners }:
       const { name } = variable;
       said.push(
         fact("template-variable", name, shown(variable), "0"),
-        `  ${name.padEnd(width)} = ${shown(variable)}\n`,
+        `  ${padded(name, width)} = ${shown(variable)}\n`,
       );
     }
     said.push("\n");
   }
   said.push("Builders:\n\n");
   for (const { name, type } of builders) {
-    const text = name === type ? name : `${name.padEnd(builderWidth)} (${type})`;
+    const text = padded(name, builderWidth) + (name === type ? "" : ` (${type})`);
     said.push(fact("template-builder", name, type), `  ${text}\n`);
   }
   if (builders.length === 0) said.push("  <No builders>\n");
@@ -81,6 +81,11 @@ export function describeJson({ description, variables, builders, provisioners }:
     "\nNote: if names of builds are interpolated, they are shown as they stand in the\ntemplate; their final names are known when the template is built.\n",
   );
   return said;
+}
+
+/** Packer counts bytes. */
+function padded(name: string, width: number): string {
+  return name + " ".repeat(width - Buffer.byteLength(name));
 }
 
 function fact(type: string, ...data: readonly string[]): Fact {

@@ -17,6 +17,8 @@ export interface BuildBlock {
   readonly sourceNames: readonly string[];
   /** Every source that the build names is known and there. */
   readonly isWhole: boolean;
+  /** Nothing in the block is wrong but that it names sources which are not there. */
+  readonly isReadable: boolean;
   readonly provisioners: readonly ComponentBlock[];
   readonly errorCleanup: ComponentBlock | undefined;
   readonly postProcessors: readonly (readonly ComponentBlock[])[];
@@ -62,8 +64,9 @@ function readBuild(
   sources: ReadonlyMap<string, Source>,
   scope: Scope,
   unread: Unread,
-  diagnostics: Diagnostic[],
+  found: Diagnostic[],
 ): BuildBlock {
+  const diagnostics: Diagnostic[] = [];
   const content = expandDynamic(block.body, scope).content(buildSchema);
   appendAll(diagnostics, content.diagnostics);
   const { attributes, blocks } = content.value;
@@ -98,19 +101,28 @@ function readBuild(
     );
   }
   const [cleanup] = cleanups;
+  const name = text("name");
+  const description = text("description");
+  const postProcessors = blocks.flatMap((nested) => readChain(nested, scope, diagnostics) ?? []);
+  appendAll(found, diagnostics);
   return {
-    name: text("name"),
-    description: text("description"),
+    name,
+    description,
     sources: used,
     sourceNames: references,
     isWhole: isWhole && !isHidden,
     provisioners: blocks.filter((nested) => nested.type === "provisioner").map(component),
     errorCleanup: cleanup && component(cleanup),
-    postProcessors: blocks.flatMap((nested) => readChain(nested, scope, diagnostics) ?? []),
+    postProcessors,
     registries: blocks.filter((nested) => nested.type === "hcp_packer_registry"),
+    isReadable: !diagnostics.some(({ severity, summary }) => severity === "error" && !isAboutMissingSource(summary)),
     range: block.headerRange,
     head: [...attributes.values()].map((attribute) => attribute.expression),
   };
+}
+
+function isAboutMissingSource(summary: string): boolean {
+  return summary.startsWith("Unknown source ") || summary === "missing source reference";
 }
 
 /** Whether something that does not fit was meant to name sources. */

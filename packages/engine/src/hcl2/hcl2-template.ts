@@ -6,9 +6,10 @@ import { textsOf } from "../template/source-text.ts";
 import type { InitialiseOptions, LoadOptions, Selection, Template, TemplateDescription } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
 import type { Assignments } from "./assign-variables.ts";
-import { type BuildBlock, type ComponentBlock, readBuilds } from "./build-block.ts";
+import { type BuildBlock, readBuilds } from "./build-block.ts";
 import { checkRegistryBlocks } from "./check-registry-blocks.ts";
 import { checkVariables } from "./check-variables.ts";
+import { describeBuilds } from "./describe-builds.ts";
 import { evaluateInOrder, graphVariables } from "./evaluate-graph.ts";
 import { findUnused } from "./find-unused.ts";
 import { createHcl2Console } from "./hcl2-console.ts";
@@ -155,7 +156,7 @@ export function createTemplate(parts: Parts): Template {
     describe: () => ({
       dialect: "hcl2",
       ...describeValues(parts, evaluated, failed),
-      builds: builds().builds.map((block) => describeBuild(block, scopeOver(evaluated))),
+      builds: describeBuilds(builds().builds, scopeOver(evaluated)),
     }),
 
     console: () => createHcl2Console(parts.fixed, functions, describeValues(parts, evaluated, failed)),
@@ -282,20 +283,6 @@ function describeValues(
           : [];
       }),
     ),
-  };
-}
-
-function describeBuild(block: BuildBlock, scope: Scope): Description["builds"][number] {
-  const labelOf = (component: ComponentBlock) => {
-    const name = nameOfComponent(component, scope);
-    return name === "" ? component.type : `${component.type}.${name}`;
-  };
-  return {
-    name: block.name,
-    description: block.description,
-    sources: block.sourceNames,
-    provisioners: block.provisioners.map(labelOf),
-    postProcessors: block.postProcessors.map((chain) => chain.map(labelOf)),
   };
 }
 

@@ -107,7 +107,11 @@ function createTemplate(
       dialect: "json",
       description: json.description,
       variables: [...json.variables.values()]
-        .map(({ name, default: value }) => ({ name, value: value ?? undefined, sensitive: isSensitive(json, value) }))
+        .map(({ name, default: value }) => ({
+          name,
+          value: value ?? undefined,
+          sensitive: isSensitive(json, name, value),
+        }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
       builders: json.builders.map(({ name, type }) => ({ name, type })).sort((a, b) => (a.name < b.name ? -1 : 1)),
       provisioners: json.provisioners.map(({ type }) => type),
@@ -116,9 +120,10 @@ function createTemplate(
   };
 }
 
-/** Packer hides a default that equals the default of any sensitive variable: it compares values, not names. */
-function isSensitive(json: JsonTemplate, value: string | null): boolean {
-  return value !== null && json.sensitiveVariables.some((name) => json.variables.get(name)?.default === value);
+/** Packer hides a default that equals the default of any sensitive variable, too: it compares values. An empty one hides no other. */
+function isSensitive(json: JsonTemplate, name: string, value: string | null): boolean {
+  if (json.sensitiveVariables.includes(name)) return value !== null;
+  return Boolean(value) && json.sensitiveVariables.some((other) => json.variables.get(other)?.default === value);
 }
 
 const mostRenderings = 100;
