@@ -3,7 +3,6 @@ import { SourceText } from "../syntax/source-text.ts";
 import { alignCells } from "./align-cells.ts";
 import { indentLines } from "./indent-lines.ts";
 import { readLines } from "./read-lines.ts";
-import { spaceWords } from "./space-words.ts";
 import { Words } from "./words.ts";
 
 // The canonical form of the native syntax, as `packer fmt` writes it. Only the blanks in front of tokens change: line
@@ -24,7 +23,6 @@ export function formatText(text: string): string {
 export function formatScan(text: string, scan: Scan): string {
   const words = new Words(text, scan);
   const lines = readLines(words);
-  for (const { lead, end } of lines) spaceWords(words, lead, end);
   indentLines(words, lines);
   alignCells(words, lines);
   return words.write();

@@ -1,4 +1,5 @@
 import type { TokenKind } from "../syntax/tokens.ts";
+import { isSpaced } from "./is-spaced.ts";
 import type { Words } from "./words.ts";
 
 /**
@@ -29,7 +30,8 @@ const brackets: ReadonlyMap<TokenKind, number> = new Map<TokenKind, number>([
 
 /**
  * Cuts words into lines, at newlines and at comments that contain one. The line breaks in a heredoc are text, and end no
- * line. A line that is nothing but a comment has it in its lead.
+ * line. A line that is nothing but a comment has it in its lead. On the way the blanks between the words of each line are
+ * decided, one or none: a second walk over all words would cost as much again.
  */
 export function readLines(words: Words): readonly Line[] {
   const lines: Line[] = [];
@@ -45,8 +47,11 @@ function readLine(words: Words, lead: number): Line {
   let hasHeredoc = false;
   let atEquals = { balance, opened };
   let word = lead;
+  let before: TokenKind = "end";
   for (; word < words.count; word++) {
     const kind = words.kind(word);
+    if (word > lead && isSpaced(words, word, lead, before, kind)) words.space(word, 1);
+    before = kind;
     if (kind === "newline" || (kind === "comment" && endsLine(words, word))) break;
     if (kind === "open-heredoc") hasHeredoc = true;
     if (kind === "=" && equals === 0 && word > lead) {

@@ -20,15 +20,13 @@ const beforeUnaryMinus: ReadonlySet<TokenKind> = new Set([
 
 type Spacing = "yes" | "no" | "after-in" | "after-operand" | "before-digits";
 
-/** Decides the blanks between the words of a line: one or none. */
-export function spaceWords(words: Words, lead: number, end: number): void {
-  for (let word = lead + 1; word < end; word++) {
-    const spacing = spacingOf(words.kind(word - 1), words.kind(word));
-    if (spacing === "yes" || (spacing !== "no" && isSpaced(words, word, lead, spacing))) words.space(word, 1);
-  }
-}
-
-function isSpaced(words: Words, word: number, lead: number, spacing: Exclude<Spacing, "yes" | "no">): boolean {
+/**
+ * Whether a blank stands between a word and the one before it.
+ * @param lead where their line begins
+ */
+export function isSpaced(words: Words, word: number, lead: number, subject: TokenKind, after: TokenKind): boolean {
+  const spacing = spacingOf(subject, after);
+  if (spacing === "yes" || spacing === "no") return spacing === "yes";
   if (spacing === "before-digits") return words.kind(word + 1) === "number";
   const before = word - 2 < lead ? undefined : words.kind(word - 2);
   if (spacing === "after-in") return before === "identifier" && words.text(word - 1) === "in";
