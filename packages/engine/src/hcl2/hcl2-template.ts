@@ -3,13 +3,13 @@ import { appendAll, errorAt, hasErrors, T, V } from "@ingot/hcl";
 import { compileGlob, type InterpolationContext } from "@ingot/sdk";
 import { globSelector, unmatchedPatterns } from "../template/select-builds.ts";
 import { textsOf } from "../template/source-text.ts";
-import type { InitialiseOptions, LoadOptions, Selection, Template, TemplateDescription } from "../template/template.ts";
-import { packerLevel } from "../template/template.ts";
+import type { InitialiseOptions, LoadOptions, Selection, Template } from "../template/template.ts";
 import type { Assignments } from "./assign-variables.ts";
 import { type BuildBlock, readBuilds } from "./build-block.ts";
 import { checkRegistryBlocks } from "./check-registry-blocks.ts";
 import { checkVariables } from "./check-variables.ts";
 import { describeBuilds } from "./describe-builds.ts";
+import { describeValues } from "./describe-values.ts";
 import { evaluateInOrder, graphVariables } from "./evaluate-graph.ts";
 import { findUnused } from "./find-unused.ts";
 import { createHcl2Console } from "./hcl2-console.ts";
@@ -208,36 +208,6 @@ function globMatches(pattern: string, name: string): boolean {
   return "match" in glob && glob.match(name);
 }
 
-/** What expressions can read in every template: `path`, `packer`, and `source` and `build` where nothing is known of them. */
-export function fixedVariables(root: string, cwd: string): ReadonlyMap<string, Value> {
-  const unknownText = V.unknown(T.string);
-  return new Map([
-    [
-      "path",
-      V.object([
-        ["cwd", V.string(cwd)],
-        ["root", V.string(root)],
-      ]),
-    ],
-    [
-      "packer",
-      V.object([
-        ["version", V.string(packerLevel)],
-        ["versionFingerprint", unknownText],
-        ["iterationID", unknownText],
-      ]),
-    ],
-    [
-      "source",
-      V.object([
-        ["name", unknownText],
-        ["type", unknownText],
-      ]),
-    ],
-    ["build", V.unknown(T.object([]))],
-  ]);
-}
-
 /** Every known text inside the values of sensitive variables and locals. */
 function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name: string; value: string }[] {
   const secrets: { name: string; value: string }[] = [];
@@ -255,35 +225,6 @@ function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name:
     if (value) collect(key, value);
   }
   return secrets;
-}
-
-type Description = Extract<TemplateDescription, { dialect: "hcl2" }>;
-
-/** The variables and locals by name. A local that failed, or reads what did, is not there, as in Packer. */
-function describeValues(
-  { variables, assigned, nodes }: Parts,
-  evaluated: ReadonlyMap<string, Value>,
-  failed: ReadonlySet<string>,
-): Pick<Description, "variables" | "locals"> {
-  const byName = (items: readonly Description["locals"][number][]) =>
-    [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return {
-    variables: byName(
-      [...variables.values()].map(({ name, isSensitive, type }) => ({
-        name,
-        value: assigned.values.get(name)?.value ?? V.unknown(type),
-        sensitive: isSensitive,
-      })),
-    ),
-    locals: byName(
-      [...nodes.values()].flatMap((node) => {
-        const value = evaluated.get(nodeKey(node));
-        return node.k === "local" && value && !failed.has(nodeKey(node))
-          ? [{ name: node.name, value, sensitive: node.isSensitive }]
-          : [];
-      }),
-    ),
-  };
 }
 
 function noBuild(sources: ReadonlyMap<string, Source>): Diagnostic {
