@@ -3,6 +3,9 @@ import type { Range } from "./source.ts";
 import type { BlockItem } from "./syntax/ast.ts";
 import { parseNativeBody } from "./syntax/parse-native.ts";
 
+/** A longer text is not parsed once more only to name a block. */
+const longestParsed = 2 ** 21;
+
 /** A file whose lines are shown in diagnostics. It is taken apart once, however many of them there are. */
 export class ShownFile {
   readonly #text: string;
@@ -29,10 +32,10 @@ export class ShownFile {
 
   /**
    * The outermost block that a place stands in, as its header is written (`source "null" "x"`); undefined outside of blocks and in
-   * files of the JSON syntax.
+   * files of the JSON syntax or of some megabytes.
    */
   blockAt({ start }: Range): string | undefined {
-    if (this.#filename.endsWith(".json")) return undefined;
+    if (this.#filename.endsWith(".json") || this.#text.length > longestParsed) return undefined;
     this.#blocks ??= parseNativeBody(this.#text, this.#filename).tree.blocks;
     const block = this.#blocks[countStarted(this.#blocks, start.byte) - 1];
     if (!block || start.byte >= block.range.end.byte) return undefined;

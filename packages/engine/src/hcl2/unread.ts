@@ -44,6 +44,9 @@ function kindWithoutName(text: string): Declared | undefined {
 /** Of more characters than this any name may be a part; each name is looked for in all of them. */
 const mostSearched = 1_000_000;
 
+/** So many bytes of each are looked at then, which is enough for the type of a block and its labels. */
+const longestHeader = 200;
+
 /**
  * Gathers what could not be read.
  * @param files the parsed files; undefined stands for one that could not even be opened
@@ -61,10 +64,14 @@ export function findUnread(
   const isAnyMissing = read.length < files.length || read.some((file) => file.isCutOff);
   const ranges = read.flatMap((file) => file.unread);
   const bytesOf = new Map(read.map(({ body, text }) => [body.range.filename, Buffer.from(text)]));
+  const isTooMuch = ranges.reduce((sum, { start, end }) => sum + end.byte - start.byte, 0) > mostSearched;
   const texts = [...ranges, ...refused.map(({ range }) => range)].map(({ filename, start, end }) =>
-    String(bytesOf.get(filename)?.subarray(start.byte, end.byte) ?? ""),
+    String(
+      bytesOf
+        .get(filename)
+        ?.subarray(start.byte, isTooMuch ? Math.min(end.byte, start.byte + longestHeader) : end.byte) ?? "",
+    ),
   );
-  const isTooMuch = texts.reduce((sum, text) => sum + text.length, 0) > mostSearched;
   const startsWithoutName = coverageOf(ranges.filter((_, at) => !/^\s*[\p{L}_]/u.test(texts[at] ?? "")));
   const isNameless = ({ type, range }: Block) => !isListOfNames(type) || startsWithoutName(range);
   const unnamed = new Set([

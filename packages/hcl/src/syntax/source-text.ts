@@ -2,6 +2,7 @@ import { graphemesOf, isPlain } from "../graphemes.ts";
 import { type Position, type Range, startOfText } from "../source.ts";
 
 const byteOrderMark = "\uFEFF";
+const recentPositions = 512;
 const noOffsets: ReadonlySet<number> = new Set();
 
 /** The offsets at which the grapheme clusters of a line begin. */
@@ -39,6 +40,7 @@ export class SourceText {
   readonly #lineStarts: number[];
   readonly #clusters = new Map<number, number[] | undefined>();
   readonly #bytes: Uint32Array | undefined;
+  readonly #recent: { readonly offset: number; readonly position: Position }[] = [];
   readonly #locate: ((offset: number) => Position) | undefined;
 
   private constructor(
@@ -71,9 +73,17 @@ export class SourceText {
     return new SourceText(text, filename, startOfText, noOffsets, locate);
   }
 
-  /** The place of an offset. */
+  /** The place of an offset. Places are asked for again and again, and one that was asked for lately is the same object. */
   position(offset: number): Position {
-    if (this.#locate) return this.#locate(offset);
+    const slot = offset % recentPositions;
+    const recent = this.#recent[slot];
+    if (recent?.offset === offset) return recent.position;
+    const position = this.#locate ? this.#locate(offset) : this.#find(offset);
+    this.#recent[slot] = { offset, position };
+    return position;
+  }
+
+  #find(offset: number): Position {
     const line = countBelow(this.#lineStarts, offset + 1) - 1;
     const lineStart = this.#lineStarts[line] ?? 0;
     const clusters = this.#clustersOf(line);
