@@ -2,6 +2,7 @@ import type { Command, FlagTable } from "./flags/flag-table.ts";
 import { formatUsage } from "./flags/format-usage.ts";
 import { asksForHelp, type ParsedFlags, parseFlags } from "./flags/parse-flags.ts";
 import type { Host } from "./host.ts";
+import { checkOutput } from "./output/check-output.ts";
 
 /** What a command is run with. */
 export interface Invocation<F extends FlagTable> {
@@ -27,7 +28,7 @@ export function commandOf<const F extends FlagTable>(
     run: async (words, version, host) => {
       if (asksForHelp(words)) {
         await host.writeRaw(formatUsage(command));
-        return 0;
+        return checkOutput(0, host);
       }
       const { values, given, positional, problems } = parseFlags(command, words);
       if (problems.length > 0) {
@@ -36,7 +37,8 @@ export function commandOf<const F extends FlagTable>(
         await host.write(formatUsage(command));
         return 1;
       }
-      return work({ flags: values, given, positional, version, host });
+      const code = await work({ flags: values, given, positional, version, host });
+      return command.isOutputTheResult ? checkOutput(code, host) : code;
     },
   };
 }

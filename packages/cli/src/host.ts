@@ -1,6 +1,6 @@
 import { fstatSync } from "node:fs";
 import { readLines } from "./input/read-lines.ts";
-import { writeTo } from "./output/write-out.ts";
+import { failureOf, writeTo } from "./output/write-out.ts";
 
 /** The process around a command: where it stands, what it is told, and the bare streams. */
 export interface Surroundings {
@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly cwd: string;
   /** Standard output; the promise is the back-pressure. */
   readonly write: (text: string) => Promise<void>;
+  /** Why some of standard output was lost; undefined while all of it was taken. */
+  readonly lostOutput: () => Error | undefined;
   /** The log. */
   readonly writeLog: (text: string) => Promise<void>;
   readonly isTerminal: boolean;
@@ -55,6 +57,7 @@ export function processSurroundings(): Surroundings {
     env,
     cwd: process.cwd(),
     write: (text) => writeTo(stdout, text),
+    lostOutput: () => failureOf(stdout),
     writeLog: (text) => writeTo(stderr, text),
     isTerminal: stdout.isTTY === true,
     isLogTerminal: stderr.isTTY === true,

@@ -2,6 +2,7 @@ import type { CommandModule } from "./command-of.ts";
 import { findNearestName } from "./flags/find-nearest-name.ts";
 import { asksForHelp } from "./flags/parse-flags.ts";
 import type { Host, Surroundings } from "./host.ts";
+import { checkOutput } from "./output/check-output.ts";
 import { speakPlainly, speakToMachines, takeMachineReadable } from "./output/speak.ts";
 
 interface Entry {
@@ -114,5 +115,5 @@ async function showHelp(code: number, host: Host): Promise<number> {
   await host.writeRaw(
     `Usage: ingot [--version] [--help] <command> [<args>]\n\nAvailable commands are:\n${lines.join("\n")}\n`,
   );
-  return code;
+  return checkOutput(code, host);
 }

@@ -13,6 +13,7 @@ const table = defineCommand({
   summary:
     "Evaluates expressions with the variables and locals of a template, line by line. Data sources are read; nothing is built.\n\nLines that come through a pipe are a batch: the last result is printed, and what is wrong with any line. The exit code is that of the last wrong one.",
   positional: { usage: "[TEMPLATE]", min: 0, max: Number.POSITIVE_INFINITY },
+  isOutputTheResult: true,
   flags: optionalTemplateFlags,
 });
 

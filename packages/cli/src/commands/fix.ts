@@ -14,6 +14,7 @@ const table = defineCommand({
     entries: fixers.map(({ name, description }) => [name, description]),
   },
   positional: { usage: "TEMPLATE", min: 1, max: 1 },
+  isOutputTheResult: true,
   flags: {
     validate: {
       kind: "bool",

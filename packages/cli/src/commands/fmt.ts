@@ -8,6 +8,7 @@ import { renderLineDiff } from "../fmt/render-line-diff.ts";
 import { replaceFile } from "../fmt/replace-file.ts";
 import type { Host } from "../host.ts";
 import { usesColour } from "../output/colours.ts";
+import { holdSignals } from "../session/hold-signals.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { templateFlagsWithoutEffect } from "../session/template-flags.ts";
 
@@ -16,6 +17,7 @@ const table = defineCommand({
   summary:
     "Rewrites templates (*.pkr.hcl) and variable files (*.pkrvars.hcl) in their canonical form, and names the files that it changes. Only blanks are changed. JSON files are left alone.\n\nA PATH is a file, a folder, or - for standard input; the text from there is written to standard output.",
   positional: { usage: "PATH...", min: 1, max: Number.POSITIVE_INFINITY },
+  isOutputTheResult: true,
   flags: {
     check: { kind: "bool", default: false, help: "Write nothing, and exit with 3 when a file would change." },
     diff: { kind: "bool", default: false, help: "Show what changes, as a unified diff." },
@@ -64,7 +66,7 @@ async function changeFile(
   if (showsDiff) await host.writeRaw(renderLineDiff(name, text, formatted));
   if (!writes) return [];
   try {
-    await replaceFile(resolve(host.cwd, name), formatted);
+    await holdSignals(() => replaceFile(resolve(host.cwd, name), formatted));
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

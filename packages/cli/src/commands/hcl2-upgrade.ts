@@ -6,6 +6,7 @@ import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
 import { builtinPlugins } from "../session/builtin-plugins.ts";
+import { holdSignals } from "../session/hold-signals.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { loadOptionsOf, templateFlags } from "../session/template-flags.ts";
 
@@ -41,7 +42,7 @@ export const hcl2Upgrade = commandOf(table, async ({ flags, positional, host }) 
   try {
     const target = resolve(host.cwd, output);
     await mkdir(dirname(target), { recursive: true });
-    await writeWholeFile(target, 0o666, (file) => file.writeFile(text));
+    await holdSignals(() => writeWholeFile(target, 0o666, (file) => file.writeFile(text)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const detail = `${reason}. Choose another path with -output-file.`;

@@ -9,6 +9,7 @@ const table = defineCommand({
   summary:
     "Shows what a template consists of: variables, locals, builds, provisioners and post-processors. Data sources are read; nothing is built.",
   positional: { usage: "[TEMPLATE]", min: 0, max: Number.POSITIVE_INFINITY },
+  isOutputTheResult: true,
   flags: optionalTemplateFlags,
 });
 

@@ -19,6 +19,7 @@ const table = defineCommand({
   summary:
     "Prints a JSON Schema (draft-07), for editors and other tools: of a component, written as builder.docker or as builder docker, or of a whole template, written as template. Without a name, lists the components.",
   positional: { usage: "[KIND.TYPE|template]", min: 0, max: 2 },
+  isOutputTheResult: true,
   flags: {
     dialect: {
       kind: "enum",

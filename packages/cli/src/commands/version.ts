@@ -6,6 +6,7 @@ const table = defineCommand({
   name: "version",
   summary: "Prints the version of Ingot, and the level of Packer at which it reads templates.",
   positional: { usage: "", min: 0, max: Number.POSITIVE_INFINITY },
+  isOutputTheResult: true,
   flags: {},
 });
 

@@ -80,6 +80,8 @@ export interface Command<F extends FlagTable = FlagTable> {
     readonly max: number;
   };
   readonly flags: F;
+  /** What it writes is what it is run for: when that is lost, it has failed. Of other commands the exit code tells enough. */
+  readonly isOutputTheResult?: boolean;
 }
 
 type ValueOf<F extends Flag> = F extends { kind: "bool" }

@@ -12,6 +12,7 @@ test("every kind of event, with the facts of errors and artifacts in their order
       write: async (written) => {
         text += written;
       },
+      lostOutput: () => undefined,
       writeLog: async () => undefined,
       isTerminal: true,
       isLogTerminal: true,
