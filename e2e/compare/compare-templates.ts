@@ -28,15 +28,21 @@ export interface Finding {
 
 const checks: readonly Check[] = [validateSyntax, inspect, fmtCheck, fmt, fix, hcl2Upgrade];
 
-/** Compares all templates below the folder; the findings are in the order of checks, then templates. */
-export async function compareTemplates(folder: string): Promise<readonly Finding[]> {
+/**
+ * Compares all templates below the folder; the findings are in the order of checks, then templates.
+ * @param asked the checks to make, by name; all of them by default
+ */
+export async function compareTemplates(
+  folder: string,
+  asked: readonly string[] = checks.map(({ name }) => name),
+): Promise<readonly Finding[]> {
   refuseUnlistedReasons();
   const units = findUnits(folder);
   const programs = openPrograms(folder);
   try {
-    const tasks = checks.flatMap((check) =>
-      units.filter(({ kind }) => check.kinds.includes(kind)).map((unit) => ({ check, unit })),
-    );
+    const tasks = checks
+      .filter(({ name }) => asked.includes(name))
+      .flatMap((check) => units.filter(({ kind }) => check.kinds.includes(kind)).map((unit) => ({ check, unit })));
     const findings: Finding[] = [];
     const queue = [...tasks.entries()];
     const work = async () => {

@@ -37,15 +37,20 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map(line).join("\n");
 }
 
+/** Each reason, how often it explains something, and the first templates that it does so for. */
 function reasonsOf(findings: readonly Finding[]): readonly string[] {
   const places = new Map<string, string[]>();
   for (const { unit, check, verdict } of findings) {
     for (const row of verdict.k === "different" ? verdict.rows : []) {
-      const key = `\n${check}: ${row}`;
-      places.set(key, [...(places.get(key) ?? []), `    ${unit.at}`]);
+      const key = `${check}: ${row}`;
+      places.set(key, [...(places.get(key) ?? []), unit.at]);
     }
   }
-  return [...places].flatMap(([reason, units]) => [reason, ...units]);
+  const shown = 3;
+  return [...places].map(([reason, units]) => {
+    const more = units.length > shown ? ` and ${units.length - shown} more` : "";
+    return `\n${reason} (${units.length})\n    ${units.slice(0, shown).join(", ")}${more}`;
+  });
 }
 
 async function difference({ ours, theirs }: Answers): Promise<string> {
