@@ -150,6 +150,9 @@ export function createTemplate(parts: Parts): Template {
       );
       if (unused.length === 0) return [];
       const siblings = await parts.readSiblings();
+      // Each name is looked for in each text; where that would take minutes, none of them is said to be unused.
+      const size = siblings.reduce((sum, other) => sum + other.length, 0);
+      if (unused.length * size > mostSearched) return [];
       return unused.flatMap(({ text, warning }) => (siblings.some((other) => other.includes(text)) ? [] : [warning]));
     },
 
@@ -179,6 +182,8 @@ function isSelective(selection: Selection): boolean {
 function dataFirst(order: readonly GraphNode[]): readonly GraphNode[] {
   return [...order.filter((node) => node.k === "data"), ...order.filter((node) => node.k !== "data")];
 }
+
+const mostSearched = 2_000_000_000;
 
 /** The data sources and locals that the builds of a selection read, directly or through others. */
 function neededBy(

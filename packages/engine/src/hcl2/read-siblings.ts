@@ -1,5 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { readInputText } from "@ingot/hcl";
 
 /**
  * The texts of the template files that stand in a folder beside those of a template: where one file of a folder is given by itself, the
@@ -13,5 +14,5 @@ export async function readSiblings(folder: string, own: readonly string[], cwd: 
   const entries = await readdir(resolve(cwd, folder)).catch(() => []);
   const siblings = entries.filter((name) => /\.pkr\.(hcl|json)$/.test(name) && !names.has(name));
   // What cannot be read is no part of this template: nothing is said of it.
-  return Promise.all(siblings.map((name) => readFile(resolve(cwd, join(folder, name)), "utf8").catch(() => "")));
+  return Promise.all(siblings.map((name) => readInputText(resolve(cwd, join(folder, name))).catch(() => "")));
 }
