@@ -16,15 +16,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
     ...["fn-name", "var-name", "ref-path", "ref-source", "pp-set-name", "bad-name2"],
     ...["unset-name", "unset-only", "unset-var-name", "unset-var-name2"],
   ],
-  "1.16 names builds by the alias of the source": ["nested-source", "nested-source-unknown", "j-build-source"],
   "1.16 knows `any`, namespaced function names, index() and splats of null, and stops at the first operand that decides":
     [...["v-types", "call-ns", "loc-functions", "splat-full", "op-or-error"]],
   "1.16 refuses a local that is defined twice": ["loc-dup"],
   "1.6.6 crashes": ["bad-pause", "override", "override2", "unset-var-dyn", "builders-null"],
   "Ingot shows builds whose components are not there": ["unknown-pp", "unknown-prov"],
-  "Ingot hides every sensitive variable, and says which secrets are too short to be hidden": [
-    ...["v-sensitive-bool", "v-sensitive-empty", "v-sensitive-list", "v-sensitive-number", "sens-same-value"],
-  ],
+  "Ingot hides no secret of one or two characters, and warns of it": ["sens-same-value"],
   "Ingot looks at min_packer_version at once": ["min-bad", "min-constraint", "min-future"],
   "Ingot refuses what means nothing, and takes null or {} where nothing is meant": [
     ...["pk-version-null", "prov-timeout-bool", "level-a9", "pp-only-obj"],

@@ -30,7 +30,12 @@ export const fmt: Check = {
     ]);
     return { ours, theirs };
   },
-  reasons: [],
+  reasons: [
+    {
+      row: "`fmt` writes no space behind `!`",
+      level: ({ ours, theirs }) => ({ ours, theirs: { ...theirs, text: theirs.text.replaceAll(/! (?=\S)/g, "!") } }),
+    },
+  ],
 };
 
 async function format({ at, files }: Unit, { copy }: Programs, ask: Ask): Promise<Said> {

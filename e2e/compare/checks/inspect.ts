@@ -17,8 +17,29 @@ export const inspect: Check = {
     const [our, their] = await Promise.all([programs.ours(words), theirs(words)]);
     return comparable(withoutLocals(our, locals), withoutLocals(their, locals));
   },
-  reasons: [],
+  reasons: [
+    {
+      row: "`inspect` hides the values of all sensitive variables",
+      level: ({ ours, theirs }) => {
+        const hidden = new Set(
+          [...ours.text.matchAll(/^((?:var|local)\.[^:]+): "<sensitive>"$/gm)].map(([, name]) => name),
+        );
+        const level = (line: string, name: string) => (hidden.has(name) ? `${name}: "<sensitive>"` : line);
+        return { ours, theirs: { ...theirs, text: theirs.text.replaceAll(/^((?:var|local)\.[^:]+): .*$/gm, level) } };
+      },
+    },
+    {
+      row: "`inspect` names builds by the alias of a source",
+      level: ({ ours, theirs }) => ({ ours: withoutSourceNames(ours), theirs: withoutSourceNames(theirs) }),
+    },
+  ],
 };
+
+/** The sources of a build by their types alone: 1.6.6 does not show a name that the build gives them. */
+function withoutSourceNames({ code, text }: Said): Said {
+  const types = (list: string) => list.replaceAll(/^( {6}[\w-]+)\.\S+$/gm, "$1");
+  return { code, text: text.replaceAll(/^ {4}sources:\n[\s\S]*?^ {4}provisioners:$/gm, types) };
+}
 
 function comparable(ours: Said, theirs: Said): Answers {
   if (ours.code !== theirs.code) return { ours, theirs };
