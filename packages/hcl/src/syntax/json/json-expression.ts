@@ -63,7 +63,7 @@ function evaluate(node: JsonNode, scope: Scope | undefined, diagnostics: Diagnos
 }
 
 function evaluateString(node: JsonString, scope: Scope | undefined, diagnostics: Diagnostic[]): Value {
-  if (!scope) return V.string(node.value);
+  if (!scope || !hasSequence(node)) return V.string(node.value);
   const template = templateOf(node);
   appendAll(diagnostics, template.diagnostics);
   const result = template.value.evaluate(scope);
@@ -116,6 +116,11 @@ function readKey({ name }: JsonProperty, scope: Scope | undefined, diagnostics: 
   return withMarks(converted.value, value.marks);
 }
 
+/** Whether the text is anything else than itself when it is read as a template. Most texts of a large file are not. */
+function hasSequence({ value }: JsonString): boolean {
+  return value.includes("${") || value.includes("%{");
+}
+
 const templates = new WeakMap<JsonString, Result<Expression>>();
 
 function templateOf(node: JsonString): Result<Expression> {
@@ -136,9 +141,11 @@ function nativeIn(node: JsonNode): Expression | undefined {
 }
 
 function stringsIn(node: JsonNode): readonly JsonString[] {
-  if (node.k === "string") return [node];
+  if (node.k === "string") return hasSequence(node) ? [node] : [];
   if (node.k === "array") return node.items.flatMap(stringsIn);
-  return node.k === "object" ? node.properties.flatMap(({ name, value }) => [name, ...stringsIn(value)]) : [];
+  return node.k === "object"
+    ? node.properties.flatMap(({ name, value }) => [...stringsIn(name), ...stringsIn(value)])
+    : [];
 }
 
 function rangeOf(node: JsonNode, path: Path): Range {
