@@ -27,9 +27,12 @@ const rootSchema: BodySchema = {
     { type: "data", labels: ["type", "name"] },
     { type: "local", labels: ["name"] },
     { type: "locals", labels: [] },
+    { type: "variable", labels: ["name"] },
     { type: "hcp_packer_registry", labels: [] },
   ],
 };
+const variableSchema: BodySchema = { attributes: [{ name: "type" }], blocks: [] };
+const newerType = /\bany\b|\boptional\s*\(/;
 const packerSchema: BodySchema = {
   attributes: [{ name: "required_version" }],
   blocks: [{ type: "required_plugins", labels: [] }],
@@ -41,7 +44,13 @@ export function ageTemplates(texts: ReadonlyMap<string, string>): Aged {
   const locals = localsThatChange(files.flatMap(({ text, blocks }) => localsOf(blocks, text)));
   const aged = files.map(({ name, text, blocks }): [string, string] => {
     if (name.endsWith(".json")) return [name, ageJson(text)];
-    return [name, blankOut(text, blocks.flatMap(newerParts))];
+    return [
+      name,
+      blankOut(
+        text,
+        blocks.flatMap((block) => newerParts(block, text)),
+      ),
+    ];
   });
   return { texts: new Map(aged), locals };
 }
@@ -87,8 +96,12 @@ function localsThatChange(locals: readonly Local[]): ReadonlySet<string> {
   return changed;
 }
 
-function newerParts({ type, range, body }: Block): readonly Range[] {
+function newerParts({ type, range, body }: Block, text: string): readonly Range[] {
   if (type === "locals") return [];
+  if (type === "variable") {
+    const { attributes } = body.partial(variableSchema).value;
+    return [...attributes.values()].map((part) => part.range).filter((part) => newerType.test(textOf(text, part)));
+  }
   if (type !== "packer") return [range];
   const { attributes, blocks } = body.partial(packerSchema).value;
   return [...attributes.values(), ...blocks].map((part) => part.range);
