@@ -679,14 +679,14 @@ describe("a template that cannot be read", () => {
   test("is HCL2 already", async () => {
     const files = { "t.pkr.hcl": 'source "null" "x" {}\n' };
     expect((await runIngot(["hcl2_upgrade", "t.pkr.hcl"], files)).text).toMatchInlineSnapshot(`
-      "Error: Invalid JSON value
+      "Error: "t.pkr.hcl" is not a legacy JSON template
 
         on t.pkr.hcl line 1, in source "null" "x":
          1: source "null" "x" {}
             ^^^^^^
 
-      "t.pkr.hcl" is an HCL2 template, and this command is for legacy JSON templates.
-      Give it one of those.
+      It is an HCL2 template, and this command is for legacy JSON templates. Give it
+      one of those.
 
       exit 1
       "

@@ -12,6 +12,7 @@ import {
   variableDefaultFunctions,
 } from "@ingot/hcl";
 import type { TemplateFiles } from "../template/discover.ts";
+import { nameOtherSyntax } from "../template/name-other-syntax.ts";
 import { sourceText, textsOf } from "../template/source-text.ts";
 import type { LoadedTemplate, LoadOptions } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
@@ -117,8 +118,9 @@ function secretsInDefault(
 async function parseTemplateFile(path: string, cwd: string, diagnostics: Diagnostic[]) {
   try {
     const parsed = (path.endsWith(".json") ? parseJsonFile : parseFile)(await readInput(resolve(cwd, path)), path);
-    appendAll(diagnostics, parsed.diagnostics);
-    return parsed.file;
+    const other = nameOtherSyntax(parsed.diagnostics, path, parsed.file.text);
+    appendAll(diagnostics, other ? [other] : parsed.diagnostics);
+    return other ? { ...parsed.file, isCutOff: true } : parsed.file;
   } catch (error) {
     diagnostics.push(
       errorAt(undefined, `Could not read the template "${path}"`, `${whyUnreadable(error)} Check the path.`),

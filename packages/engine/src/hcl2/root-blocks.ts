@@ -1,6 +1,29 @@
 import type { Attribute, Block, Body, BodySchema, Diagnostic, RefusedItem } from "@ingot/hcl";
 import { appendAll } from "@ingot/hcl";
 
+/** Blocks of Terraform, sections of legacy JSON templates, and blocks that stand elsewhere in a template. */
+const advice: ReadonlyMap<string, string> = new Map([
+  ["terraform", "It belongs to Terraform; what a template requires stands in a block packer { ... }."],
+  ["provider", "It belongs to Terraform; the settings of a platform stand in each source block here."],
+  ["resource", "It belongs to Terraform; what is built stands in source and build blocks here."],
+  [
+    "module",
+    "It belongs to Terraform; here, all *.pkr.hcl files of one folder are one template. Copy its files there.",
+  ],
+  ["output", "It belongs to Terraform; use the post-processor manifest to write down what was built."],
+  ...["provisioner", "post-processor", "post-processors", "error-cleanup-provisioner"].map(
+    (type) => [type, "It stands inside a build block. Move it into one."] as const,
+  ),
+  ["required_plugins", "It stands inside a packer block. Move it into one."],
+  ...["builders", "provisioners"].map(
+    (section) =>
+      [
+        section,
+        "It is a section of legacy JSON templates, whose names end with .json but not with .pkr.json. Rename the file if it is one.",
+      ] as const,
+  ),
+]);
+
 /** What may stand at the root of an HCL2 template; no attribute may. */
 const rootSchema: BodySchema = {
   attributes: [],
@@ -17,6 +40,7 @@ const rootSchema: BodySchema = {
     // Accepted and ignored, as Packer does.
     { type: "communicator", labels: ["type", "name"] },
   ],
+  advice,
 };
 
 /** The root blocks of all files, in file order. */

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Diagnostic, JsonNode } from "@ingot/hcl";
 import { errorAt, hasErrors, parseJsonTree, readInputText } from "@ingot/hcl";
+import { nameOtherSyntax } from "../template/name-other-syntax.ts";
 import type { LoadOptions } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
 
@@ -43,15 +44,11 @@ export async function readJsonFile(
   return { name, sources, tree: undefined, diagnostics: notHcl(diagnostics, name, text) };
 }
 
-/** A template that is no JSON at all is most often HCL2 under another name; one message says so. */
+/** A template that is no JSON at all is most often HCL2, here by mistake or under another name; one message says so. */
 function notHcl(diagnostics: readonly Diagnostic[], path: string, text: string): readonly Diagnostic[] {
-  const [first] = diagnostics;
-  const isHcl = /^\s*(source|build|variable|packer|locals?|data)\b/m.test(text) && !text.trimStart().startsWith("{");
-  if (!first || !isHcl) return diagnostics;
-  if (path.endsWith(".pkr.hcl")) {
-    const detail = `"${path}" is an HCL2 template, and this command is for legacy JSON templates. Give it one of those.`;
-    return [{ ...first, detail }];
-  }
-  const detail = `"${path}" is read as a legacy JSON template because of its name, and looks like HCL2. Rename it: the name of an HCL2 template ends with .pkr.hcl.`;
-  return [{ ...first, detail }];
+  const other = nameOtherSyntax(diagnostics, path.replace(/\.pkr\.hcl$/, ""), text);
+  if (!other) return diagnostics;
+  if (!path.endsWith(".pkr.hcl")) return [other];
+  const detail = "It is an HCL2 template, and this command is for legacy JSON templates. Give it one of those.";
+  return [{ ...other, summary: `"${path}" is not a legacy JSON template`, detail }];
 }

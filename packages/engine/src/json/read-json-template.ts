@@ -199,7 +199,7 @@ function refuseWhatGoDoesNotRead(node: JsonNode, fail: Fail): void {
 function readSections(root: JsonNode, misspelt: Set<string>, fail: Fail): ReadonlyMap<string, JsonNode> {
   const sections = new Map<string, JsonNode>();
   const spellings = new Map<string, string>();
-  if (root.k === "null") return sections;
+  if (root.k === "null" || root.k === "broken") return sections;
   if (root.k !== "object") {
     fail(root.range, "Invalid template", 'A legacy JSON template is one object: { "builders": [...] }.');
     return sections;
@@ -221,18 +221,21 @@ function readSections(root: JsonNode, misspelt: Set<string>, fail: Fail): Readon
       const meant = suggestName(name, rootKeys);
       // Whatever is missing may have been meant.
       for (const missing of meant ? [meant] : rootKeys.filter((key) => !sections.has(key))) misspelt.add(missing);
-      fail(
-        range,
-        `Unknown root level key in template: '${name}'`,
-        meant
-          ? `Did you mean "${meant}"?`
-          : `Known are: ${rootKeys.join(", ")}. A key that begins with "_" is a comment.`,
-        meant,
-      );
+      fail(range, `Unknown root level key in template: '${name}'`, adviseOnKey(name, meant), meant);
     } else if (value.k !== "string")
       fail(value.range, "Invalid comment", `"${name}" begins with "_" and is a comment; a comment must be a string.`);
   }
   return sections;
+}
+
+/** Blocks of HCL2: these files are most often HCL2 templates in JSON under another name. */
+const hcl2Keys: ReadonlySet<string> = new Set(["source", "build", "variable", "local", "locals", "data", "packer"]);
+
+function adviseOnKey(name: string, meant: string | undefined): string {
+  if (hcl2Keys.has(name))
+    return "It belongs to HCL2 templates; the name of one that is written in JSON ends with .pkr.json. Rename the file if it is one.";
+  if (meant) return `Did you mean "${meant}"?`;
+  return `Known are: ${rootKeys.join(", ")}. A key that begins with "_" is a comment.`;
 }
 
 /** `comments` and `push` say nothing to anybody, but their form is looked at. */

@@ -37,6 +37,16 @@ export function evaluateCall(node: CallNode, frame: Frame): Value {
   return unknown;
 }
 
+/** Terraform's functions that convert, with the type that `convert` takes for each. */
+const typesOfConversions: ReadonlyMap<string, string> = new Map([
+  ["tobool", "bool"],
+  ["tolist", "list(any)"],
+  ["tomap", "map(any)"],
+  ["tonumber", "number"],
+  ["toset", "set(any)"],
+  ["tostring", "string"],
+]);
+
 function findFunction(node: CallNode, frame: Frame): Fn | undefined {
   const fn = lookUpFunction(frame.scope, node.name);
   if (fn) return fn;
@@ -49,8 +59,11 @@ function findFunction(node: CallNode, frame: Frame): Fn | undefined {
     );
     return undefined;
   }
-  const suggestion = suggestName(node.name, names);
-  const advice = didYouMean(suggestion) || " Check the name.";
+  const type = names.includes("convert") ? typesOfConversions.get(node.name) : undefined;
+  const suggestion = type ? undefined : suggestName(node.name, names);
+  const advice = type
+    ? ` Write convert(..., ${type}) for what it does in Terraform.`
+    : didYouMean(suggestion) || " Check the name.";
   frame.report(node.nameRange, "Call to unknown function", `There is no function "${node.name}".${advice}`, [], {
     suggestion,
   });

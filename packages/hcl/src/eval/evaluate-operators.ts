@@ -52,6 +52,11 @@ export function evaluateBinary(
   }
   const isComparison = operator in comparisons;
   const returns = isComparison ? T.bool : T.number;
+  if (operator === "+" && left.k === "string" && right.k === "string" && !(isNumeric(left) && isNumeric(right))) {
+    const detail = 'These are texts, and "+" adds numbers. Join texts in one: "${first}${second}".';
+    frame.report(node.range, "Invalid operand", detail, [node]);
+    return V.unknown(T.number);
+  }
   const a = toOperand(left, T.number, node.left, "The left operand", operator, frame);
   const b = toOperand(right, T.number, node.right, "The right operand", operator, frame);
   if (!a || !b) return V.unknown(returns);
@@ -101,6 +106,10 @@ export function evaluateLogic(
   appendAll(frame.diagnostics, apart.diagnostics);
   if (a.k === "bool" && b.k === "bool") return withMarks(V.bool(!deciding), marks);
   return withMarks(V.unknown(T.bool), marks);
+}
+
+function isNumeric(value: Value): boolean {
+  return "value" in convert(value, T.number);
 }
 
 /** The operand as the type that the operator works on, without being null; undefined after reporting why it is not. */

@@ -11,8 +11,7 @@ export function unsupportedArgument(name: string, subject: Range, schema: BodySc
     const detail = `An argument named "${name}" is not expected here, but a block of that type is. Remove the "=" to make it one: "${name} { ... }".`;
     return errorAt(subject, "Unsupported argument", detail, { suggestion: name });
   }
-  const suggestion = suggestName(name, namesOf(schema));
-  const advice = didYouMean(suggestion) || " Remove it, or check its name.";
+  const { suggestion, advice } = adviseOn(name, schema, "Remove it, or check its name.");
   return errorAt(subject, "Unsupported argument", `An argument named "${name}" is not expected here.${advice}`, {
     suggestion,
   });
@@ -24,11 +23,22 @@ export function unsupportedBlock(type: string, subject: Range, schema: BodySchem
     const detail = `Blocks of type "${type}" are not expected here, but an argument of that name is. Write an equals sign behind it to set it: "${type} = ...".`;
     return errorAt(subject, "Unsupported block type", detail, { suggestion: type });
   }
-  const suggestion = suggestName(type, namesOf(schema));
-  const advice = didYouMean(suggestion) || " Remove it, or check its type.";
+  const { suggestion, advice } = adviseOn(type, schema, "Remove it, or check its type.");
   return errorAt(subject, "Unsupported block type", `Blocks of type "${type}" are not expected here.${advice}`, {
     suggestion,
   });
+}
+
+/** What to do about a name that the schema does not know, behind a sentence; without anything better, the last resort. */
+export function adviseOn(
+  name: string,
+  schema: BodySchema,
+  lastResort: string,
+): { readonly suggestion: string | undefined; readonly advice: string } {
+  const special = schema.advice?.get(name);
+  if (special) return { suggestion: undefined, advice: ` ${special}` };
+  const suggestion = suggestName(name, namesOf(schema));
+  return { suggestion, advice: didYouMean(suggestion) || ` ${lastResort}` };
 }
 
 function namesOf(schema: BodySchema): readonly string[] {

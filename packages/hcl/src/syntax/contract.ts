@@ -70,6 +70,8 @@ export interface Block {
 export interface BodySchema {
   readonly attributes: readonly { readonly name: string; readonly required?: boolean }[];
   readonly blocks: readonly { readonly type: string; readonly labels: readonly string[] }[];
+  /** What to do about names that do not belong here but are often written, from similar languages for instance; whole sentences. */
+  readonly advice?: ReadonlyMap<string, string>;
 }
 
 /** What a body holds of a schema. */

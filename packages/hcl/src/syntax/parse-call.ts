@@ -4,6 +4,9 @@ import { broken, failUnclosed, looksLikeNextItem } from "./parse-problems.ts";
 import type { TokenStream } from "./token-stream.ts";
 import type { Token } from "./tokens.ts";
 
+/** What ends the text around a call: a comma would not help in front of it. */
+const closers: ReadonlySet<Token["k"]> = new Set(["}", "]", "close-sequence"]);
+
 /** Reads a function call whose first name was just taken; names may be qualified (`a::b(x)`). */
 export function parseCall(p: TokenStream, first: Token): Node {
   const start = p.range(first);
@@ -50,7 +53,7 @@ function parseArguments(p: TokenStream, name: string, open: Token): { args: read
     if (after.k === "end" || looksLikeNextItem(p)) {
       failUnclosed(p, p.range(open), "(", ")");
     } else {
-      const detail = `Expected a comma or the closing parenthesis of the call of "${name}", but found ${describeToken(p, after)}. Put a comma between two arguments.`;
+      const detail = `Expected a comma or the closing parenthesis of the call of "${name}", but found ${describeToken(p, after)}. ${closers.has(after.k) ? 'Add ")" where the call ends.' : "Put a comma between two arguments."}`;
       p.fail(p.range(after), "Missing argument separator", detail);
     }
     return { args, expandsLast: false };

@@ -25,7 +25,9 @@ function explain(sequence: string, point: number): string {
   if (!Number.isNaN(point)) {
     return `"${sequence}" names no Unicode character. Write a character outside of the basic plane with "\\U" and eight hexadecimal digits.`;
   }
-  if (sequence === "\\u") return 'The escape "\\u" must be followed by four hexadecimal digits, as in "\\u00e9".';
-  if (sequence === "\\U") return 'The escape "\\U" must be followed by eight hexadecimal digits, as in "\\U0001f600".';
+  if (sequence === "\\u")
+    return 'The escape "\\u" must be followed by four hexadecimal digits, as in "\\u00e9". For a backslash itself write "\\\\".';
+  if (sequence === "\\U")
+    return 'The escape "\\U" must be followed by eight hexadecimal digits, as in "\\U0001f600". For a backslash itself write "\\\\".';
   return `The escape "${sequence}" does not exist; there are \\n, \\r, \\t, \\", \\\\, \\uXXXX and \\UXXXXXXXX. For a backslash itself write "\\\\".`;
 }

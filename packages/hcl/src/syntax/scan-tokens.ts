@@ -1,6 +1,7 @@
 import { type Diagnostic, errorAt, mostDiagnostics } from "../diagnostic.ts";
 import { describeStrayCharacter, lookAlikeQuotes } from "./describe-stray-character.ts";
 import { endOfIdentifier } from "./identifier.ts";
+import { looksLikeUtf16, utf16Problem } from "./looks-like-utf16.ts";
 import type { SourceText } from "./source-text.ts";
 import { punctuationAt, type Token, type TokenKind } from "./tokens.ts";
 
@@ -68,6 +69,7 @@ class Scanner {
   }
 
   run(start: "code" | "template"): Scan {
+    if (looksLikeUtf16(this.#text)) return this.#refuseUtf16();
     for (const offset of this.#source.invalid) {
       this.#error(
         offset,
@@ -86,6 +88,13 @@ class Scanner {
     this.#closeOpenTemplates();
     this.#push("end", this.#at);
     return { tokens: this.#tokens, diagnostics: this.#diagnostics, isOpenAtEnd };
+  }
+
+  /** Nothing in it is read, so whatever is missing may stand in it. */
+  #refuseUtf16(): Scan {
+    this.#error(0, 1, ...utf16Problem);
+    this.#push("end", this.#text.length);
+    return { tokens: this.#tokens, diagnostics: this.#diagnostics, isOpenAtEnd: true };
   }
 
   #push(k: TokenKind, end: number): void {

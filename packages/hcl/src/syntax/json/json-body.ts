@@ -1,8 +1,7 @@
 import { appendAll } from "../../append-all.ts";
 import { type Diagnostic, errorAt, type Result } from "../../diagnostic.ts";
 import { coverageOf, type Range, rangeBetween } from "../../source.ts";
-import { didYouMean, suggestName } from "../../suggest-name.ts";
-import { duplicateArgument, missingArguments } from "../check-schema.ts";
+import { adviseOn, duplicateArgument, missingArguments } from "../check-schema.ts";
 import type { Attribute, Block, Body, BodySchema, Content, RefusedItem } from "../contract.ts";
 import { jsonExpression } from "./json-expression.ts";
 import type { JsonBodySource, JsonNode, JsonProperty } from "./json-node.ts";
@@ -105,9 +104,7 @@ function placeOf({ name, value }: JsonProperty): Range {
 }
 
 function extraneousProperty({ name }: JsonProperty, schema: BodySchema): Diagnostic {
-  const known = [...schema.attributes.map((a) => a.name), ...schema.blocks.map((b) => b.type)];
-  const suggestion = suggestName(name.value, known);
-  const advice = didYouMean(suggestion) || ' Remove it; a comment goes into a property named "//".';
+  const { suggestion, advice } = adviseOn(name.value, schema, 'Remove it; a comment goes into a property named "//".');
   const detail = `No argument or block of the name "${name.value}" is expected here.${advice}`;
   return errorAt(name.range, "Extraneous JSON object property", detail, { suggestion });
 }

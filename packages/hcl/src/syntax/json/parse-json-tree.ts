@@ -1,6 +1,7 @@
 import { appendAll } from "../../append-all.ts";
 import { type Diagnostic, errorAt, mostDiagnostics, type Result, withRestMentioned } from "../../diagnostic.ts";
 import type { Range } from "../../source.ts";
+import { looksLikeUtf16, utf16Problem } from "../looks-like-utf16.ts";
 import { SourceText } from "../source-text.ts";
 import { nestingLimit } from "../token-stream.ts";
 import type { JsonNode, JsonProperty, JsonString } from "./json-node.ts";
@@ -54,6 +55,10 @@ class JsonParser {
   }
 
   readFile(): JsonNode {
+    if (looksLikeUtf16(this.#text)) {
+      this.isCutOff = true;
+      return this.#fail(0, 1, ...utf16Problem);
+    }
     for (const offset of this.#source.invalid) {
       this.#error(
         offset,
@@ -177,6 +182,8 @@ class JsonParser {
     const range = this.#range(start);
     if (word === "true" || word === "false") return { k: "bool", value: word === "true", range };
     if (word === "null") return { k: "null", range };
+    // A file that begins with a word is no JSON at all; what follows is no news.
+    if (this.#depth === 0) return this.#fail(start, this.#at, ...explainWord(word));
     this.#error(start, this.#at, ...explainWord(word));
     return { k: "broken", range };
   }
