@@ -95,15 +95,16 @@ test("HCL2: a session goes on after mistakes, which show the line, and ends at e
     local.known: "read"
     local.list: "[\\n  \\"a\\",\\n  1,\\n]"
 
-    The console evaluates expressions of HCL2 templates: type one, press enter, and see
-    its value. Variables, locals and all functions of the template can be used.
+    The console evaluates expressions of HCL2 templates: type one, press enter, and
+    see its value. Variables, locals and all functions of the template can be used.
 
-    "upper(var.region)" shows the variable "region" in upper case, if the template has it.
+    "upper(var.region)" shows the variable "region" in upper case, if the template
+    has it.
     "variables" shows all variables with their values.
     To leave, type exit, or press Ctrl-D, or Ctrl-C on an empty line.
 
-    Expressions of JSON templates, such as "{{timestamp}}", are plain text here; without
-    a template, -config-type=json evaluates those.
+    Expressions of JSON templates, such as "{{timestamp}}", are plain text here;
+    without a template, -config-type=json evaluates those.
     Error: Invalid function argument
 
       on <console-input> line 1:
@@ -168,12 +169,13 @@ test("JSON", async () => {
     The console renders texts of JSON templates: type one, press enter, and see what
     becomes of it. Variables and functions of the template can be used.
 
-    "{{timestamp}}" shows the time in seconds, "{{user \`region\`}}" the variable "region".
+    "{{timestamp}}" shows the time in seconds, "{{user \`region\`}}" the variable
+    "region".
     "variables" shows all variables with their values.
     To leave, type exit, or press Ctrl-D, or Ctrl-C on an empty line.
 
-    Expressions of HCL2 templates need an HCL2 template, or -config-type=hcl2 where no
-    template is given.
+    Expressions of HCL2 templates need an HCL2 template, or -config-type=hcl2 where
+    no template is given.
     exit 0
     "
   `);

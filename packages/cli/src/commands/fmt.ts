@@ -8,6 +8,7 @@ import { renderLineDiff } from "../fmt/render-line-diff.ts";
 import { replaceFile } from "../fmt/replace-file.ts";
 import type { Host } from "../host.ts";
 import { usesColour } from "../output/colours.ts";
+import { reasonOf } from "../output/reason-of.ts";
 import { holdSignals } from "../session/hold-signals.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { templateFlagsWithoutEffect } from "../session/template-flags.ts";
@@ -69,7 +70,7 @@ async function changeFile(
     await holdSignals(() => replaceFile(resolve(host.cwd, name), formatted));
     return [];
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [errorAt(undefined, `Could not write ${name}`, `${why}. The file is as it was.`)];
+    const detail = `The system says: ${reasonOf(error)}. The file is as it was; mend this, and run the command again.`;
+    return [errorAt(undefined, `Could not write ${name}`, detail)];
   }
 }

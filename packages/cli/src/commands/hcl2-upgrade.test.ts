@@ -786,8 +786,8 @@ test("the file goes beside the template, or where it is told, in a new folder", 
   expect(refused.text.replaceAll(folder, "FOLDER")).toMatchInlineSnapshot(`
     "Error: Could not write FOLDER/is-a-folder
 
-    EISDIR: illegal operation on a directory, open
-    'FOLDER/is-a-folder'. Choose another path with -output-file.
+    The system says: illegal operation on a directory. Choose another path with
+    -output-file.
 
     exit 1
     "

@@ -5,6 +5,7 @@ import { createSecretFilter, type Diagnostic, writeWholeFile } from "@ingot/sdk"
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
+import { reasonOf } from "../output/reason-of.ts";
 import { builtinPlugins } from "../session/builtin-plugins.ts";
 import { holdSignals } from "../session/hold-signals.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
@@ -44,8 +45,7 @@ export const hcl2Upgrade = commandOf(table, async ({ flags, positional, host }) 
     await mkdir(dirname(target), { recursive: true });
     await holdSignals(() => writeWholeFile(target, 0o666, (file) => file.writeFile(text)));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const detail = `${reason}. Choose another path with -output-file.`;
+    const detail = `The system says: ${reasonOf(error)}. Choose another path with -output-file.`;
     await show([{ severity: "error", summary: `Could not write ${output}`, detail }]);
     return 1;
   }

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Diagnostic, errorAt } from "@ingot/hcl";
+import { reasonOf } from "../output/reason-of.ts";
 
 // Which files `fmt` formats, by Packer's rules (core-cli 2.4).
 
@@ -20,8 +21,9 @@ export async function findFormattable(
     if (!(await stat(resolve(cwd, path))).isDirectory()) {
       return isFormattable(path) ? { files: [path], diagnostics: [] } : refuse(otherKind(path));
     }
-    const files = await listFolder(path, cwd, recursive);
-    return files.length > 0 ? { files, diagnostics: [] } : refuse(nothingIn(path, recursive));
+    const diagnostics: Diagnostic[] = [];
+    const files = await listFolder(path, cwd, recursive, diagnostics);
+    return files.length + diagnostics.length > 0 ? { files, diagnostics } : refuse(nothingIn(path, recursive));
   } catch (error) {
     return refuse(notThere(path, error));
   }
@@ -32,16 +34,27 @@ function isFormattable(name: string): boolean {
 }
 
 /** Templates first, then variable files, then what is in sub-folders; each by name. Links to folders are not followed: they may lead back. */
-async function listFolder(folder: string, cwd: string, recursive: boolean): Promise<readonly string[]> {
-  const entries = await readdir(resolve(cwd, folder), { withFileTypes: true });
+async function listFolder(
+  folder: string,
+  cwd: string,
+  recursive: boolean,
+  diagnostics: Diagnostic[],
+): Promise<readonly string[]> {
+  const entries = await readdir(resolve(cwd, folder), { withFileTypes: true }).catch((error: unknown) => {
+    const detail = `The system says: ${reasonOf(error)}. Make it readable, or leave it out.`;
+    diagnostics.push(errorAt(undefined, `Could not read the folder ${folder}`, detail));
+    return [];
+  });
   const kept = entries.filter(({ name }) => !isHidden(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const inFolder = suffixes.flatMap((suffix) =>
-    kept.filter((entry) => entry.name.endsWith(suffix) && !entry.isDirectory()).map(({ name }) => join(folder, name)),
+    kept
+      .filter((entry) => entry.name.endsWith(suffix) && (entry.isFile() || entry.isSymbolicLink()))
+      .map(({ name }) => join(folder, name)),
   );
   if (!recursive) return inFolder;
   const below: string[] = [];
   for (const entry of kept) {
-    if (entry.isDirectory()) below.push(...(await listFolder(join(folder, entry.name), cwd, recursive)));
+    if (entry.isDirectory()) below.push(...(await listFolder(join(folder, entry.name), cwd, recursive, diagnostics)));
   }
   return [...inFolder, ...below];
 }
@@ -70,7 +83,6 @@ function nothingIn(path: string, recursive: boolean): Diagnostic {
 
 function notThere(path: string, error: unknown): Diagnostic {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const why =
-    code === "ENOENT" ? "There is no such file or folder" : String(error instanceof Error ? error.message : error);
+  const why = code === "ENOENT" ? "There is no such file or folder" : `The system says: ${reasonOf(error)}`;
   return errorAt(undefined, `Could not find ${path}`, `${why}. Give the path of a file or of a folder.`);
 }

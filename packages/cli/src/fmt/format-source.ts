@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Diagnostic, errorAt, formatFile, readInput } from "@ingot/hcl";
 import type { Host } from "../host.ts";
+import { reasonOf } from "../output/reason-of.ts";
 
 /** A text as it is, and in its canonical form. */
 export interface FormattedSource {
@@ -47,6 +48,9 @@ const garbled = errorAt(
 );
 
 function unreadable(name: string, error: unknown): Diagnostic {
-  const why = error instanceof Error ? error.message : String(error);
-  return errorAt(undefined, `Could not read ${name}`, `${why}. Make it readable, or leave it out.`);
+  return errorAt(
+    undefined,
+    `Could not read ${name}`,
+    `The system says: ${reasonOf(error)}. Make it readable, or leave it out.`,
+  );
 }

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { dirname, join, normalize, resolve } from "node:path";
 import type { Diagnostic } from "@ingot/hcl";
 import { errorAt } from "@ingot/hcl";
+import { whyUnreadable } from "./why-unreadable.ts";
 
 /** Which files make up a template, by Packer's rules (core-cli 1.3). */
 export type TemplateFiles =
@@ -37,7 +38,10 @@ async function discoverFolder(
   folder: string,
   cwd: string,
 ): Promise<{ readonly files?: TemplateFiles; readonly diagnostics: readonly Diagnostic[] }> {
-  const entries = await readdir(resolve(cwd, folder), { withFileTypes: true });
+  const entries = await readdir(resolve(cwd, folder), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (entries instanceof Error) return { diagnostics: [unreadableFolder(folder, entries)] };
   const names = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => entry.name)
@@ -66,6 +70,14 @@ function notThere(path: string, error: NodeJS.ErrnoException): Diagnostic {
     undefined,
     `Could not find the template "${path}"`,
     `${why} Give the path of a template file or of a folder with *.pkr.hcl files.`,
+  );
+}
+
+function unreadableFolder(folder: string, error: Error): Diagnostic {
+  return errorAt(
+    undefined,
+    `Could not read the folder "${folder}"`,
+    `${whyUnreadable(error)} Make it readable, or give the path of another one.`,
   );
 }
 
