@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkJsonTemplate } from "../../packages/engine/src/json/check-json-template.ts";
-import {
-  type JsonPostProcessor,
-  type JsonProvisioner,
-  type JsonSelectable,
-  type JsonTemplate,
-  readJsonTemplate,
-} from "../../packages/engine/src/json/read-json-template.ts";
+import { toJson } from "../../packages/engine/src/json/fix/json-value.ts";
+import type {
+  JsonPostProcessor,
+  JsonProvisioner,
+  JsonSelectable,
+  JsonTemplate,
+} from "../../packages/engine/src/json/json-template.ts";
+import { readJsonTemplate } from "../../packages/engine/src/json/read-json-template.ts";
 import { hasErrors, type JsonNode, parseJsonTree } from "../../packages/hcl/src/index.ts";
 import { type Case, type CaseResult, failed, passed } from "../case.ts";
 
@@ -87,21 +88,9 @@ function selectionOf({ only, except }: JsonSelectable): unknown {
   return orNothing(withoutNothing({ Only: texts(only), Except: texts(except) }));
 }
 
+/** As the cases hold it: objects have a prototype, and a zero has no sign. */
 function jsonOf(node: JsonNode): unknown {
-  switch (node.k) {
-    case "object":
-      return Object.fromEntries(node.properties.map(({ name, value }) => [name.value, jsonOf(value)]));
-    case "array":
-      return node.items.map(jsonOf);
-    case "number":
-      return Number(node.text);
-    case "string":
-    case "bool":
-      return node.value;
-    case "null":
-    case "broken":
-      return null;
-  }
+  return JSON.parse(JSON.stringify(toJson(node)));
 }
 
 /** Undefined for what Go leaves out: an empty text, list or map. */

@@ -1,8 +1,9 @@
-import type { Diagnostic, JsonNode } from "@ingot/hcl";
+import type { Diagnostic, JsonNode, JsonObject } from "@ingot/hcl";
 import { suggestName } from "@ingot/hcl";
 import { compareVersions, parseVersion } from "@ingot/sdk";
 import { packerLevel } from "../template/template.ts";
-import type { JsonObject, JsonSelectable, JsonTemplate, ReadJsonTemplate } from "./read-json-template.ts";
+import type { JsonSelectable, JsonTemplate } from "./json-template.ts";
+import type { ReadJsonTemplate } from "./read-json-template.ts";
 import { type Fail, failInto } from "./read-json-value.ts";
 
 /**

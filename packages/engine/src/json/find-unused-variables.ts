@@ -1,7 +1,7 @@
 import type { Diagnostic, JsonNode } from "@ingot/hcl";
 import { warningAt } from "@ingot/hcl";
 import { userVariablesRead } from "@ingot/sdk";
-import type { JsonTemplate } from "./read-json-template.ts";
+import type { JsonTemplate } from "./json-template.ts";
 
 /**
  * Warnings for user variables that nothing reads. A variable may read others in its value; one that is listed in sensitive-variables is

@@ -18,15 +18,15 @@ import { findUnusedVariables } from "./find-unused-variables.ts";
 import type { FixedKind } from "./fix/fixer.ts";
 import { isHandledByFix } from "./fix/option-handled-by-fix.ts";
 import { createJsonConsole } from "./json-console.ts";
+import type {
+  JsonComponent,
+  JsonPostProcessor,
+  JsonProvisioner,
+  JsonSelectable,
+  JsonTemplate,
+} from "./json-template.ts";
 import { readJsonFile } from "./read-json-file.ts";
-import {
-  type JsonComponent,
-  type JsonPostProcessor,
-  type JsonProvisioner,
-  type JsonSelectable,
-  type JsonTemplate,
-  readJsonTemplate,
-} from "./read-json-template.ts";
+import { readJsonTemplate } from "./read-json-template.ts";
 import type { JsonText } from "./read-json-value.ts";
 import { jsonContext, resolveVariables } from "./resolve-variables.ts";
 

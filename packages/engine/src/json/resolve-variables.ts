@@ -6,7 +6,7 @@ import { withFullStop } from "../template/full-stop.ts";
 import { sourceText } from "../template/source-text.ts";
 import { type LoadOptions, packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
-import type { JsonVariable } from "./read-json-template.ts";
+import type { JsonVariable } from "./json-template.ts";
 
 export interface ResolvedVariables {
   readonly values: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import { quoteText } from "@ingot/hcl";
 import { functionsCalled } from "@ingot/sdk";
-import type { JsonTemplate } from "../json/read-json-template.ts";
+import type { JsonTemplate } from "../json/json-template.ts";
 import { toIdentifier } from "./to-identifier.ts";
 
 /** How the values that a JSON template names are called in HCL. Asking for a name makes the block that it needs. */

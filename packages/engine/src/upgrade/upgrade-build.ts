@@ -6,7 +6,7 @@ import type {
   JsonProvisioner,
   JsonSelectable,
   JsonTemplate,
-} from "../json/read-json-template.ts";
+} from "../json/json-template.ts";
 import type { ComponentKind, Registry } from "../registry/registry.ts";
 import { type BlockWriter, createBlockWriter } from "./block-writer.ts";
 import { componentShape } from "./component-shape.ts";

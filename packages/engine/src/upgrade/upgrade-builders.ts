@@ -1,6 +1,6 @@
 import type { Diagnostic, JsonNode, JsonObject } from "@ingot/hcl";
 import { compareUtf8, errorAt, isIdentifier, quoteText, suggestName, warningAt } from "@ingot/hcl";
-import type { JsonComponent } from "../json/read-json-template.ts";
+import type { JsonComponent } from "../json/json-template.ts";
 import { knownPluginOf } from "../registry/known-plugins.ts";
 import type { Registry } from "../registry/registry.ts";
 import { createBlockWriter } from "./block-writer.ts";

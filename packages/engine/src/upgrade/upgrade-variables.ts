@@ -1,6 +1,6 @@
 import type { Diagnostic } from "@ingot/hcl";
 import { compareUtf8, quoteText, warningAt } from "@ingot/hcl";
-import type { JsonTemplate, JsonVariable } from "../json/read-json-template.ts";
+import type { JsonTemplate, JsonVariable } from "../json/json-template.ts";
 import { type BlockWriter, createBlockWriter } from "./block-writer.ts";
 import type { Names } from "./names.ts";
 import type { TextPlace } from "./translate-text.ts";
