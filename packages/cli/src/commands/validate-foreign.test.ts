@@ -23,7 +23,7 @@ function messages(text: string): readonly string[] {
     .filter((message) => /^(Error|Warning): /.test(message))
     .map((message) => {
       const [summary = "", ...paragraphs] = message.replace(/\n+(exit \d+\n)?$/, "").split("\n\n");
-      const detail = paragraphs.filter((part) => !part.startsWith("  on ")).join(" ");
+      const detail = paragraphs.filter((part) => !/^( {2}on |with )/.test(part)).join(" ");
       return `${summary}. ${detail}`.replaceAll("\n", " ");
     });
 }
@@ -39,6 +39,15 @@ test.each([
   ["tolist([1])", 'There is no function "tolist". Write convert(..., list(any)) for what it does in Terraform.'],
   ["toset([1])", 'There is no function "toset". Write convert(..., set(any)) for what it does in Terraform.'],
   ["tomap({})", 'There is no function "tomap". Write convert(..., map(any)) for what it does in Terraform.'],
+  ["timestamp", 'There is no variable named "timestamp". There is a function of that name: call it as timestamp(...).'],
+  [
+    "source.null.a.communicator",
+    'This object has no attribute "null". Only source.name and source.type can be read. Where a source is meant by its name, put that in double quotes.',
+  ],
+  [
+    "build.ID",
+    'This object has no attribute "ID". What a build knows can be read in its provisioners and post-processors only. Move what needs it there.',
+  ],
   ['"a" + "b"', 'These are texts, and "+" adds numbers. Join texts in one: "${first}${second}".'],
   [
     '"C:\\Users"',
@@ -79,6 +88,13 @@ test.each([
   const type = block.split(" ")[0];
   expect(await validate("t.pkr.hcl", `${block}\n${hcl2}`)).toEqual([
     `Error: Unsupported block type. Blocks of type "${type}" are not expected here. ${advice}`,
+  ]);
+});
+
+test("one source where sources are meant", async () => {
+  const template = hcl2.replace("sources = [", "source = [");
+  expect(await validate("t.pkr.hcl", template)).toEqual([
+    'Error: Unsupported argument. An argument named "source" is not expected here. Did you mean "sources"? For a block of that type remove the "=": "source { ... }".',
   ]);
 });
 

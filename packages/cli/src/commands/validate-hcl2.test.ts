@@ -1522,7 +1522,8 @@ test("what build and source have", async () => {
 
     with local as object with 0 attributes.
 
-    This object has no attribute "x". It is empty.
+    This object has no attribute "x". The template has no such local. Declare it:
+    locals { x = ... }.
 
     Error: Unsupported attribute
 
@@ -1532,7 +1533,8 @@ test("what build and source have", async () => {
 
     with var as object with 0 attributes.
 
-    This object has no attribute "y". It is empty.
+    This object has no attribute "y". The template declares no such variable.
+    Declare it: variable "y" { ... }.
 
     Error: Unsupported attribute
 
@@ -1578,17 +1580,18 @@ build {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Unsupported attribute
+    "Error: Unsupported attribute
 
-    on t.pkr.hcl line 3, in source "null" "a":
-     3:   ssh_host     = build.name
-                              ^^^^^
+      on t.pkr.hcl line 3, in source "null" "a":
+       3:   ssh_host     = build.name
+                                ^^^^^
 
-  This object has no attribute "name". It is empty.
+    This object has no attribute "name". What a build knows can be read in its
+    provisioners and post-processors only. Move what needs it there.
 
-  exit 1
-  "
-`);
+    exit 1
+    "
+  `);
 });
 
 test("a source block in a build that says it twice", async () => {

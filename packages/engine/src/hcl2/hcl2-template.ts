@@ -12,6 +12,7 @@ import { describeBuilds } from "./describe-builds.ts";
 import { describeValues } from "./describe-values.ts";
 import { evaluateInOrder, graphVariables } from "./evaluate-graph.ts";
 import { findUnused } from "./find-unused.ts";
+import { adviceOnNames } from "./fixed-variables.ts";
 import { createHcl2Console } from "./hcl2-console.ts";
 import { buildNameOf, lowerBuilds, nameOfComponent } from "./lower-builds.ts";
 import { readData } from "./read-data.ts";
@@ -52,7 +53,7 @@ export function createTemplate(parts: Parts): Template {
     ...[...variables.values()].map((variable) => [variable.name, inputOf(variable, assigned)] as const),
     ...parts.variablesInDoubt.map((name) => [name, V.unknown(T.dynamic)] as const),
   ]);
-  const base: Scope = { variables: new Map([...parts.fixed, ["var", inputs]]), functions };
+  const base: Scope = { variables: new Map([...parts.fixed, ["var", inputs]]), functions, advice: adviceOnNames };
   let evaluated: ReadonlyMap<string, Value> = new Map();
   let failed: ReadonlySet<string> = new Set();
   const scopeOver = (graph: ReadonlyMap<string, Value>): Scope => ({

@@ -6,6 +6,7 @@ import { T, typeName } from "../value/type.ts";
 import type { Value } from "../value/types.ts";
 import { typeOf, V, withMarks } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
+import { lookUpAdvice } from "./look-up-name.ts";
 
 const unknown = V.unknown(T.dynamic);
 
@@ -30,7 +31,12 @@ function attributeOf(value: Value, node: AttributeNode, frame: Frame): Value {
     const attribute = type.attributes.get(node.name.normalize("NFC"));
     if (attribute) return V.unknown(attribute);
     const suggestion = suggestName(node.name, type.attributes.keys());
-    const advice = didYouMean(suggestion) || describeNames("Its attributes are", type.attributes);
+    const special =
+      node.from.k === "root"
+        ? lookUpAdvice(frame.scope, node.from.name, node.name, [...type.attributes.keys()])
+        : undefined;
+    const advice =
+      didYouMean(suggestion) || (special ? ` ${special}` : describeNames("Its attributes are", type.attributes));
     frame.report(
       node.stepRange,
       "Unsupported attribute",

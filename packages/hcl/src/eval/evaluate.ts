@@ -14,7 +14,7 @@ import { evaluateBinary, evaluateLogic, evaluateUnary } from "./evaluate-operato
 import { evaluateSplat } from "./evaluate-splat.ts";
 import { evaluateTemplate, evaluateTemplateFor, evaluateTemplateIf } from "./evaluate-template.ts";
 import type { Frame } from "./frame.ts";
-import { lookUpVariable, namesInScope } from "./look-up-name.ts";
+import { lookUpFunction, lookUpVariable, namesInScope } from "./look-up-name.ts";
 
 const unknown = V.unknown(T.dynamic);
 
@@ -110,8 +110,11 @@ function evaluateRoot(node: RootNode, frame: Frame): Value {
     frame.report(node.range, "Variables not allowed", detail);
     return unknown;
   }
-  const suggestion = suggestName(node.name, names);
-  const advice = didYouMean(suggestion) || ` If it is meant as text, put it in double quotes.`;
+  const isFunction = lookUpFunction(frame.scope, node.name) !== undefined;
+  const suggestion = isFunction ? undefined : suggestName(node.name, names);
+  const advice = isFunction
+    ? ` There is a function of that name: call it as ${node.name}(...).`
+    : didYouMean(suggestion) || ` If it is meant as text, put it in double quotes.`;
   frame.report(node.range, "Unknown variable", `There is no variable named "${node.name}".${advice}`, [], {
     suggestion,
   });

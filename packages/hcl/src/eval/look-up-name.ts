@@ -26,3 +26,17 @@ export function namesInScope(scope: Scope | undefined, kind: "variables" | "func
   for (let at = scope; at; at = at.parent) for (const name of at[kind].keys()) names.add(name);
   return [...names];
 }
+
+/** What a scope advises where the variable has no such attribute, but those that are known. */
+export function lookUpAdvice(
+  scope: Scope | undefined,
+  name: string,
+  attribute: string,
+  known: readonly string[],
+): string | undefined {
+  for (let at = scope; at; at = at.parent) {
+    const advise = at.advice?.get(name);
+    if (advise) return advise(attribute, known);
+  }
+  return undefined;
+}

@@ -8,8 +8,11 @@ import type { Attribute, BodySchema } from "./contract.ts";
 /** An argument that the schema does not know. */
 export function unsupportedArgument(name: string, subject: Range, schema: BodySchema): Diagnostic {
   if (schema.blocks.some((block) => block.type === name)) {
-    const detail = `An argument named "${name}" is not expected here, but a block of that type is. Remove the "=" to make it one: "${name} { ... }".`;
-    return errorAt(subject, "Unsupported argument", detail, { suggestion: name });
+    const plural = schema.attributes.find((attribute) => attribute.name === `${name}s`)?.name;
+    const detail = plural
+      ? `An argument named "${name}" is not expected here. Did you mean "${plural}"? For a block of that type remove the "=": "${name} { ... }".`
+      : `An argument named "${name}" is not expected here, but a block of that type is. Remove the "=" to make it one: "${name} { ... }".`;
+    return errorAt(subject, "Unsupported argument", detail, { suggestion: plural ?? name });
   }
   const { suggestion, advice } = adviseOn(name, schema, "Remove it, or check its name.");
   return errorAt(subject, "Unsupported argument", `An argument named "${name}" is not expected here.${advice}`, {

@@ -25,6 +25,8 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, Value>;
   readonly functions: ReadonlyMap<string, Fn>;
   readonly parent?: Scope;
+  /** By names of variables that are objects: what to do where somebody reads an attribute that is not there, in whole sentences. */
+  readonly advice?: ReadonlyMap<string, (attribute: string, known: readonly string[]) => string | undefined>;
 }
 
 /** An expression that has been read, to be evaluated in whatever scope. */
