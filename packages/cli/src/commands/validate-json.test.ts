@@ -900,6 +900,15 @@ test("a wrong max_retries", async () => {
 
     "max_retries" must be a whole number, or a text that renders to one.
 
+    Warning: Undeclared variable "often"
+
+      on t.json line 4:
+       4:     { "type": "shell-local", "inline": ["true"], "max_retries": "{{ user \`often\` }}x" }
+                                                                          ^^^^^^^^^^^^^^^^^^^^^
+
+    The template declares no user variable "often", and none was given: the text is
+    empty there. Declare it in "variables".
+
     exit 1
     "
   `);

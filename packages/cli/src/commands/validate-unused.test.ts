@@ -226,3 +226,38 @@ describe("legacy JSON", () => {
     expect([...text.matchAll(/Unused variable "(.*)"/g)].map((match) => match[1])).toEqual(unused);
   });
 });
+
+test("user variables that are read and not there", async () => {
+  const builder = {
+    type: "file",
+    target: "{{user `nmae`}}-{{user `given`}}-{{user `in_file`}}-{{user `nmae`}}",
+    content: "{{user `name`}}{{user `x`}}",
+  };
+  const template = { variables: { name: "web" }, builders: [builder] };
+  const files = { "t.json": JSON.stringify(template, undefined, 2), "v.json": '{"in_file": "1"}' };
+  const words = ["validate", "-var", "given=1", "-var-file=v.json", "t.json"];
+  expect((await runIngot(words, files)).text).toMatchInlineSnapshot(`
+    "Warning: Undeclared variable "nmae"
+
+      on t.json line 8:
+       8:       "target": "{{user \`nmae\`}}-{{user \`given\`}}-{{user \`in_file\`}}-{{user \`nmae\`}}",
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+    The template declares no user variable "nmae", and none was given: the text is
+    empty there. Did you mean "name"?
+
+    Warning: Undeclared variable "x"
+
+      on t.json line 9:
+       9:       "content": "{{user \`name\`}}{{user \`x\`}}"
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+    The template declares no user variable "x", and none was given: the text is
+    empty there. Declare it in "variables".
+
+    The configuration is valid.
+    exit 0
+    "
+  `);
+  expect((await runIngot(["validate", "-no-warn-unused", ...words.slice(1)], files)).text).not.toContain("Warning");
+});

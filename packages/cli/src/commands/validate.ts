@@ -25,7 +25,7 @@ const table = defineCommand({
     "no-warn-unused": {
       kind: "bool",
       default: false,
-      help: "Do not warn of variables, locals and data sources that nothing reads, and of sources that no build uses.",
+      help: "Do not warn of variables, locals and data sources that nothing reads, of sources that no build uses, and in JSON templates of user variables that are not there.",
     },
     "use-sequential-evaluation": {
       kind: "bool",

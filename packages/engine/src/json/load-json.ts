@@ -14,7 +14,7 @@ import { withFullStop } from "../template/full-stop.ts";
 import { exactSelector, type Selector, unmatchedPatterns } from "../template/select-builds.ts";
 import type { LoadedTemplate, LoadOptions, Template } from "../template/template.ts";
 import { checkJsonLevel, checkJsonTemplate, isForNewer } from "./check-json-template.ts";
-import { findUnusedVariables } from "./find-unused-variables.ts";
+import { findMisnamedVariables } from "./find-misnamed-variables.ts";
 import type { FixedKind } from "./fix/fixer.ts";
 import { isHandledByFix } from "./fix/option-handled-by-fix.ts";
 import { createJsonConsole } from "./json-console.ts";
@@ -63,7 +63,7 @@ export async function loadJson(path: string | undefined, options: LoadOptions): 
     // Packer looks at names when a template is about to be built: not with -syntax-only, and not to inspect it.
     [...checkJsonTemplate(read.template, tree, { level: false, read }), ...variables.diagnostics],
     hasErrors(problems),
-    () => findUnusedVariables(read.template, tree),
+    () => findMisnamedVariables(read.template, tree, (name) => variables.values.has(name) || variables.isInDoubt(name)),
   );
   return { ...end, diagnostics: problems, template, secrets: variables.secrets };
 }
