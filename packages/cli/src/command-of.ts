@@ -33,8 +33,9 @@ export function commandOf<const F extends FlagTable>(
       const { values, given, positional, problems } = parseFlags(command, words);
       if (problems.length > 0) {
         const texts = problems.map((problem) => `Error: ${problem.summary}\n\n${problem.detail}\n`);
-        await host.writeError(`${texts.join("\n")}\n`);
-        await host.write(formatUsage(command));
+        // What is wrong stands last: the help of some commands is longer than a screen.
+        await host.write(`${formatUsage(command)}\n`);
+        await host.writeError(texts.join("\n"));
         return 1;
       }
       const code = await work({ flags: values, given, positional, version, host });

@@ -66,8 +66,9 @@ test("the help of each command", async () => {
       -no-warn-undeclared-var     Do not warn of values in variable files that the
                                   template does not declare.
       -no-warn-unused             Do not warn of variables, locals and data sources
-                                  that nothing reads, and of sources that no build
-                                  uses.
+                                  that nothing reads, of sources that no build uses,
+                                  and in JSON templates of user variables that are
+                                  not there.
       -use-sequential-evaluation  Evaluate all data sources first, then all locals.
     exit 0
     "
@@ -161,9 +162,30 @@ test.each([
   ["a folder by its path with a slash", ["validate", "folder/"], 0, "The configuration is valid."],
   ["a folder with no template", ["validate", "."], 1, "Error: Could not find any config file in ."],
   ["a file of a folder", ["validate", "./folder/t.pkr.hcl"], 0, "The configuration is valid."],
-])("%s", async (_, words, code, first) => {
+])("%s", async (_, words, code, said) => {
   const run = await runIngot(words, template);
-  expect([run.code, run.text.split("\n")[0]]).toEqual([code, first]);
+  const lines = run.text.split("\n");
+  expect([run.code, lines.find((line) => line.startsWith("Error: ")) ?? lines[0]]).toEqual([code, said]);
+});
+
+test("what is wrong with flags stands behind the help, where it is not scrolled away", async () => {
+  const { text } = await runIngot(["version", "-x", "-y=1"]);
+  expect(text).toMatchInlineSnapshot(`
+    "Usage: ingot version
+
+      Prints the version of Ingot, and the level of Packer at which it reads
+      templates.
+
+    Error: Unknown flag -x
+
+    "version" has no flag -x. Run "ingot version -help" for the flags it has.
+
+    Error: Unknown flag -y
+
+    "version" has no flag -y. Run "ingot version -help" for the flags it has.
+    exit 1
+    "
+  `);
 });
 
 test("a folder that has only a legacy template says how to name it", async () => {
