@@ -234,3 +234,11 @@ test("what cannot be read ends it; several templates are none", async () => {
   expect(await piped("1", ["-config-type=hcl2", "-var", "x=1"])).toMatch(/^Error: Undefined -var[\s\S]*exit 1\n$/);
   expect(await piped("path.root", ["-config-type=hcl2", "t.json", "t.pkr.hcl"])).toBe("\nexit 0\n");
 });
+
+test.each(["console", "inspect"])("%s: a secret too short to be hidden is shown, and that is said", async (command) => {
+  const template =
+    'locals {\n  url = "x-${local.pin}"\n}\nlocal "pin" {\n  expression = "42"\n  sensitive  = true\n}\n';
+  const { text } = await runIngot([command, "t.pkr.hcl"], { "t.pkr.hcl": template }, { stdin: "local.url" });
+  expect(text).toContain("Warning: Secret too short to be hidden\n\nThe value of local.pin has fewer than three");
+  expect(text).toContain("x-42");
+});

@@ -45,6 +45,10 @@ export async function openTemplate(
     sequential: flags["use-sequential-evaluation"],
     signal: new AbortController().signal,
   });
-  for (const { name, value } of template.plan(selection, registry).plan.secrets) secrets.add(value, name);
+  const { plan } = template.plan(selection, registry);
+  const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
+  // What these commands print on standard output is their result, which a script may read.
+  const aside = { write: host.writeError, writeError: host.writeError };
+  for (const warning of refused) await showDiagnostics([warning], sources, { isColoured, host: aside });
   return { template, isColoured, mask: secrets.text };
 }
