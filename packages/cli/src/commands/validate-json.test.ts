@@ -1064,3 +1064,10 @@ test("the same section twice, and comments that are none", async () => {
     "
   `);
 });
+
+test.each(["virtualbox", "vmware", "proxmox"])("a type that fix renames: %s", async (type) => {
+  const { text } = await runIngot(["validate", "t.json"], { "t.json": `{ "builders": [{ "type": "${type}" }] }` });
+  expect(text.replaceAll(/\s+/g, " ")).toContain(
+    `The builder "${type}" has been called "${type}-iso" for long. Run "ingot fix" on the template first:`,
+  );
+});

@@ -16,7 +16,7 @@ import type { LoadedTemplate, LoadOptions, Template } from "../template/template
 import { checkJsonLevel, checkJsonTemplate, isForNewer } from "./check-json-template.ts";
 import { findMisnamedVariables } from "./find-misnamed-variables.ts";
 import type { FixedKind } from "./fix/fixer.ts";
-import { isHandledByFix } from "./fix/option-handled-by-fix.ts";
+import { isHandledByFix, typeAfterFix } from "./fix/what-fix-does.ts";
 import { createJsonConsole } from "./json-console.ts";
 import type {
   JsonComponent,
@@ -182,6 +182,7 @@ function lower(
     type: of.type,
     range: of.range,
     typeRange: of.range,
+    typeAfterFix: typeAfterFix(kind, of.type),
     facts,
     body: () => bodyOf(of, kind),
   });

@@ -21,6 +21,8 @@ export interface PlannedComponent {
   readonly range: Range;
   /** Where its type is named. */
   readonly typeRange: Range;
+  /** The name that its type has by now, where the template uses an old one that `ingot fix` replaces. */
+  readonly typeAfterFix?: string | undefined;
   /** Its config, evaluated anew at each call: expressions may read `build.*`, or files that did not exist before. */
   readonly body: (build: BuildValues) => Result<ConfigBody>;
   /** What is wrong with its settings whatever they mean: for a component that is not there. Undefined where that cannot be told. */

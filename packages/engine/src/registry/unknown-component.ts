@@ -11,10 +11,23 @@ const nouns: Readonly<Record<ComponentKind, string>> = {
   "data source": "data type",
 };
 
-/** Says at its place that a component is not there, and what to do: the name that was meant, the plugin that has it, or what there is. */
-export function unknownComponent(registry: Registry, kind: ComponentKind, type: string, range: Range): Diagnostic {
+/**
+ * Says at its place that a component is not there, and what to do: the name that was meant, the plugin that has it, or what there is.
+ * @param typeAfterFix the name that the type has by now, where `ingot fix` writes it
+ */
+export function unknownComponent(
+  registry: Registry,
+  kind: ComponentKind,
+  type: string,
+  range: Range,
+  typeAfterFix?: string,
+): Diagnostic {
   const summary = `Unknown ${nouns[kind]} "${type}"`;
   const names = registry.names(kind);
+  if (typeAfterFix !== undefined) {
+    const detail = `The ${kind} "${type}" has been called "${typeAfterFix}" for long. Run "ingot fix" on the template first: it writes the template as it should be now.`;
+    return errorAt(range, summary, detail, { suggestion: typeAfterFix });
+  }
   const meant = suggestName(type, names);
   if (meant !== undefined) {
     return errorAt(range, summary, `Ingot has no ${kind} "${type}". Did you mean "${meant}"?`, { suggestion: meant });

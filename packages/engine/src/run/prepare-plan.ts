@@ -104,7 +104,7 @@ export async function prepareComponent<T>(
 ): Promise<Prepared<T>> {
   const nothing = { value: undefined, unknown: [], secrets: [], ranges: new Map() };
   if (!component) {
-    const missing = unknownComponent(registry, kind, planned.type, planned.typeRange);
+    const missing = unknownComponent(registry, kind, planned.type, planned.typeRange, planned.typeAfterFix);
     return { ...nothing, diagnostics: [missing, ...(planned.checkExpressions?.(build) ?? [])] };
   }
   const body = planned.body(build);

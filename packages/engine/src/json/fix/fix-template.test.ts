@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fixTemplate } from "./fix-template.ts";
 import { fixers } from "./fixers.ts";
-import { isHandledByFix } from "./option-handled-by-fix.ts";
+import { isHandledByFix } from "./what-fix-does.ts";
 
 /** The fixed template in one line, or what is wrong with it. */
 function fix(template: unknown): string {

@@ -15,6 +15,8 @@ export interface FixRule {
   readonly onlyWith?: "post-processors";
   /** The options that are no more once the rule has been applied. */
   readonly removes?: readonly string[];
+  /** The type that the component has afterwards, where that is another one. */
+  readonly newType?: string;
   /** Changes a component in place; says whether there was something to change. */
   readonly apply: (component: JsonFields, complain: Complain) => boolean;
 }

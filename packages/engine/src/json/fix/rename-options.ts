@@ -51,6 +51,7 @@ export function renameType(from: string, to: string): FixRule {
   return {
     of: "builder",
     types: [from],
+    newType: to,
     apply: (component) => {
       component.type = to;
       return true;
