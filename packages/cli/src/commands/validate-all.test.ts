@@ -425,7 +425,6 @@ describe("legacy JSON", () => {
 }`);
     expect(found).toMatchInlineSnapshot(`
       "t.json:2  | Error: Missing comma in JSON
-      t.json:3 : | Error: Missing comma in JSON
       exit 1"
     `);
   });

@@ -37,7 +37,7 @@ export function isListOfNames(type: string): boolean {
 function kindWithoutName(text: string): Declared | undefined {
   const [, type = "", rest = ""] = /^\s*([\w-]+)(.*)/.exec(text) ?? [];
   const count = labelCount[type] ?? 0;
-  const labels = rest.match(/"[^"]+"|[\p{L}_][\w-]*/gu) ?? [];
+  const labels = /^(?:\s*(?:"[^"]+"|(?<=\s)[\p{L}_][\w-]*))*/u.exec(rest)?.[0].match(/"[^"]+"|[\p{L}_][\w-]*/gu) ?? [];
   return labels.length < count ? kinds.get(type) : undefined;
 }
 

@@ -9,7 +9,14 @@ import type { Token } from "./tokens.ts";
 /** Reads a body up to a closing brace, which is left, or the end of the file. Finds the next item after an error. */
 export function parseBody(p: TokenStream, until: "}" | "end"): BodyItems {
   const start = p.range(p.peek());
-  const found: Found = { attributes: new Map(), blocks: [], unread: [], isIncomplete: false, anchor: undefined };
+  const found: Found = {
+    attributes: new Map(),
+    blocks: [],
+    unread: [],
+    isIncomplete: false,
+    anchor: undefined,
+    isAfterBroken: false,
+  };
   while (p.peek().k !== "end") {
     if (p.accept("newline")) continue;
     if (p.peek().k === "}" && until === "}") break;
@@ -17,6 +24,7 @@ export function parseBody(p: TokenStream, until: "}" | "end"): BodyItems {
     const token = p.peek();
     const reportedBefore = p.diagnostics.length;
     const name = readItem(p, found);
+    found.isAfterBroken = p.lost || p.diagnostics.length > reportedBefore;
     if (p.lost) {
       // A block that took in the rest of the file need not be gone through once more on every level of nesting.
       if (p.peek().k !== "end" || !isBlockStart(p, first)) skipItem(p, first);
@@ -47,13 +55,15 @@ interface Found {
   isIncomplete: boolean;
   /** The last item that begins its line without indentation. */
   anchor: Range | undefined;
+  /** Whether the item that was read last is broken: what cannot begin an item is the rest of it. */
+  isAfterBroken: boolean;
 }
 
 /** Reads an argument or a block; gives the name of an argument, whose value may be broken. */
 function readItem(p: TokenStream, found: Found): string | undefined {
   const first = p.peek();
   if (first.k !== "identifier") {
-    if (first.k === "}" && isExplained(p, first, found)) p.lost = true;
+    if (first.k === "}" ? isExplained(p, first, found) : found.isAfterBroken && !isQuotedName(p)) p.lost = true;
     else failStart(p, first);
     return undefined;
   }
@@ -77,6 +87,14 @@ function readItem(p: TokenStream, found: Found): string | undefined {
   p.next();
   failAfterName(p, first, after);
   return undefined;
+}
+
+/** Whether an item begins here whose name is in quotes: `"name" = 1`. */
+function isQuotedName(p: TokenStream): boolean {
+  if (p.peek().k !== "open-quote") return false;
+  let ahead = 1;
+  while (p.peek(ahead).k === "quoted-text") ahead++;
+  return p.peek(ahead).k === "close-quote" && ["=", ":", "{", "open-quote"].includes(p.peek(ahead + 1).k);
 }
 
 /** Whether a closing brace that is too many comes from an error that has been reported, since the last item that is not indented. */

@@ -42,9 +42,9 @@ export function skipItem(p: TokenStream, first: number): void {
   }
 }
 
-/** Whether a quote that is not closed on this line took in the brace that opens a block, as in `source "null {`. */
+/** Whether something broken on this line took in the brace that opens a block, as in `source "null {` or `<<X {`. */
 function hidesBrace(p: TokenStream): boolean {
-  if (p.peek().k !== "identifier" && p.peek().k !== "open-quote") return false;
+  if (!["identifier", "open-quote", "invalid"].includes(p.peek().k)) return false;
   const { line } = p.range(p.peek()).start;
   for (let ahead = 0; p.peek(ahead).k !== "newline" && p.peek(ahead).k !== "end"; ahead++)
     if (p.peek(ahead).k === "{" || p.peek(ahead).k === "=") return false;

@@ -37,6 +37,7 @@ describe("native syntax", () => {
     ["one whose content is not indented", "a {\nb {\n}\nc {\n}\n", "? a?(b c); 1-5"],
     ["a brace too many", "a {\n  x = 1\n  }\n  c {\n  }\n}\nb {\n}\n", "? a? c? b; 1-6"],
     ["a label that nothing closes", 'a {\n  b "x {\n    x = 1\n  }\n  c {\n  }\n}\n', "a?(c); 2-4"],
+    ["a type that took in the brace", "<<X {\n  x = 1\n  c {\n  }\n}\nb {\n}\n", "? b; 1-5"],
     ["a brace too many at the end", "a {\n}\n}\n", "? a?; 1-3"],
   ])("%s", (_, text, expected) => {
     expect(doubts(text)).toBe(expected);
@@ -60,4 +61,16 @@ test("errors behind a block that nothing closes are reported once, each other on
     "4 Invalid expression",
     "6 Unclosed block",
   ]);
+});
+
+test.each([
+  [
+    "the lines of a list whose bracket is missing",
+    'a = ]\n  "x",\n  "y",\n]\nb = = 1\n',
+    ["1 Invalid expression", "5 Invalid expression"],
+  ],
+  ["names in quotes", '"a" = 1\n"b" = 2\n', ["1 Invalid argument name", "2 Invalid argument name"]],
+])("errors next to each other: %s", (_, text, expected) => {
+  const { diagnostics } = parseFile(text, "f");
+  expect(diagnostics.map(({ summary, subject }) => `${subject?.start.line} ${summary}`)).toEqual(expected);
 });

@@ -44,6 +44,12 @@ class JsonParser {
   #isUnbalanced = false;
   /** Set once that has been reported: what follows is read as something that it is not. */
   #isMuted = false;
+  /** Set where a comma is missing: an item that makes no sense either is part of the same mistake. */
+  #isGuessing = false;
+  /** Set where a comma is missing, or else a bracket: that brackets do not match is no news then. */
+  #isBracketMissing = false;
+  /** Where the last word that is no value has ended. */
+  #brokenEnd = -1;
   /** Set when reading cannot go on; nothing more is reported. */
   #isLost = false;
   /** Where it stopped. */
@@ -72,6 +78,7 @@ class JsonParser {
     if (this.#at < this.#text.length && !this.#isLost) {
       const found = this.#describeNext();
       this.#isUnbalanced = true;
+      this.#isMuted ||= this.#isBracketMissing;
       this.#error(
         this.#at,
         this.#at + 1,
@@ -90,7 +97,7 @@ class JsonParser {
   }
 
   #error(start: number, end: number, summary: string, detail: string): void {
-    if (this.#isLost || this.#isMuted || this.diagnostics.length >= mostDiagnostics) return;
+    if (this.#isLost || this.#isMuted || this.#isGuessing || this.diagnostics.length >= mostDiagnostics) return;
     this.diagnostics.push(errorAt(this.#source.range(start, end), summary, detail));
   }
 
@@ -161,6 +168,7 @@ class JsonParser {
           `Objects and arrays can be nested ${nestingLimit} levels deep. Take this one apart.`,
         );
       this.#depth++;
+      this.#isGuessing = false;
       const value = char === "{" ? this.#readObject() : this.#readArray();
       this.#depth--;
       return value;
@@ -185,6 +193,7 @@ class JsonParser {
     // A file that begins with a word is no JSON at all; what follows is no news.
     if (this.#depth === 0) return this.#fail(start, this.#at, ...explainWord(word));
     this.#error(start, this.#at, ...explainWord(word));
+    this.#brokenEnd = this.#at;
     return { k: "broken", range };
   }
 
@@ -230,6 +239,7 @@ class JsonParser {
       if (this.#isLost) return;
       const behind = this.#at;
       this.#skipBlanks();
+      if (this.#text[this.#at] === "," || /[}\]]/.test(this.#text[this.#at] ?? "")) this.#isGuessing = false;
       const comma = this.#at;
       if (this.#text[this.#at] === ",") {
         this.#at++;
@@ -252,6 +262,9 @@ class JsonParser {
         );
         return;
       }
+      this.#isBracketMissing = true;
+      // Behind a word that is no value, as in a text without quotes, whatever follows is of the same mistake.
+      this.#isGuessing ||= behind === this.#brokenEnd;
       // A colon in a list, or behind a value, is no second item: brackets are missing somewhere.
       const report = this.#text[this.#at] === ":" ? this.#fail.bind(this) : this.#error.bind(this);
       void report(
@@ -260,6 +273,7 @@ class JsonParser {
         "Missing comma in JSON",
         `Expected a comma or "${close}" here, but found ${this.#describeNext()}. Put a comma between two items.`,
       );
+      this.#isGuessing = true;
     }
   }
 
@@ -285,6 +299,7 @@ class JsonParser {
     if (found !== close) {
       const { line } = this.#source.position(open);
       this.#isUnbalanced = true;
+      this.#isMuted ||= this.#isBracketMissing;
       this.#error(
         this.#at,
         this.#at + 1,
@@ -302,6 +317,7 @@ class JsonParser {
     if (!name) return undefined;
     this.#skipBlanks();
     const found = this.#text[this.#at];
+    if (found === ":" || found === "=") this.#isGuessing = false;
     if (found === ":") this.#at++;
     else if (found === "=") {
       this.#error(
@@ -327,10 +343,16 @@ class JsonParser {
     const word = this.#match(wordPattern);
     if (word === undefined) {
       const detail = `Expected the name of a property in double quotes, but found ${this.#describeNext()}. Properties have the form "name": value.`;
+      this.#isUnbalanced ||= this.#isBracketMissing;
+      this.#isMuted ||= this.#isBracketMissing;
       this.#fail(start, start + 1, "Missing property name in JSON", detail);
       return undefined;
     }
     this.#at += word.length;
+    if (this.#isGuessing && !/^\s*[:=]/.test(this.#text.slice(this.#at, this.#at + 200))) {
+      this.#brokenEnd = this.#at;
+      return undefined;
+    }
     this.#error(
       start,
       this.#at,
