@@ -8,7 +8,7 @@ export interface Position {
   readonly byte: number;
 }
 
-/** A stretch of a file; `end` is the first place behind it. */
+/** A stretch of a file; `end` is the first place behind it. Not to be spread: the places may be found only when somebody asks. */
 export interface Range {
   readonly filename: string;
   readonly start: Position;
@@ -43,7 +43,48 @@ export function coverageOf(ranges: readonly Range[]): (range: Range) => boolean 
   };
 }
 
-/** The smallest range that holds both; they must be of one file. */
+/** A text that knows where its characters stand. */
+interface PlacedText {
+  readonly filename: string;
+  /** The place of an offset into the text. */
+  position(offset: number): Position;
+}
+
+/**
+ * A range that is two offsets until somebody asks for its lines and columns. Every part of a syntax tree has one or more, and of
+ * nearly all of them nobody ever does.
+ */
+export class Stretch implements Range {
+  readonly text: PlacedText;
+  readonly from: number;
+  readonly to: number;
+
+  constructor(text: PlacedText, from: number, to: number) {
+    this.text = text;
+    this.from = from;
+    this.to = Math.max(from, to);
+  }
+
+  get filename(): string {
+    return this.text.filename;
+  }
+
+  get start(): Position {
+    return this.text.position(this.from);
+  }
+
+  get end(): Position {
+    return this.text.position(this.to);
+  }
+
+  toJSON(): Range {
+    return { filename: this.filename, start: this.start, end: this.end };
+  }
+}
+
+/** The smallest range that holds both; they must be of one file, and `last` must not end first. */
 export function rangeBetween(first: Range, last: Range): Range {
+  if (first instanceof Stretch && last instanceof Stretch && first.text === last.text)
+    return new Stretch(first.text, first.from, last.to);
   return { filename: first.filename, start: first.start, end: last.end };
 }

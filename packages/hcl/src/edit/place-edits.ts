@@ -32,8 +32,9 @@ export function insertAtEnd(tree: SyntaxTree, parent: BlockItem | undefined, lin
   const close = { range: emptyRange(tree, at), text: "\n", once: true } as const;
   const added = { range: close.range, text: lines };
   if (!parent || !isOnOneLine(parent)) return [close, added];
-  const open = { range: { ...parent.openRange, start: parent.openRange.end }, text: "\n", once: true } as const;
-  const isEmpty = tree.text.slice(startOf(tree, parent.openRange) + 1, at).trim() === "";
+  const behind = startOf(tree, parent.openRange) + 1;
+  const open = { range: emptyRange(tree, behind), text: "\n", once: true } as const;
+  const isEmpty = tree.text.slice(behind, at).trim() === "";
   return isEmpty ? [close, added] : [open, close, added];
 }
 

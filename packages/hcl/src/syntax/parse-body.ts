@@ -134,7 +134,7 @@ function cutLastBlock(p: TokenStream, { blocks }: Found, { isUnreported }: Resum
 function noteUnread(p: TokenStream, first: Token, name: string | undefined, found: Found): void {
   const from = p.range(first);
   const skipped = p.rangeFrom(from);
-  found.unread.push(first.k === "}" && found.anchor ? { ...skipped, start: found.anchor.start } : skipped);
+  found.unread.push(first.k === "}" && found.anchor ? rangeBetween(found.anchor, skipped) : skipped);
   // An argument that was broken on its one line hides nothing but its value.
   if (name === undefined || skipped.end.line > skipped.start.line) found.isIncomplete = true;
 }

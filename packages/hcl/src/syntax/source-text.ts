@@ -1,8 +1,7 @@
 import { graphemesOf, isPlain } from "../graphemes.ts";
-import { type Position, type Range, startOfText } from "../source.ts";
+import { type Position, type Range, Stretch, startOfText } from "../source.ts";
 
 const byteOrderMark = "\uFEFF";
-const recentPositions = 512;
 const noOffsets: ReadonlySet<number> = new Set();
 
 /** The offsets at which the grapheme clusters of a line begin. */
@@ -27,6 +26,15 @@ function countBelow(sorted: ArrayLike<number>, limit: number): number {
   return low;
 }
 
+/** What the places of a text are computed from: made when the first is asked for. */
+interface Places {
+  readonly lineStarts: readonly number[];
+  /** Offsets in bytes; undefined where they are those of the text. */
+  readonly bytes: Uint32Array | undefined;
+  /** Of lines that were asked for, where their grapheme clusters begin; undefined where every unit is one. */
+  readonly clusters: Map<number, number[] | undefined>;
+}
+
 /**
  * A text that is being read, and where its characters stand. Offsets are indexes into `text` (UTF-16 units);
  * they become lines, columns and bytes only when somebody asks for a range.
@@ -37,11 +45,8 @@ export class SourceText {
   /** Offsets of U+FFFD characters that stand for bytes that were no UTF-8. */
   readonly invalid: ReadonlySet<number>;
   readonly #origin: Position;
-  readonly #lineStarts: number[];
-  readonly #clusters = new Map<number, number[] | undefined>();
-  readonly #bytes: Uint32Array | undefined;
-  readonly #recent: { readonly offset: number; readonly position: Position }[] = [];
   readonly #locate: ((offset: number) => Position) | undefined;
+  #places: Places | undefined;
 
   private constructor(
     text: string,
@@ -55,9 +60,6 @@ export class SourceText {
     this.filename = filename;
     this.invalid = invalid;
     this.#origin = origin;
-    this.#lineStarts = [0];
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
-    this.#bytes = byteOffsets(text, invalid);
   }
 
   /** Reads text or UTF-8 bytes; a byte order mark at the beginning is skipped. `origin` is where the first character stands. */
@@ -73,47 +75,59 @@ export class SourceText {
     return new SourceText(text, filename, startOfText, noOffsets, locate);
   }
 
-  /** The place of an offset. Places are asked for again and again, and one that was asked for lately is the same object. */
+  /** The place of an offset. */
   position(offset: number): Position {
-    const slot = offset % recentPositions;
-    const recent = this.#recent[slot];
-    if (recent?.offset === offset) return recent.position;
-    const position = this.#locate ? this.#locate(offset) : this.#find(offset);
-    this.#recent[slot] = { offset, position };
-    return position;
-  }
-
-  #find(offset: number): Position {
-    const line = countBelow(this.#lineStarts, offset + 1) - 1;
-    const lineStart = this.#lineStarts[line] ?? 0;
-    const clusters = this.#clustersOf(line);
-    const column = clusters ? countBelow(clusters, offset - lineStart) : offset - lineStart;
-    return {
-      line: this.#origin.line + line,
-      column: column + (line === 0 ? this.#origin.column : 1),
-      byte: this.#origin.byte + (this.#bytes ? (this.#bytes[offset] ?? 0) : offset),
-    };
+    return this.#locate ? this.#locate(offset) : this.#find(offset);
   }
 
   /** The offset at which the line of an offset begins. */
   lineStart(offset: number): number {
-    return this.#lineStarts[countBelow(this.#lineStarts, offset + 1) - 1] ?? 0;
+    const { lineStarts: starts } = this.#findPlaces();
+    return starts[countBelow(starts, offset + 1) - 1] ?? 0;
   }
 
   /** The stretch between two offsets. */
   range(start: number, end: number): Range {
-    return { filename: this.filename, start: this.position(start), end: this.position(Math.max(start, end)) };
+    return new Stretch(this, start, end);
   }
 
-  #clustersOf(line: number): number[] | undefined {
-    if (!this.#bytes) return undefined;
-    if (this.#clusters.has(line)) return this.#clusters.get(line);
-    const end = this.#lineStarts[line + 1] ?? this.text.length;
-    const text = this.text.slice(this.#lineStarts[line], end);
-    const clusters = isAscii(text) || isPlain(text) ? undefined : clusterStarts(text);
-    this.#clusters.set(line, clusters);
-    return clusters;
+  #find(offset: number): Position {
+    const places = this.#findPlaces();
+    const { lineStarts: starts, bytes } = places;
+    const line = countBelow(starts, offset + 1) - 1;
+    const lineStart = starts[line] ?? 0;
+    const clusters = this.#clustersOf(line, places);
+    const column = clusters ? countBelow(clusters, offset - lineStart) : offset - lineStart;
+    return {
+      line: this.#origin.line + line,
+      column: column + (line === 0 ? this.#origin.column : 1),
+      byte: this.#origin.byte + (bytes ? (bytes[offset] ?? 0) : offset),
+    };
   }
+
+  #findPlaces(): Places {
+    this.#places ??= {
+      lineStarts: lineStarts(this.text),
+      bytes: byteOffsets(this.text, this.invalid),
+      clusters: new Map(),
+    };
+    return this.#places;
+  }
+
+  #clustersOf(line: number, { lineStarts: starts, bytes, clusters }: Places): number[] | undefined {
+    if (!bytes) return undefined;
+    if (clusters.has(line)) return clusters.get(line);
+    const text = this.text.slice(starts[line], starts[line + 1] ?? this.text.length);
+    const found = isAscii(text) || isPlain(text) ? undefined : clusterStarts(text);
+    clusters.set(line, found);
+    return found;
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 function isAscii(text: string): boolean {

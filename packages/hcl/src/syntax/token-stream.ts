@@ -1,5 +1,5 @@
 import { type Diagnostic, errorAt, mostDiagnostics } from "../diagnostic.ts";
-import type { Range } from "../source.ts";
+import { type Range, rangeBetween } from "../source.ts";
 import type { Node } from "./ast.ts";
 import { type Scan, unclosedQuote } from "./scan-tokens.ts";
 import type { SourceText } from "./source-text.ts";
@@ -119,7 +119,8 @@ export class TokenStream {
 
   /** From the beginning of one token to the end of what was read last. */
   rangeFrom(start: Range): Range {
-    return { ...start, end: this.source.position(this.#lastEnd()) };
+    const end = this.#lastEnd();
+    return rangeBetween(start, this.source.range(end, end));
   }
 
   #lastEnd(): number {
