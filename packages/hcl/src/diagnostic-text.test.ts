@@ -63,6 +63,21 @@ it("shows several in source order, and lines around the subject where they are f
   `);
 });
 
+it.each([
+  // The whole line fits, by one character.
+  [100, 81, [`   1: ${"a".repeat(80)}X${"b".repeat(5)}`, `${" ".repeat(86)}^`]],
+  [60, 1, [`   1: X${"b".repeat(45)} ...`, "      ^"]],
+  [60, 81, [`   1: ... ${"a".repeat(40)}X${"b".repeat(5)}`, `${" ".repeat(50)}^`]],
+])("on a screen of %i columns, with the fault in column %i", (screenWidth, column, lines) => {
+  const text = `${"a".repeat(column - 1)}X${"b".repeat(column === 1 ? 85 : 5)}`;
+  const place = (at: number) => ({ line: 1, column: at, byte: at - 1 });
+  const range = { filename: "a", start: place(column), end: place(column + 1) };
+  const shown = renderDiagnostics([errorAt(range, "Wide", "")], new Map([["a", text]]), { screenWidth });
+  const [, ...found] = shown.split("\n").filter((line) => line.startsWith("  "));
+  expect(found).toEqual(lines);
+  expect(Math.max(...found.map((line) => line.length))).toBeLessThanOrEqual(screenWidth);
+});
+
 it("shows what the expression read", () => {
   const text = "var.list[var.at]";
   const variables = new Map([["var", V.object({ list: V.tuple([V.string("a")]), at: V.number(7) })]]);

@@ -12,15 +12,19 @@ import { wrapWords } from "./wrap-words.ts";
 export interface DiagnosticTextOptions {
   /** Columns at which the detail is wrapped; 80 by default. */
   readonly width?: number;
+  /** Columns of the screen: of a source line that would be wrapped there, the part around the fault is shown. */
+  readonly screenWidth?: number;
 }
 
 /** More source lines than this are not shown; a whole block as context would bury the message. */
 const mostLines = 12;
 
-/** Of a longer line a part is shown. */
+/** Of a longer line a part is shown, where no screen is narrower. */
 const longestLine = 400;
-/** So many characters of that part stand in front of the subject. */
-const shownBefore = 100;
+/** What stands beside the part: the number of the line, and that something was left out in front and behind. */
+const beside = "   1: ...  ...".length;
+/** On the narrowest screen; a smaller part would say nothing. */
+const shortestLine = 30;
 
 type Files = ReadonlyMap<string, ShownFile>;
 
@@ -42,7 +46,7 @@ export function renderDiagnostics(
 function renderDiagnostic(diagnostic: Diagnostic, files: Files, options: DiagnosticTextOptions): string {
   const { severity, summary, detail, subject, readings } = diagnostic;
   const paragraphs = [`${severity === "error" ? "Error" : "Warning"}: ${summary}`];
-  if (subject) paragraphs.push(renderPlace(diagnostic, subject, files));
+  if (subject) paragraphs.push(renderPlace(diagnostic, subject, files, options));
   if (readings && readings.length > 0) paragraphs.push(renderReadings(readings));
   const text = withSuggestion(detail, diagnostic.suggestion);
   if (text !== "") paragraphs.push(wrapWords(text, options.width ?? 80));
@@ -55,14 +59,20 @@ function withSuggestion(detail: string, suggestion: string | undefined): string 
   return `${detail === "" ? "" : `${detail} `}Did you mean "${suggestion}"?`;
 }
 
-function renderPlace(diagnostic: Diagnostic, subject: Range, files: Files): string {
+function renderPlace(
+  diagnostic: Diagnostic,
+  subject: Range,
+  files: Files,
+  { screenWidth }: DiagnosticTextOptions,
+): string {
   const place = `  on ${subject.filename} line ${subject.start.line}`;
   const file = files.get(subject.filename);
   if (!file) return `${place}:\n  (source code not available)`;
   const block = file.blockAt(subject);
+  const longest = screenWidth === undefined ? longestLine : Math.max(shortestLine, screenWidth - beside);
   return [
     `${place}${block === undefined ? "" : `, in ${block}`}:`,
-    ...renderLines(file, subject, linesToShow(subject, diagnostic.context)),
+    ...renderLines(file, subject, linesToShow(subject, diagnostic.context), longest),
   ].join("\n");
 }
 
@@ -87,12 +97,13 @@ function renderLines(
   file: ShownFile,
   subject: Range,
   shown: { readonly first: number; readonly last: number },
+  longest: number,
 ): readonly string[] {
   const rendered: string[] = [];
   for (let line = shown.first; line <= shown.last; line++) {
     const characters = file.charactersOf(line);
     const isSubject = line >= subject.start.line && line <= lastLine(subject);
-    const part = partToShow(characters, isSubject ? coveredPart(characters, subject, line).from : 0);
+    const part = partToShow(characters, isSubject ? coveredPart(characters, subject, line).from : 0, longest);
     const source = part.before + part.characters.join("") + part.after;
     rendered.push(`${String(line).padStart(4)}: ${expandTabs(source)}`.trimEnd());
     if (isSubject) appendAll(rendered, renderCaret(characters, part, subject, line));
@@ -109,10 +120,11 @@ interface LinePart {
   readonly after: string;
 }
 
-function partToShow(characters: readonly string[], subjectAt: number): LinePart {
-  if (characters.length <= longestLine) return { characters, start: 0, before: "", after: "" };
-  const start = subjectAt + shownBefore < longestLine ? 0 : subjectAt - shownBefore;
-  const part = characters.slice(start, start + longestLine);
+function partToShow(characters: readonly string[], subjectAt: number, longest: number): LinePart {
+  if (characters.length <= longest) return { characters, start: 0, before: "", after: "" };
+  const shownBefore = Math.floor(longest / 4);
+  const start = subjectAt + shownBefore < longest ? 0 : Math.min(subjectAt - shownBefore, characters.length - longest);
+  const part = characters.slice(start, start + longest);
   return {
     characters: part,
     start,

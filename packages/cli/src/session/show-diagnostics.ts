@@ -8,17 +8,21 @@ export async function showDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
   options: {
-    readonly host: Pick<Host, "write" | "writeError">;
+    readonly host: Pick<Host, "write" | "writeError" | "columns">;
     readonly isColoured: boolean;
     readonly mask?: (text: string) => string;
   },
 ): Promise<boolean> {
   const isError = hasErrors(diagnostics);
   if (diagnostics.length === 0) return isError;
-  const text = renderDiagnostics(byFile(diagnostics, sources), sources).trimEnd();
-  const masked = options.mask?.(text) ?? text;
-  if (isError) await options.host.writeError(`${palette(options.isColoured).error(masked)}\n\n`);
-  else await options.host.write(`${masked}\n\n`);
+  const { host, mask = (text) => text } = options;
+  const columns = host.columns();
+  // A secret that is cut off at the edge of the screen could not be told from other text, and would be shown.
+  const isCut = columns !== undefined && ![...sources.values()].some((text) => mask(text) !== text);
+  const text = renderDiagnostics(byFile(diagnostics, sources), sources, isCut ? { screenWidth: columns } : {});
+  const masked = mask(text.trimEnd());
+  if (isError) await host.writeError(`${palette(options.isColoured).error(masked)}\n\n`);
+  else await host.write(`${masked}\n\n`);
   return isError;
 }
 
