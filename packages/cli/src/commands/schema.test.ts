@@ -221,6 +221,7 @@ describe("the ways to name a component", () => {
       ["builder", "nothing-like-it"],
       'There is no component "builder.nothing-like-it"\n\nRun "ingot schema" for the list of those that there are.',
     ],
+    [["datasource"], '"datasource" is a kind of component\n\nWrite which one is meant: data.http, data.null.'],
     [["null"], '"null" is the name of several components\n\nWrite which one is meant: builder.null, data.null.'],
     [
       ["-dialect=json", "data.http"],

@@ -87,6 +87,11 @@ async function refuse(name: string, found: readonly Named[], registry: Registry,
     const meant = names.filter((full) => full.endsWith(`.${name}`));
     return fail(host, `"${name}" is the name of several components`, `Write which one is meant: ${meant.join(", ")}.`);
   }
+  const kind = kinds.find((words) => words.includes(name));
+  if (kind) {
+    const ofKind = names.filter((full) => full.startsWith(`${kind[0]}.`));
+    return fail(host, `"${name}" is a kind of component`, `Write which one is meant: ${ofKind.join(", ")}.`);
+  }
   const bare = names.map((full) => full.slice(full.indexOf(".") + 1));
   const nearest = findNearestName(name, name.includes(".") ? names : [...names, ...bare, "template"]);
   const advice = nearest ? `Did you mean "${nearest}"?` : 'Run "ingot schema" for the list of those that there are.';
