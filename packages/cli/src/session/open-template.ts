@@ -48,7 +48,7 @@ export async function openTemplate(
   const { plan } = template.plan(selection, registry);
   const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
   // What these commands print on standard output is their result, which a script may read.
-  const aside = { ...host, write: host.writeError };
+  const aside = host.isMachineReadable ? host : { ...host, write: host.writeLog };
   for (const warning of refused) await showDiagnostics([warning], sources, { isColoured, host: aside });
   return { template, isColoured, mask: secrets.text };
 }
