@@ -29,8 +29,10 @@ const rootSchema: BodySchema = {
     { type: "locals", labels: [] },
     { type: "variable", labels: ["name"] },
     { type: "hcp_packer_registry", labels: [] },
+    { type: "build", labels: [] },
   ],
 };
+const buildSchema: BodySchema = { attributes: [], blocks: [{ type: "hcp_packer_registry", labels: [] }] };
 const variableSchema: BodySchema = { attributes: [{ name: "type" }], blocks: [] };
 const newerType = /\bany\b|\boptional\s*\(/;
 const packerSchema: BodySchema = {
@@ -102,6 +104,7 @@ function newerParts({ type, range, body }: Block, text: string): readonly Range[
     const { attributes } = body.partial(variableSchema).value;
     return [...attributes.values()].map((part) => part.range).filter((part) => newerType.test(textOf(text, part)));
   }
+  if (type === "build") return body.partial(buildSchema).value.blocks.map((part) => part.range);
   if (type !== "packer") return [range];
   const { attributes, blocks } = body.partial(packerSchema).value;
   return [...attributes.values(), ...blocks].map((part) => part.range);

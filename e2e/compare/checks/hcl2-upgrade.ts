@@ -4,6 +4,7 @@ import type { Ask } from "../programs.ts";
 import type { Said } from "../unit.ts";
 import type { Check } from "./check.ts";
 import { upgradeReasons } from "./upgrade-reasons.ts";
+import { verdictOf } from "./validate-syntax.ts";
 
 /**
  * `hcl2_upgrade`: the file that it writes, byte for byte but for the comments. Those are in each program's own words; that there is one, and of
@@ -18,6 +19,8 @@ export const hcl2Upgrade: Check = {
       upgrade(ours, ["-with-annotations"], at, join(folder, "ingot.pkr.hcl"), 1),
       upgrade(theirs, [], at, join(folder, "packer.pkr.hcl"), 2),
     ]);
+    // What is said of a mistake is in each program's own words.
+    if (our.code !== 0 && our.code === their.code) return { ours: verdictOf(our), theirs: verdictOf(their) };
     return { ours: our, theirs: { ...their, text: withoutExtraLines(their.text) } };
   },
   reasons: upgradeReasons,

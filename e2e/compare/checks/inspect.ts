@@ -43,7 +43,20 @@ function withoutSourceNames({ code, text }: Said): Said {
 
 function comparable(ours: Said, theirs: Said): Answers {
   if (ours.code !== theirs.code) return { ours, theirs };
-  return { ours: verdictOf(withoutNote(ours)), theirs: verdictOf(withoutNote(theirs)) };
+  return { ours: verdictOf(withoutNote(ours)), theirs: sortRequired(verdictOf(withoutNote(theirs))) };
+}
+
+/** 1.6.6 shows the required variables of a JSON template in an order that differs from run to run. */
+function sortRequired({ code, text }: Said): Said {
+  return {
+    code,
+    text: text.replace(/(?<=^Required variables:\n\n)(?: {2}.*\n)+/m, (list) =>
+      list
+        .split(/(?<=\n)/)
+        .sort()
+        .join(""),
+    ),
+  };
 }
 
 /** The time of day differs between two runs, and so does what is made by chance. */

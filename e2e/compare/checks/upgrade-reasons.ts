@@ -1,7 +1,7 @@
 // What Packer 1.16 writes otherwise than 1.6.6, and Ingot with it, and what Ingot writes otherwise than both. Each reason rewrites the file of
 // 1.6.6 as the difference demands, and nothing else in it; the formatter of 1.6.6 then brings it back into its form.
 
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,13 +40,13 @@ function rewrites(row: string, rewrite: (text: string, ours: string) => string):
   };
 }
 
-/** The text in the form that 1.6.6 gives it. */
+/** The text in the form that 1.6.6 gives it; as it is where 1.6.6 cannot read what it wrote itself. */
 function formatted(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), "compare-fmt-"));
   try {
     const file = join(folder, "x.pkr.hcl");
     writeFileSync(file, text);
-    execFileSync(packer, ["fmt", file], { env: { ...process.env, CHECKPOINT_DISABLE: "1" } });
+    spawnSync(packer, ["fmt", file], { env: { ...process.env, CHECKPOINT_DISABLE: "1" } });
     return readFileSync(file, "utf8");
   } finally {
     rmSync(folder, { recursive: true });

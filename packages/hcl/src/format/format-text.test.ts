@@ -126,7 +126,9 @@ describe("what stays", () => {
     ["\n\n", "\n\n"],
     [" \n\t\n", "\n\n"],
     ["   ", "   "],
-    ["a=1\n \t", "a = 1\n \t"],
+    ["a=1\n \t", "a = 1\n  "],
+    ["b {\n}\t", "b {\n} "],
+    ["a=<<EOT\nb\nEOT\n\t\t", "a = <<EOT\nb\nEOT\n  "],
     ["a=1 #x\r\nbbb=2\r\n", "a   = 1 #x\r\nbbb = 2\r\n"],
     ["\uFEFFa=1\n", "a = 1\n"],
     // Not HCL, but no reason to lose any of it.

@@ -7,7 +7,7 @@ const plain = /^[ -~\t\n]*$/;
 
 /**
  * A text cut into words, which are numbered from 0, and the blanks in front of each, which the formatter decides. The words
- * hold all of the text but those blanks, and the ones at its end, which stay. A word is a token with what belongs to it:
+ * hold all of the text but those blanks, and the ones at its end, which stay as many. A word is a token with what belongs to it:
  * blanks behind the end marker of a heredoc go with the marker, and what the scanner passed over as if it were a blank (and
  * reported) goes with the token behind it.
  */
@@ -69,7 +69,10 @@ export class Words {
       }
       at = this.#end(word);
     }
-    return out + text.slice(written);
+    // Blanks at the end of the file stay as many as they are, as `packer fmt` [1.6.6] leaves them, but are spaces.
+    const end = endOfBlanks(text, at);
+    if (end < text.length || this.#isBlank(at, end)) return out + text.slice(written);
+    return out + text.slice(written, at) + " ".repeat(end - at);
   }
 
   /** Whether there are spaces only, and no tabs. */
