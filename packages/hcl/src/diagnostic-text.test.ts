@@ -23,6 +23,10 @@ it("shows the place with a caret, and the detail wrapped", () => {
   `);
 });
 
+it("shows no byte order mark, which is not counted either", () => {
+  expect(render("\uFEFFa = [1 2]\n").split("\n").slice(3, 5)).toEqual(["   1: a = [1 2]", "             ^"]);
+});
+
 it("lines the caret up behind tabs and wide characters", () => {
   expect(render('\ta = "日本語é" ; \n')).toMatchInlineSnapshot(`
     "Error: Invalid character

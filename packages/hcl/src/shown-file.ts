@@ -23,7 +23,8 @@ export class ShownFile {
   charactersOf(line: number): readonly string[] {
     let characters = this.#characters.get(line);
     if (!characters) {
-      this.#lines ??= this.#text.split("\n");
+      // Columns are counted without a byte order mark.
+      this.#lines ??= this.#text.replace(/^\uFEFF/, "").split("\n");
       characters = graphemesOf((this.#lines[line - 1] ?? "").replace(/\r$/, ""));
       this.#characters.set(line, characters);
     }

@@ -728,8 +728,8 @@ test("what only matters when the template is used is warned of, and written", as
        4:     "a": "{{user \`b\`}}"
                    ^^^^^^^^^^^^^^
 
-    The value "{{user \`b\`}}" reads a variable that is not there, or that reads this
-    one again. Declare it, or break the circle.
+    The value "{{user \`b\`}}" reads the variable "b", which is not declared. Declare
+    it in "variables".
 
     Warning: 'only' specified builder 'nul', which does not exist
 

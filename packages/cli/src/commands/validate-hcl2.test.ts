@@ -477,52 +477,53 @@ build {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Invalid default value for variable
+    "Error: Invalid default value for variable
 
-    on t.pkr.hcl line 3, in variable "count":
-     3:   default = "many"
-                    ^^^^^^
+      on t.pkr.hcl line 3, in variable "count":
+       3:   default = "many"
+                      ^^^^^^
 
-  The default of "count" does not fit its type: a number is required. Change the
-  default or the type.
+    The default of "count" does not fit its type: a number is required. Change the
+    default or the type.
 
-  Error: Invalid default value for variable
+    Error: Invalid default value for variable
 
-    on t.pkr.hcl line 7, in variable "names":
-     7:   default = "just one"
-                    ^^^^^^^^^^
+      on t.pkr.hcl line 7, in variable "names":
+       7:   default = "just one"
+                      ^^^^^^^^^^
 
-  The default of "names" does not fit its type: a list of string is required, but
-  this is a string. Change the default or the type.
+    The default of "names" does not fit its type: a list of string is required, but
+    this is a string. Change the default or the type.
 
-  Error: Invalid type specification
+    Error: Invalid type specification
 
-    on t.pkr.hcl line 10, in variable "bad_type":
-    10:   type    = list
-                    ^^^^
+      on t.pkr.hcl line 10, in variable "bad_type":
+      10:   type    = list
+                      ^^^^
 
-  The type "list" needs to know what is in it. Write for instance "list(string)".
+    The type "list" needs to know what is in it. Write for instance "list(string)".
 
-  Error: Invalid type specification
+    Error: Invalid type specification
 
-    on t.pkr.hcl line 14, in variable "quoted_type":
-    14:   type    = "string"
-                    ^^^^^^^^
+      on t.pkr.hcl line 14, in variable "quoted_type":
+      14:   type    = "string"
+                      ^^^^^^^^
 
-  Expected a type such as string, number, bool, any or list(string). Types are
-  written without quotes and operators.
+    Expected a type such as string, number, bool, any or list(string). Types are
+    written without quotes and operators.
 
-  Error: Call to unknown function
+    Error: Call to unknown function
 
-    on t.pkr.hcl line 18, in variable "computed":
-    18:   default = upper(var.count)
-                    ^^^^^
+      on t.pkr.hcl line 18, in variable "computed":
+      18:   default = upper(var.count)
+                      ^^^^^
 
-  There is no function "upper". Check the name.
+    Only env() can be called here, not "upper". Write the value itself, or compute
+    it in a local.
 
-  exit 1
-  "
-`);
+    exit 1
+    "
+  `);
 });
 
 test("validation rules", async () => {

@@ -131,8 +131,8 @@ test("a variable that is made of one that is not there", async () => {
        3:     "a": "{{ user \`b\` }}",
                    ^^^^^^^^^^^^^^^^
 
-    The value "{{ user \`b\` }}" reads a variable that is not there, or that reads
-    this one again. Declare it, or break the circle.
+    The value "{{ user \`b\` }}" reads a variable that reads this one again. Break the
+    circle.
 
     Error: Failed to interpolate "b"
 
@@ -140,8 +140,8 @@ test("a variable that is made of one that is not there", async () => {
        4:     "b": "{{ user \`a\` }}",
                    ^^^^^^^^^^^^^^^^
 
-    The value "{{ user \`a\` }}" reads a variable that is not there, or that reads
-    this one again. Declare it, or break the circle.
+    The value "{{ user \`a\` }}" reads a variable that reads this one again. Break the
+    circle.
 
     Warning: Unused variable "name"
 
@@ -158,8 +158,8 @@ test("a variable that is made of one that is not there", async () => {
        5:     "name": "{{ user \`nowhere\` }}",
                       ^^^^^^^^^^^^^^^^^^^^^^
 
-    The value "{{ user \`nowhere\` }}" reads a variable that is not there, or that
-    reads this one again. Declare it, or break the circle.
+    The value "{{ user \`nowhere\` }}" reads the variable "nowhere", which is not
+    declared. Declare it in "variables".
 
     Warning: Unused variable "broken"
 
@@ -430,34 +430,33 @@ test("trailing comma, comment and quotes", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-  "Error: Trailing comma in JSON
+    "Error: Trailing comma in JSON
 
-    on t.json line 3:
-     3:     { "type": "null", "communicator": "none", },
-                                                    ^
+      on t.json line 3:
+       3:     { "type": "null", "communicator": "none", },
+                                                      ^
 
-  JSON has no comma behind the last item. Remove it.
+    JSON has no comma behind the last item. Remove it.
 
-  Error: Trailing comma in JSON
+    Error: Trailing comma in JSON
 
-    on t.json line 3:
-     3:     { "type": "null", "communicator": "none", },
-                                                       ^
+      on t.json line 3:
+       3:     { "type": "null", "communicator": "none", },
+                                                         ^
 
-  JSON has no comma behind the last item. Remove it.
+    JSON has no comma behind the last item. Remove it.
 
-  Error: Comment in JSON
+    Error: Comment in JSON
 
-    on t.json line 5:
-     5:   // nothing
-          ^^^^^^^^^^
+      on t.json line 5:
+       5:   // nothing
+            ^^^^^^^^^^
 
-  JSON has no comments. Remove it; a property named "//" or "_comment" can hold
-  the text.
+    JSON has no comments. Remove it.
 
-  exit 1
-  "
-`);
+    exit 1
+    "
+  `);
 });
 
 test("unknown builder in only, except and override", async () => {
@@ -628,7 +627,7 @@ test("root level", async () => {
   "_wrong": 1,
   "bilders": [],
   "minimum": "1",
-  "variables": { "number": 1 },
+  "variables": { "number": 1, "list": ["a"] },
   "builders": [
     { "name": "no type" },
     { "type": "null", "communicator": "none", "_comment": "not here" },
@@ -670,11 +669,20 @@ test("root level", async () => {
     Error: Invalid default for the variable "number"
 
       on t.json line 6:
-       6:   "variables": { "number": 1 },
+       6:   "variables": { "number": 1, "list": ["a"] },
                                      ^
 
     The default of a variable must be a string, or null for one that has to be
     given. Put it in double quotes.
+
+    Error: Invalid default for the variable "list"
+
+      on t.json line 6:
+       6:   "variables": { "number": 1, "list": ["a"] },
+                                                ^^^^^
+
+    The default of a variable must be a string, or null for one that has to be
+    given. Write its parts as one string, for instance "a,b".
 
     Error: Missing type of a builder
 

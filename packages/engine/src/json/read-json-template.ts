@@ -117,10 +117,16 @@ function readVariables(node: JsonNode | undefined, fail: Fail): ReadonlyMap<stri
       fail(
         value.range,
         `Invalid default for the variable "${name}"`,
-        "The default of a variable must be a string, or null for one that has to be given. Put it in double quotes.",
+        `The default of a variable must be a string, or null for one that has to be given. ${asString(value)}`,
       );
   }
   return variables;
+}
+
+function asString({ k }: JsonNode): string {
+  return k === "array" || k === "object"
+    ? 'Write its parts as one string, for instance "a,b".'
+    : "Put it in double quotes.";
 }
 
 /** Packer refuses names that stand in an object twice, and numbers that no 64-bit float is near to. */

@@ -6,6 +6,7 @@ import { withFullStop } from "../template/full-stop.ts";
 import { sourceText } from "../template/source-text.ts";
 import { type LoadOptions, packerLevel } from "../template/template.ts";
 import { whyUnreadable } from "../template/why-unreadable.ts";
+import { explainUnresolved } from "./explain-unresolved.ts";
 import type { JsonVariable } from "./json-template.ts";
 
 export interface ResolvedVariables {
@@ -142,16 +143,9 @@ function renderVariables(
     waiting = next;
     if (!hasMoved) break;
   }
-  for (const [name, text] of waiting) {
-    failed.add(name);
-    diagnostics.push(
-      errorAt(
-        places.get(name),
-        `Failed to interpolate "${name}"`,
-        `The value ${JSON.stringify(text)} reads a variable that is not there, or that reads this one again. Declare it, or break the circle.`,
-      ),
-    );
-  }
+  for (const [name] of waiting) failed.add(name);
+  for (const [name, detail] of explainUnresolved(new Map(waiting), (other) => raw.has(other)))
+    diagnostics.push(errorAt(places.get(name), `Failed to interpolate "${name}"`, detail));
   return { values, failed, diagnostics };
 }
 

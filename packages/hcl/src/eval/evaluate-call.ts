@@ -61,6 +61,13 @@ function findFunction(node: CallNode, frame: Frame): Fn | undefined {
   }
   const type = names.includes("convert") ? typesOfConversions.get(node.name) : undefined;
   const suggestion = type ? undefined : suggestName(node.name, names);
+  const [only, ...others] = names;
+  if (only !== undefined && others.length === 0 && suggestion === undefined) {
+    // The name may well be that of a function elsewhere.
+    const detail = `Only ${only}() can be called here, not "${node.name}". Write the value itself, or compute it in a local.`;
+    frame.report(node.nameRange, "Call to unknown function", detail);
+    return undefined;
+  }
   const advice = type
     ? ` Write convert(..., ${type}) for what it does in Terraform.`
     : didYouMean(suggestion) || " Check the name.";

@@ -27,7 +27,7 @@ const nullConfig = communicatorConfig
     return field !== undefined && !c[field]
       ? {
           summary: "a Host must be specified, please reference your communicator documentation",
-          detail: `The null builder makes no machine, so it must be told of one. Set "${field}", or "communicator = \\"none\\"".`,
+          detail: `The null builder makes no machine, so it must be told of one. Set "${field}", or "communicator" to "none".`,
         }
       : undefined;
   })

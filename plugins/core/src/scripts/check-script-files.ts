@@ -17,9 +17,19 @@ export async function checkScriptFiles(draft: ScriptPaths, context: CheckContext
   for (const { path, at } of places) {
     const wrong = await complainOfFile(resolve(context.cwd, path));
     if (wrong === undefined) continue;
-    complaints.push({ ...at, summary: `Bad script '${path}'`, detail: `${wrong} Paths start at ${context.cwd}.` });
+    complaints.push({
+      ...at,
+      summary: `Bad script '${onOneLine(path)}'`,
+      detail: `${wrong} Paths start at ${context.cwd}.`,
+    });
   }
   return complaints;
+}
+
+/** A script that was written out in place of its path. */
+function onOneLine(path: string): string {
+  const [first = "", ...more] = path.split("\n");
+  return more.length > 0 ? `${first} ...` : first;
 }
 
 async function complainOfFile(path: string): Promise<string | undefined> {

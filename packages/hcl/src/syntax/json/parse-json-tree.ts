@@ -131,12 +131,7 @@ class JsonParser {
       if (char === " " || char === "\t" || char === "\n" || char === "\r") continue;
       const length = this.#commentLength();
       if (length === 0) return;
-      this.#error(
-        this.#at,
-        this.#at + length,
-        "Comment in JSON",
-        'JSON has no comments. Remove it; a property named "//" or "_comment" can hold the text.',
-      );
+      this.#error(this.#at, this.#at + length, "Comment in JSON", "JSON has no comments. Remove it.");
       this.#at += length - 1;
     }
   }

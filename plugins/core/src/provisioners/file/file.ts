@@ -28,7 +28,7 @@ async function checkSources(draft: Partial<FileConfig>, context: CheckContext): 
       () => false,
     );
     if (isThere) continue;
-    const detail = `There is no such file. Correct the path, which starts at ${context.cwd}, or set "generated = true" if the build makes it.`;
+    const detail = `There is no such file. Correct the path, which starts at ${context.cwd}, or set "generated" to true if the build makes it.`;
     complaints.push({ ...at, summary: `Bad source '${path}'`, detail });
   }
   return complaints;

@@ -214,6 +214,7 @@ test.each([
     ["inline: Only a script file or an inline script can be specified, not both", "scripts.0: Bad script 'nowhere'"],
   ],
   [{ script: "nowhere" }, ["script: Bad script 'nowhere'"]],
+  [{ script: "echo 1\necho 2\n" }, ["script: Bad script 'echo 1 ...'"]],
   [
     { inline: ["x"], environment_vars: ["A=b", "C", "=d"] },
     [
