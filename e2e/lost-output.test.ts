@@ -73,3 +73,13 @@ test.each(["SIGINT", "SIGTERM"] as const)("fmt ended by %s finishes the file tha
   const texts = new Set(names.map((name) => readFileSync(join(folder, name), "utf8")));
   expect(texts).toEqual(new Set([template, before]));
 });
+
+test("a signal ends hcl2_upgrade, too, where its output goes to a pipe that nobody reads", async () => {
+  writeFileSync(join(folder, "t.json"), '{"builders":[{"type":"null","communicator":"none"}]}');
+  spawnSync("mkfifo", [join(folder, "pipe")]);
+  const child = spawn(ingot, ["hcl2_upgrade", `-output-file=${join(folder, "pipe")}`, join(folder, "t.json")]);
+  // It says nothing while it waits, so it is asked until it hears.
+  const asking = setInterval(() => child.kill("SIGTERM"), 1000);
+  expect(await once(child, "close")).toEqual([null, "SIGTERM"]);
+  clearInterval(asking);
+});
