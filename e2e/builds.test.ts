@@ -563,7 +563,7 @@ build {
 
 test("a legacy JSON template, from standard input, too", async () => {
   const template = `{
-  "variables": { "who": "nobody", "greeting": "Hello {{ user \`who\` }}", "pass": "hunter2" },
+  "variables": { "who": "nobody", "greeting": "Hello {{ user \`who\` }}", "pass": "hunter2", "retries": "1" },
   "sensitive-variables": ["pass"],
   "builders": [
     { "type": "null", "communicator": "none", "name": "z-{{ user \`who\` }}" },
@@ -575,7 +575,7 @@ test("a legacy JSON template, from standard input, too", async () => {
       "type": "shell-local",
       "inline": ["echo {{ user \`greeting\` }} {{ build_name }} {{ build_type }} {{ build \`ID\` }} {{ user \`pass\` }}"],
       "override": { "null": { "inline": "echo overridden" } },
-      "max_retries": "{{ user \`nothing\` }}",
+      "max_retries": "{{ user \`retries\` }}",
       "pause_before": 1000000,
       "except": ["file"]
     }
