@@ -16,6 +16,7 @@ export function parseBody(p: TokenStream, until: "}" | "end"): BodyItems {
     isIncomplete: false,
     anchor: undefined,
     isAfterBroken: false,
+    broken: undefined,
   };
   while (p.peek().k !== "end") {
     if (p.accept("newline")) continue;
@@ -57,6 +58,8 @@ interface Found {
   anchor: Range | undefined;
   /** Whether the item that was read last is broken: what cannot begin an item is the rest of it. */
   isAfterBroken: boolean;
+  /** The first item that is broken and no argument, since the last closing brace too many: that one may be of its block. */
+  broken: Range | undefined;
 }
 
 /** Reads an argument or a block; gives the name of an argument, whose value may be broken. */
@@ -97,9 +100,9 @@ function isQuotedName(p: TokenStream): boolean {
   return p.peek(ahead).k === "close-quote" && ["=", ":", "{", "open-quote"].includes(p.peek(ahead + 1).k);
 }
 
-/** Whether a closing brace that is too many comes from an error that has been reported, since the last item that is not indented. */
-function isExplained(p: TokenStream, brace: Token, { anchor }: Found): boolean {
-  if (p.hasLostBrackets) return true;
+/** Whether a closing brace that is too many comes from an error that has been reported: in a header, or since the last item that is not indented. */
+function isExplained(p: TokenStream, brace: Token, { anchor, broken }: Found): boolean {
+  if (p.hasLostBrackets || broken) return true;
   const last = p.diagnostics.at(-1)?.subject;
   const from = anchor?.start ?? startOfText;
   if (last && last.start.byte >= from.byte && last.start.byte < p.range(brace).start.byte) return true;
@@ -129,12 +132,15 @@ function cutLastBlock(p: TokenStream, { blocks }: Found, { isUnreported }: Resum
 
 /**
  * Notes what was skipped after an error. A closing brace too many means that some block was closed too early: everything since the last
- * item that is not indented is in doubt then.
+ * item that is not indented, or since the header that is broken, is in doubt then.
  */
 function noteUnread(p: TokenStream, first: Token, name: string | undefined, found: Found): void {
   const from = p.range(first);
   const skipped = p.rangeFrom(from);
-  found.unread.push(first.k === "}" && found.anchor ? rangeBetween(found.anchor, skipped) : skipped);
+  const opened = first.k === "}" ? (found.broken ?? found.anchor) : undefined;
+  found.unread.push(opened ? rangeBetween(opened, skipped) : skipped);
+  if (first.k === "}") found.broken = undefined;
+  else if (name === undefined) found.broken ??= from;
   // An argument that was broken on its one line hides nothing but its value.
   if (name === undefined || skipped.end.line > skipped.start.line) found.isIncomplete = true;
 }

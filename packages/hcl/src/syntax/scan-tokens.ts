@@ -307,6 +307,19 @@ class Scanner {
     if (sequence && "open" in sequence) this.#reportOpenSequence(sequence.open);
     else this.#reportOpenQuote(this.#modes[first]);
     while (this.#modes.length > first) this.#closeTopMode();
+    // The rest of the line may have opened a heredoc, whose lines are no code.
+    const marker = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*$/u.exec(this.#text.slice(lineStart, this.#at))?.[1];
+    const end = marker === undefined ? undefined : this.#endOfHeredoc(marker, this.#endOfLine(this.#at));
+    if (end === undefined) return;
+    this.#push("newline", this.#endOfLine(this.#at));
+    this.#push("comment", end);
+  }
+
+  /** The end of the line with nothing but the marker, at or below `from`; the newline is not in it. */
+  #endOfHeredoc(marker: string, from: number): number | undefined {
+    const pattern = new RegExp(`^[ \\t]*${marker}(?=[ \\t\\r]*$)`, "gmu");
+    pattern.lastIndex = from;
+    return pattern.test(this.#text) ? pattern.lastIndex : undefined;
   }
 
   /**
@@ -380,7 +393,7 @@ class Scanner {
     if (rest !== "\n" && rest !== "\r\n") {
       const detail = `The marker of a heredoc must be followed directly by the end of the line. Remove what stands behind "${introducer}${marker}", blanks included.`;
       this.#error(this.#at, markerEnd, "Invalid heredoc introducer", detail);
-      if (rest.trim() !== "") {
+      if (rest.trim() !== "" && this.#endOfHeredoc(marker, lineEnd) === undefined) {
         this.#push("invalid", lineEnd - (rest.endsWith("\n") ? 1 : 0));
         return true;
       }

@@ -69,6 +69,8 @@ function beginsItem(p: TokenStream): boolean {
   let ahead = 1;
   while (p.peek(ahead).k === "newline") ahead++;
   if (p.peek(ahead).k === "}") return true;
+  // These begin lines inside of a list.
+  if (p.isKeyword("for", p.peek(ahead)) || p.isKeyword("if", p.peek(ahead))) return false;
   const after = p.peek(ahead + 1).k;
   const isHeader = after === "{" || after === "open-quote" || after === "identifier";
   return p.peek(ahead).k === "identifier" && (after === "=" || isHeader);

@@ -38,6 +38,7 @@ describe("native syntax", () => {
     ["a brace too many", "a {\n  x = 1\n  }\n  c {\n  }\n}\nb {\n}\n", "? a? c? b; 1-6"],
     ["a label that nothing closes", 'a {\n  b "x {\n    x = 1\n  }\n  c {\n  }\n}\n', "a?(c); 2-4"],
     ["a type that took in the brace", "<<X {\n  x = 1\n  c {\n  }\n}\nb {\n}\n", "? b; 1-5"],
+    ["a header without its brace, nothing indented", "a\nx = 1\nc {\n}\n}\nb {\n}\n", "? c? b; 1-1 1-5"],
     ["a brace too many at the end", "a {\n}\n}\n", "? a?; 1-3"],
   ])("%s", (_, text, expected) => {
     expect(doubts(text)).toBe(expected);
@@ -68,6 +69,21 @@ test.each([
     "the lines of a list whose bracket is missing",
     'a = ]\n  "x",\n  "y",\n]\nb = = 1\n',
     ["1 Invalid expression", "5 Invalid expression"],
+  ],
+  [
+    "a comment behind the marker of a heredoc",
+    "a = <<EOT # why\n  - $x\n  EOT\nb = = 1\n",
+    ["1 Invalid heredoc introducer", "4 Invalid expression"],
+  ],
+  [
+    "a quote in front of a heredoc",
+    'a = "<<EOT\n${x\nEOT\nb = = 1\n',
+    ["1 Unclosed quoted string", "4 Invalid expression"],
+  ],
+  [
+    "a quote in a list that has for",
+    'a {\n  x = [\n    for y in z : y\n    if y\n  ]\n  u = merge({ "\n  })\n}\n',
+    ["6 Unclosed quoted string"],
   ],
   ["names in quotes", '"a" = 1\n"b" = 2\n', ["1 Invalid argument name", "2 Invalid argument name"]],
 ])("errors next to each other: %s", (_, text, expected) => {

@@ -62,6 +62,30 @@ it.each([
     "1:2 Invalid JSON value|1:8 Invalid JSON value|1:19 Invalid JSON value",
     ["broken", "broken", "broken"],
   ],
+  [
+    '{"a": hello world, "b": 1}',
+    "1:7 Invalid JSON value",
+    [
+      ["a", "broken"],
+      ["b", "n1"],
+    ],
+  ],
+  [
+    '{"a": "b" zzz, "c": 1}',
+    "1:10 Missing comma in JSON",
+    [
+      ["a", "b"],
+      ["c", "n1"],
+    ],
+  ],
+  [
+    '{"a": zzz\n"b": 1}, "c": 2}',
+    "1:7 Invalid JSON value",
+    [
+      ["a", "broken"],
+      ["b", "n1"],
+    ],
+  ],
   ['["a\n]', "1:2 Unclosed string in JSON", ["a"]],
   ['{"a": "b', "1:7 Unclosed string in JSON", [["a", "b"]]],
   ['["a\tb\\q"]', "1:4 Control character in JSON string|1:6 Invalid escape sequence", ["a\tb\\q"]],

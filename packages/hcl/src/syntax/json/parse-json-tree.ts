@@ -201,7 +201,9 @@ class JsonParser {
     const read = readJsonString(this.#source, this.#at);
     if (!this.#isLost && !this.#isMuted)
       appendAll(this.diagnostics, read.diagnostics.slice(0, mostDiagnostics - this.diagnostics.length));
-    if (read.isUnclosed) this.#isUnbalanced = true;
+    // A string of nothing but signs stands between two others: a quote is missing, or there is one too many.
+    const isBetweenStrings = this.#isGuessing && /^[\s:,{}[\]]+$/.test(read.node.value);
+    if (read.isUnclosed || isBetweenStrings) this.#isUnbalanced = true;
     this.#isMuted ||= this.#isUnbalanced;
     this.#at = read.end;
     return read.node;
@@ -312,9 +314,9 @@ class JsonParser {
     if (!name) return undefined;
     this.#skipBlanks();
     const found = this.#text[this.#at];
-    if (found === ":" || found === "=") this.#isGuessing = false;
+    if (found === ":") this.#isGuessing = false;
     if (found === ":") this.#at++;
-    else if (found === "=") {
+    else if (found === "=" && !this.#isGuessing) {
       this.#error(
         this.#at,
         this.#at + 1,
@@ -344,7 +346,7 @@ class JsonParser {
       return undefined;
     }
     this.#at += word.length;
-    if (this.#isGuessing && !/^\s*[:=]/.test(this.#text.slice(this.#at, this.#at + 200))) {
+    if (this.#isGuessing && !/^\s*:/.test(this.#text.slice(this.#at, this.#at + 200))) {
       this.#brokenEnd = this.#at;
       return undefined;
     }
