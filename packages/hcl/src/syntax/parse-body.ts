@@ -75,8 +75,11 @@ function readItem(p: TokenStream, found: Found): string | undefined {
     const attribute = parseAttribute(p);
     const isNew = !found.attributes.has(attribute.name);
     keepAttribute(p, found.attributes, attribute);
+    const reportedBefore = p.diagnostics.length;
     expectItemEnd(p, attribute);
-    if (p.lost && isNew) found.attributes.set(attribute.name, { ...attribute, isBroken: true });
+    // What stands behind the value may belong to it.
+    if ((p.lost || p.diagnostics.length > reportedBefore) && isNew)
+      found.attributes.set(attribute.name, { ...attribute, isBroken: true });
     return attribute.name;
   }
   if (after.k === "{" || after.k === "open-quote" || after.k === "identifier" || opensOnNextLine(p, 1)) {
