@@ -15,7 +15,7 @@ export function parseBody(p: TokenStream, until: "}" | "end"): BodyItems {
     unread: [],
     isIncomplete: false,
     anchor: undefined,
-    isAfterBroken: false,
+    brokenSince: undefined,
     broken: undefined,
   };
   while (p.peek().k !== "end") {
@@ -25,7 +25,9 @@ export function parseBody(p: TokenStream, until: "}" | "end"): BodyItems {
     const token = p.peek();
     const reportedBefore = p.diagnostics.length;
     const name = readItem(p, found);
-    found.isAfterBroken = p.lost || p.diagnostics.length > reportedBefore;
+    const { line } = p.range(token).start;
+    const isBroken = p.lost || p.diagnostics.length > reportedBefore || p.isReportedLine(line);
+    found.brokenSince = isBroken ? (found.brokenSince ?? line) : undefined;
     if (p.lost) {
       // A block that took in the rest of the file need not be gone through once more on every level of nesting.
       if (p.peek().k !== "end" || !isBlockStart(p, first)) skipItem(p, first);
@@ -56,8 +58,8 @@ interface Found {
   isIncomplete: boolean;
   /** The last item that begins its line without indentation. */
   anchor: Range | undefined;
-  /** Whether the item that was read last is broken: what cannot begin an item is the rest of it. */
-  isAfterBroken: boolean;
+  /** The line since which every item is broken: what cannot begin an item is the rest of one of them. */
+  brokenSince: number | undefined;
   /** The first item that is broken and no argument, since the last closing brace too many: that one may be of its block. */
   broken: Range | undefined;
 }
@@ -66,7 +68,8 @@ interface Found {
 function readItem(p: TokenStream, found: Found): string | undefined {
   const first = p.peek();
   if (first.k !== "identifier") {
-    if (first.k === "}" ? isExplained(p, first, found) : found.isAfterBroken && !isQuotedName(p)) p.lost = true;
+    if (first.k === "}" ? isExplained(p, first, found) : found.brokenSince !== undefined && !isQuotedName(p))
+      p.lost = true;
     else failStart(p, first);
     return undefined;
   }
@@ -92,6 +95,9 @@ function readItem(p: TokenStream, found: Found): string | undefined {
   }
   p.next();
   failAfterName(p, first, after);
+  // The end of a heredoc whose beginning is broken: the lines in between are text.
+  const isMarker = after.k === "newline" && /^[A-Z][A-Z_]{2,}$/.test(p.text(first));
+  if (isMarker && found.brokenSince !== undefined) p.forgetLines(found.brokenSince + 1, p.range(first).start.line);
   return undefined;
 }
 

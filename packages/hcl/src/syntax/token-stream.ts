@@ -172,6 +172,15 @@ export class TokenStream {
     this.diagnostics.push(errorAt(subject, summary, detail, more));
   }
 
+  /** Takes back what was reported of some lines: it has turned out that they are no code. */
+  forgetLines(first: number, last: number): void {
+    const kept = this.diagnostics.filter(({ subject }) => {
+      const line = subject?.start.line ?? 0;
+      return line < first || line > last;
+    });
+    this.diagnostics.splice(0, this.diagnostics.length, ...kept);
+  }
+
   /** Whether something was still open when the file ended. */
   get isOpenAtEnd(): boolean {
     return this.#isOpenAtEnd || this.#failureAtEnd !== undefined;

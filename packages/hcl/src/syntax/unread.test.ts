@@ -76,6 +76,11 @@ test.each([
     ["1 Invalid heredoc introducer", "4 Invalid expression"],
   ],
   [
+    "a heredoc without its opener",
+    'a = \n%{ if b ~}\n  echo "$x" ${y\n  %{ endif ~}\nEOF\nb = = 1\n',
+    ["1 Missing expression", "6 Invalid expression"],
+  ],
+  [
     "a quote in front of a heredoc",
     'a = "<<EOT\n${x\nEOT\nb = = 1\n',
     ["1 Unclosed quoted string", "4 Invalid expression"],
