@@ -77,7 +77,7 @@ test.each([
   ],
   [
     "a heredoc without its opener",
-    'a = \n%{ if b ~}\n  echo "$x" ${y\n  %{ endif ~}\nEOF\nb = = 1\n',
+    'a = \n%{ if b ~}\n  echo "$x" ${y}\n  %{ endif ~}\nEOF\nb = = 1\n',
     ["1 Missing expression", "6 Invalid expression"],
   ],
   [
