@@ -22,9 +22,10 @@ export function skipItem(p: TokenStream, first: number): void {
   p.rewind(first);
   const open = new OpenBrackets();
   if (hidesBrace(p)) open.push("}");
-  const { column } = p.range(p.peek()).start;
+  const { column, line } = p.range(p.peek()).start;
   while (p.peek().k !== "end") {
     const token = p.peek();
+    if (token.k === "newline" && p.range(token).start.line > line && endsWithLostBrace(p)) open.push("}");
     const { top } = open;
     // Of several newlines the last one tells.
     if (
@@ -51,6 +52,13 @@ function hidesBrace(p: TokenStream): boolean {
   if (!p.isReportedLine(line)) return false;
   const end = p.source.text.indexOf("\n", p.peek().start);
   return /\{\s*$/.test(p.source.text.slice(p.peek().start, end < 0 ? undefined : end));
+}
+
+/** The same for the line that ends with this newline, which is not the first one. */
+function endsWithLostBrace(p: TokenStream): boolean {
+  const { start } = p.peek();
+  if (p.previous().k === "{" || !p.isReportedLine(p.range(p.peek()).start.line)) return false;
+  return /\{[ \t\r]*$/.test(p.source.text.slice(p.source.lineStart(start), start));
 }
 
 function isBracket(close: Token["k"] | undefined): boolean {

@@ -76,6 +76,11 @@ test.each([
     ["1 Invalid heredoc introducer", "4 Invalid expression"],
   ],
   [
+    "a quote that took in a brace of a list",
+    'a = [\n  for "x in y : {\n    z = 1\n    u = 2\n  }\n  if x\n]\nz = = 1\n',
+    ["2 Unclosed quoted string", "8 Invalid expression"],
+  ],
+  [
     "a heredoc without its opener",
     'a = \n%{ if b ~}\n  echo "$x" ${y}\n  %{ endif ~}\nEOF\nb = = 1\n',
     ["1 Missing expression", "6 Invalid expression"],
