@@ -17,3 +17,8 @@ test.each([
   });
   expect(found).toEqual(expected);
 });
+
+test("circles of any size are found at once", () => {
+  const values = new Map(Array.from({ length: 50_000 }, (_, i) => [`v${i}`, `{{user \`v${(i + 1) % 50_000}\`}}`]));
+  expect(explainUnresolved(values, () => true).size).toBe(50_000);
+});

@@ -11,13 +11,14 @@ export function explainUnresolved(
   isDeclared: (name: string) => boolean,
 ): ReadonlyMap<string, string> {
   const reads = new Map([...unresolved].map(([name, text]) => [name, variablesIn(text)]));
+  const circles = inCircles(reads);
   const reasons = new Map<string, string>();
   for (const [name, text] of unresolved) {
     const undeclared = reads.get(name)?.find((other) => !isDeclared(other));
     if (undeclared !== undefined) {
       const detail = `${quoted(text)} reads the variable "${undeclared}", which is not declared. Declare it in "variables".`;
       reasons.set(name, detail);
-    } else if (reachedFrom(name, reads).has(name))
+    } else if (circles.has(name))
       reasons.set(name, `${quoted(text)} reads a variable that reads this one again. Break the circle.`);
   }
   if (reasons.size > 0) return reasons;
@@ -33,13 +34,28 @@ function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(/\buser\s+(?:`([^`]*)`|"([^"]*)")/g)].map(([, raw, plain]) => raw ?? plain ?? "");
 }
 
-function reachedFrom(start: string, reads: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const queue = [...(reads.get(start) ?? [])];
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (reached.has(name)) continue;
-    reached.add(name);
-    queue.push(...(reads.get(name) ?? []));
+/** What is left when all are taken away that read nothing that is left, and then all that are read by nothing that is left. */
+function inCircles(reads: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const ended = withoutEnds(reads);
+  return new Set(withoutEnds(reversed(ended)).keys());
+}
+
+function withoutEnds(edges: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const left = new Map([...edges].map(([name, to]) => [name, new Set(to.filter((other) => edges.has(other)))]));
+  const back = reversed(edges);
+  const ends = [...left].flatMap(([name, to]) => (to.size === 0 ? name : []));
+  for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
+    left.delete(end);
+    for (const name of back.get(end) ?? []) {
+      const to = left.get(name);
+      if (to?.delete(end) && to.size === 0) ends.push(name);
+    }
   }
-  return reached;
+  return new Map([...left].map(([name, to]) => [name, [...to]]));
+}
+
+function reversed(edges: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const back = new Map<string, string[]>([...edges.keys()].map((name) => [name, []]));
+  for (const [name, to] of edges) for (const other of to) back.get(other)?.push(name);
+  return back;
 }
