@@ -772,6 +772,12 @@ test("what only matters when the template is used is warned of, and written", as
   `);
 });
 
+test("a file with nothing but variables becomes one", async () => {
+  const { file, text } = await upgrade({ variables: { a: "1", b: "{{user `a`}}" } });
+  expect(file).toBe('variable "a" {\n  type    = string\n  default = "1"\n}\n\nlocals {\n  b = "${var.a}"\n}\n');
+  expect(text).toContain("at least one builder must be defined");
+});
+
 test("the file goes beside the template, or where it is told, in a new folder", async () => {
   const template = '{"builders": [{"type": "null"}]}';
   const beside = await runIngot(["hcl2_upgrade", "t.json"], { "t.json": template });

@@ -99,12 +99,19 @@ async function writeTemplate(
     ["images", builders.images],
     ["locals", [...timestampBlock(names), ...locals]],
     ["sources", builders.blocks],
-    ["build", [build]],
+    ["build", isVariablesOnly(template) ? [] : [build]],
   ];
   const blocks = sections.flatMap(([name, [first, ...others]]) =>
     first === undefined ? [] : [`${hasAnnotations ? annotations[name] : ""}${first}`, ...others],
   );
   return [...(hasAnnotations ? [annotations.file] : []), ...blocks].join("\n");
+}
+
+/** Such a file is one part of a template. What is built stands in another, and a build without sources would be an error. */
+function isVariablesOnly(template: JsonTemplate): boolean {
+  const { variables, builders, provisioners, errorCleanupProvisioner, postProcessors } = template;
+  const rest = builders.length + provisioners.length + postProcessors.length;
+  return variables.size > 0 && rest === 0 && !errorCleanupProvisioner;
 }
 
 function packerBlock(template: JsonTemplate, dataSources: readonly string[]): readonly string[] {
