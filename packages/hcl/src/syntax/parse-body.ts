@@ -24,10 +24,12 @@ export function parseBody(p: TokenStream, until: "}" | "end"): BodyItems {
     const first = p.index;
     const token = p.peek();
     const reportedBefore = p.diagnostics.length;
+    const blocksBefore = found.blocks.length;
     const name = readItem(p, found);
     const { line } = p.range(token).start;
     const isBroken = p.lost || p.diagnostics.length > reportedBefore || p.isReportedLine(line);
-    found.brokenSince = isBroken ? (found.brokenSince ?? line) : undefined;
+    const isBlock = found.blocks.length > blocksBefore;
+    found.brokenSince = isBroken && !isBlock ? (found.brokenSince ?? line) : undefined;
     if (p.lost) {
       // A block that took in the rest of the file need not be gone through once more on every level of nesting.
       if (p.peek().k !== "end" || !isBlockStart(p, first)) skipItem(p, first);
@@ -97,7 +99,7 @@ function readItem(p: TokenStream, found: Found): string | undefined {
   failAfterName(p, first, after);
   // The end of a heredoc whose beginning is broken: the lines in between are text.
   const isMarker = after.k === "newline" && /^[A-Z][A-Z_]{2,}$/.test(p.text(first));
-  if (isMarker && found.brokenSince !== undefined) p.forgetLines(found.brokenSince + 1, p.range(first).start.line);
+  if (isMarker && found.brokenSince !== undefined) p.forgetAllButFirst(found.brokenSince, p.range(first).start.line);
   return undefined;
 }
 

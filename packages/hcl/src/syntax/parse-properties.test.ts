@@ -108,6 +108,16 @@ it("gives every diagnostic a place in the file and a detail that ends as a sente
   );
 });
 
+it("leaves nothing unread without a word", () => {
+  fc.assert(
+    fc.property(mutated(template), mutated(json), (text, jsonText) => {
+      for (const { file, diagnostics } of [parseFile(text, "a.hcl"), parseJsonFile(jsonText, "a.json")])
+        expect(diagnostics.length > 0 || (file.unread.length === 0 && !file.isCutOff)).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 const deep = 20_000;
 it.each([
   ["(", "("],

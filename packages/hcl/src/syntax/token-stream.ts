@@ -172,12 +172,12 @@ export class TokenStream {
     this.diagnostics.push(errorAt(subject, summary, detail, more));
   }
 
-  /** Takes back what was reported of some lines: it has turned out that they are no code. */
-  forgetLines(first: number, last: number): void {
-    const kept = this.diagnostics.filter(({ subject }) => {
-      const line = subject?.start.line ?? 0;
-      return line < first || line > last;
-    });
+  /** Takes back what was reported of some lines, but for the first of them that something was reported of: it has turned out that they are no code. */
+  forgetAllButFirst(from: number, to: number): void {
+    const lineOf = ({ subject }: Diagnostic) => subject?.start.line ?? 0;
+    const lines = this.diagnostics.map(lineOf).filter((line) => line >= from && line <= to);
+    const first = Math.min(...lines);
+    const kept = this.diagnostics.filter((d) => lineOf(d) <= first || lineOf(d) > to);
     this.diagnostics.splice(0, this.diagnostics.length, ...kept);
   }
 

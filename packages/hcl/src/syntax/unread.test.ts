@@ -81,6 +81,11 @@ test.each([
     ["2 Unclosed quoted string", "8 Invalid expression"],
   ],
   [
+    "a brace in place of a heredoc's opener",
+    "a {\n  b {\n    x = }\n      ${y}\n    EOT\n  }\n}\n",
+    ["4 Template sequence outside of quotes", "3 Invalid expression"],
+  ],
+  [
     "a heredoc without its opener",
     'a = \n%{ if b ~}\n  echo "$x" ${y}\n  %{ endif ~}\nEOF\nb = = 1\n',
     ["1 Missing expression", "6 Invalid expression"],
