@@ -311,7 +311,11 @@ class Scanner {
     const marker = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*$/u.exec(this.#text.slice(lineStart, this.#at))?.[1];
     const end = marker === undefined ? undefined : this.#endOfHeredoc(marker, this.#endOfLine(this.#at));
     if (end === undefined) return;
-    this.#push("newline", this.#endOfLine(this.#at));
+    // The formatter indents where a comment begins: not on an empty line.
+    while (/[ \t\r\n]/.test(this.#text[this.#at] ?? "")) {
+      if (this.#text[this.#at] === "\n") this.#push("newline", this.#at + 1);
+      else this.#at++;
+    }
     this.#push("comment", end);
   }
 
