@@ -176,7 +176,8 @@ test("a variable that is made of one that is not there", async () => {
        6:     "broken": "{{ upper \`a",
                         ^^^^^^^^^^^^^
 
-    This raw string is not closed. End it with \`. Correct the value of the variable.
+    This raw string is not closed. End it with \`. Correct its value, or give another
+    with -var.
 
     Warning: Unused variable "unknown"
 
@@ -193,7 +194,7 @@ test("a variable that is made of one that is not there", async () => {
        7:     "unknown": "{{ uper \`a\` }}"
                          ^^^^^^^^^^^^^^^^
 
-    There is no function "uper". Correct the value of the variable.
+    There is no function "uper". Correct its value, or give another with -var.
 
     exit 1
     "
@@ -968,7 +969,8 @@ test("a sensitive value whose template is wrong is not shown", async () => {
   expect(text).toMatchInlineSnapshot(`
     "Error: Failed to interpolate "password"
 
-    This action is not closed. End it with }}. Correct the value of the variable.
+    This action is not closed. End it with }}. Correct its value, or give another
+    with -var.
 
     exit 1
     "

@@ -132,7 +132,7 @@ function renderVariables(
           errorAt(
             places.get(name),
             `Failed to interpolate "${name}"`,
-            `${withFullStop(result.error)} Correct the value of the variable.`,
+            `${withFullStop(result.error)} Correct its value, or give another with -var.`,
           ),
         );
       } else if (result.missingVariables.length > 0 || callsUser(result.value)) {

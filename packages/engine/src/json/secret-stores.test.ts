@@ -82,27 +82,27 @@ test.each([
   [
     "{{consul_key `nope`}}",
     { CONSUL_HTTP_ADDR: "ORIGIN" },
-    'consul_key: Consul has no key "nope". Correct the value of the variable.',
+    'consul_key: Consul has no key "nope". Correct its value, or give another with -var.',
   ],
   [
     "{{consul_key `a`}}",
     { CONSUL_HTTP_ADDR: "127.0.0.1:1" },
-    "consul_key: Consul at http://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1. Correct the value of the variable.",
+    "consul_key: Consul at http://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1. Correct its value, or give another with -var.",
   ],
   [
     "{{vault `a` `b`}}",
     {},
-    "vault: VAULT_TOKEN must be set in the environment to read from Vault. Correct the value of the variable.",
+    "vault: VAULT_TOKEN must be set in the environment to read from Vault. Correct its value, or give another with -var.",
   ],
   [
     "{{aws_secretsmanager `a`}}",
     { HOME: "/nowhere" },
-    "aws_secretsmanager: no AWS region is set; set AWS_REGION in the environment. Correct the value of the variable.",
+    "aws_secretsmanager: no AWS region is set; set AWS_REGION in the environment. Correct its value, or give another with -var.",
   ],
   [
     "{{aws_secretsmanager `two`}}",
     { AWS_ENDPOINT_URL: "ORIGIN", AWS_REGION: "r", AWS_ACCESS_KEY_ID: "i", AWS_SECRET_ACCESS_KEY: "s" },
-    'aws_secretsmanager: the secret "two" has 2 entries; name the key of one. Correct the value of the variable.',
+    'aws_secretsmanager: the secret "two" has 2 entries; name the key of one. Correct its value, or give another with -var.',
   ],
 ])("what a store does not give: %s with %j", async (text, env, said) => {
   const real = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replace("ORIGIN", origin)]));
