@@ -14,7 +14,7 @@ const pollMs = 20;
 
 /**
  * Ends every process that was started by the run, with what it started itself; never this process or one above it. A process between fork
- * and exec still shows its parent's environment, so it looks twice before it believes that there is none.
+ * and exec still shows its parent's environment, or for a moment none, so it looks three times before it believes that there is none.
  * @param spared ids (`pid:start ticks`) of processes that stay, with their descendants: those that are kept on purpose
  * @throws an error that names the processes that cannot be ended
  * @returns the processes that it ended
@@ -25,7 +25,7 @@ export async function fenceRun(
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const ended = new Set<number>();
-  for (let quiet = 0; quiet < 2; ) {
+  for (let quiet = 0; quiet < 3; ) {
     signal.throwIfAborted();
     const alive = await findProcesses(run, spared);
     if (alive.size === 0) {
