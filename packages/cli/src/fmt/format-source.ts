@@ -48,9 +48,9 @@ const garbled = errorAt(
 );
 
 function unreadable(name: string, error: unknown): Diagnostic {
-  return errorAt(
-    undefined,
-    `Could not read ${name}`,
-    `The system says: ${reasonOf(error)}. Make it readable, or leave it out.`,
-  );
+  const isTooLarge = error instanceof Error && "code" in error && error.code === "EFBIG";
+  const detail = isTooLarge
+    ? `${error.message}. Split it, or leave it out.`
+    : `The system says: ${reasonOf(error)}. Make it readable, or leave it out.`;
+  return errorAt(undefined, `Could not read ${name}`, detail);
 }
