@@ -10,9 +10,9 @@ import { Words } from "./words.ts";
 // no place in a tree, and a text that does not parse is formatted as far as it can be read.
 
 /**
- * Formats a text of the native syntax: a whole file, or a piece of one. Never throws. What comes out means the same, and
- * formatting it again changes nothing. Line ends stay what they are; a byte order mark goes. What is wrong with a text is
- * not said here: to leave alone what does not parse, parse it first.
+ * Formats a text of the native syntax: a whole file, or a piece of one. Never throws. What comes out of a text that parses
+ * means the same, and formatting it again changes nothing. Line ends stay what they are; a byte order mark goes. What is wrong
+ * with a text is not said here: to leave alone what does not parse, parse it first.
  */
 export function formatText(text: string): string {
   const source = SourceText.from(text, "");
