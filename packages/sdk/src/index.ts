@@ -81,7 +81,17 @@ export { formatGoDuration } from "./duration/format-go-duration.ts";
 export { humanDuration } from "./duration/human-duration.ts";
 export type { GoDuration } from "./duration/parse-go-duration.ts";
 export { durationOf, parseGoDuration } from "./duration/parse-go-duration.ts";
-export type { ArtifactFacts, Event, EventBody, StepOutcome } from "./event/event.ts";
+export type {
+  ArtifactFacts,
+  EndFacts,
+  Event,
+  EventBody,
+  PostProcessorFacts,
+  ProvisionerFacts,
+  StepOutcome,
+  TemplateFacts,
+  VersionFacts,
+} from "./event/event.ts";
 export type { Ask, OutputStream, ProgressTracker, Ui } from "./event/ui.ts";
 export { writeWholeFile } from "./file/write-whole-file.ts";
 export type { Glob, GlobError } from "./glob/compile-glob.ts";

@@ -1,24 +1,15 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Bus,
-  createBus,
-  type Diagnostic,
-  findStateDir,
-  openRun,
-  type Run,
-  renderDiagnostics,
-  runBuilds,
-} from "@ingot/engine";
+import { type Bus, createBus, findStateDir, openRun, type Run, runBuilds } from "@ingot/engine";
+import type { TemplateFacts, VersionFacts } from "@ingot/sdk";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
-import { askAtTerminal, askNobody } from "../output/ask.ts";
+import { announceAsk, askAtTerminal, askNobody } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
-import { createLogRenderer } from "../output/log-renderer.ts";
-import { createMachineRenderer } from "../output/machine-renderer.ts";
-import { createTextRenderer } from "../output/text-renderer.ts";
+import { openRenderers } from "../output/open-renderers.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
 import { type ReadPlan, readPlan } from "../session/read-plan.ts";
+import { templateFacts, versionFacts } from "../session/run-facts.ts";
 import { runInterruptibly } from "../session/run-interruptibly.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { loadOptionsOf, selectionOf, templateFlags } from "../session/template-flags.ts";
@@ -81,7 +72,7 @@ const hasNoEffect = {
 
 type Flags = Parameters<Parameters<typeof commandOf<(typeof table)["flags"]>>[1]>[0]["flags"];
 
-export const build = commandOf(table, async ({ flags, given, positional, host }) => {
+export const build = commandOf(table, async ({ flags, given, positional, version, host }) => {
   const isColoured = usesColour(flags.color, given.has("color"), host);
   // Every component and program of the run may read it.
   const runUuid = randomUUID();
@@ -108,27 +99,35 @@ export const build = commandOf(table, async ({ flags, given, positional, host })
     }
     if (read.prepared.builds.length === 0) return 1;
     await offerCleanup({ registry: read.registry, host, signal });
-    return await runPlan(read, flags, { host, isColoured, runUuid, signal });
+    const template = templateFacts(positional[0] ?? "", read.sources);
+    return await runPlan(read, flags, { host, isColoured, runUuid, signal, template, versions: versionFacts(version) });
   });
 });
 
 async function runPlan(
   read: ReadPlan,
   flags: Flags,
-  session: { host: Host; isColoured: boolean; runUuid: string; signal: AbortSignal },
+  session: {
+    readonly host: Host;
+    readonly isColoured: boolean;
+    readonly runUuid: string;
+    readonly signal: AbortSignal;
+    readonly template: TemplateFacts;
+    readonly versions: VersionFacts;
+  },
 ): Promise<number> {
-  const { host, isColoured, runUuid, signal } = session;
-  const renderDiagnostic = (diagnostic: Diagnostic) => renderDiagnostics([diagnostic], read.sources);
-  const hasTimestamps = flags["timestamp-ui"];
-  const shown = host.isMachineReadable
-    ? createMachineRenderer({ host, hasTimestamps, renderDiagnostic })
-    : createTextRenderer({ write: host.write, isColoured, hasTimestamps, columns: host.columns, renderDiagnostic });
-  const log = await createLogRenderer(host);
-  if (log && "severity" in log) {
-    await showDiagnostics([log], new Map(), { host, isColoured });
+  const { host, isColoured, runUuid, signal, template, versions } = session;
+  const renderers = await openRenderers({
+    host,
+    isColoured,
+    hasTimestamps: flags["timestamp-ui"],
+    sources: read.sources,
+  });
+  if ("severity" in renderers) {
+    await showDiagnostics([renderers], new Map(), { host, isColoured });
     return 1;
   }
-  const bus = createBus({ run: runUuid, renderers: log ? [shown, log] : [shown], masker: read.secrets });
+  const bus = createBus({ run: runUuid, renderers, masker: read.secrets });
   const run = await openRun({
     stateDir: findStateDir(host.env),
     emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
@@ -136,7 +135,7 @@ async function runPlan(
   const startedAt = performance.now();
   const names = read.prepared.builds.map(({ planned }) => planned.name);
   if (flags.debug) bus.ui().say("Debug mode enabled. Builds will not be parallelized.");
-  bus.emit({ type: "run-start", builds: names });
+  bus.emit({ type: "run-start", builds: names, template, versions });
   if (isColoured) await host.write(banner(names));
   try {
     const results = await runBuilds(read.prepared.builds, {
@@ -144,7 +143,7 @@ async function runPlan(
       runUuid,
       registry: read.registry,
       bus,
-      askFor: (build) => (host.isMachineReadable ? askNobody : askAtTerminal(host.write, build)),
+      askFor: (build) => announceAsk(host.isMachineReadable ? askNobody : askAtTerminal(host.write, build), bus, build),
       around: { signal, cwd: host.cwd, env: host.env, force: flags.force },
       debug: flags.debug,
       force: flags.force,

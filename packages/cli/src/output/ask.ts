@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { ReadStream, WriteStream } from "node:tty";
+import type { Bus } from "@ingot/engine";
 import type { Ask } from "@ingot/sdk";
 
 /** Asks at the terminal itself, also when standard input is something else. Rejects where there is no terminal. */
@@ -36,6 +37,20 @@ export function askAtTerminal(say: (text: string) => Promise<void>, target?: str
       input.destroy();
       output.destroy();
       await terminal.close().catch(() => undefined);
+    }
+  };
+}
+
+/** Asks, and tells of the question and of its end as events: a program, or a view that draws on the terminal, sees what is waited for. */
+export function announceAsk(ask: Ask, bus: Pick<Bus, "emit">, build: string): Ask {
+  return async (prompt, choices, signal) => {
+    bus.emit({ type: "question", prompt, choices }, build);
+    let answer: string | undefined;
+    try {
+      answer = await ask(prompt, choices, signal);
+      return answer;
+    } finally {
+      bus.emit({ type: "answer", ...(answer === undefined ? {} : { answer }) }, build);
     }
   };
 }

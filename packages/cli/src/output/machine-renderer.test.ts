@@ -1,5 +1,6 @@
 import { createBus } from "@ingot/engine";
 import { expect, test } from "vitest";
+import { runStart } from "../../test/run-start.ts";
 import { createMachineRenderer } from "./machine-renderer.ts";
 import { speakToMachines } from "./speak.ts";
 
@@ -31,7 +32,7 @@ test("every kind of event, with the facts of errors and artifacts in their order
     ],
     masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
   });
-  bus.emit({ type: "run-start", builds: ["null.b", "null.a"] });
+  bus.emit(runStart(["null.b", "null.a"]));
   const b = bus.ui("null.b");
   b.say("two\nlines, one comma");
   b.message("a detail");

@@ -1,5 +1,6 @@
 import { createBus } from "@ingot/engine";
 import { expect, test } from "vitest";
+import { runStart } from "../../test/run-start.ts";
 import { createTextRenderer, type TextOptions } from "./text-renderer.ts";
 
 const artifact = (text: string) => ({ builderId: "b", id: "i", files: [], text });
@@ -23,7 +24,7 @@ async function rendered(options: Partial<TextOptions> = {}): Promise<string> {
     masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
     now: () => new Date(2024, 4, 1, 12, 30, 5),
   });
-  bus.emit({ type: "run-start", builds: ["null.b", "null.a"] });
+  bus.emit(runStart(["null.b", "null.a"]));
   const b = bus.ui("null.b");
   b.say("two\nlines\n");
   b.message("a detail");

@@ -16,8 +16,8 @@ function collecting() {
 test("events are numbered without gaps, over the run and over each build", () => {
   const { events, renderer } = collecting();
   const bus = createBus({ run: "r", renderers: [renderer], masker: plain });
-  bus.emit({ type: "build-start" }, "a");
-  bus.emit({ type: "build-start" }, "b");
+  bus.emit({ type: "build-start", builder: "null" }, "a");
+  bus.emit({ type: "build-start", builder: "null" }, "b");
   bus.ui("a").say("x");
   expect(events.map(({ build, seq, buildSeq }) => [build, seq, buildSeq])).toEqual([
     ["a", 0, 0],

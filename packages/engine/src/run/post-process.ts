@@ -1,5 +1,6 @@
 import type { Artifact, Generated, PostProcessContext } from "@ingot/sdk";
 import type { PlannedBuild, PlannedPostProcessor } from "../plan/plan.ts";
+import { reportEnd } from "./report-end.ts";
 
 /** What the chains of a build left: the artifacts to show, in order, or everything that went wrong. */
 export interface PostProcessing {
@@ -27,15 +28,18 @@ export async function postProcess(
   const artifacts: Artifact[] = [];
   const errors: Error[] = [];
   let keepsOriginal = build.postProcessors.length === 0;
-  for (const chain of build.postProcessors) {
+  for (const [chainIndex, chain] of build.postProcessors.entries()) {
     let prior = artifact;
     let isComplete = true;
     for (const [index, planned] of chain.entries()) {
       context.signal.throwIfAborted();
       context.ui.say(`Running post-processor: ${planned.announcement}`);
-      const result = await run(planned, prior, await generatedOf(prior, artifact)).catch((error: unknown) =>
-        toError(error),
-      );
+      const facts = { chain: chainIndex, index, postProcessor: planned.type };
+      context.ui.emit({ type: "post-processor-start", ...facts });
+      const running = run(planned, prior, await generatedOf(prior, artifact));
+      const result = await reportEnd(running, context.signal, (end) =>
+        context.ui.emit({ type: "post-processor-end", ...facts, ...end }),
+      ).catch((error: unknown) => toError(error));
       if (result instanceof Error) {
         context.signal.throwIfAborted();
         errors.push(new Error(`Post-processor failed: ${result.message}`, { cause: result }));

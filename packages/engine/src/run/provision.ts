@@ -1,10 +1,11 @@
 import { type Diagnostic, hasErrors } from "@ingot/hcl";
-import type { Ask, CheckContext, Machine, ProvisionContext, RunContext } from "@ingot/sdk";
+import type { Ask, CheckContext, Machine, ProvisionContext, ProvisionerFacts, RunContext } from "@ingot/sdk";
 import { completeGenerated, knownBuildValues } from "../plan/build-values.ts";
 import type { PlannedProvisioner } from "../plan/plan.ts";
 import type { Registry } from "../registry/registry.ts";
 import { newDiagnostics } from "./new-diagnostics.ts";
 import { prepareComponent } from "./prepare-plan.ts";
+import { reportEnd } from "./report-end.ts";
 import { runWithWrappers } from "./wrap-provisioner.ts";
 
 /** A component turned out wrong when its config became known. Its diagnostics have been shown as events. */
@@ -29,6 +30,7 @@ export async function provisionMachine(
   machine: Machine,
   context: RunContext,
   options: {
+    readonly phase: ProvisionerFacts["phase"];
     readonly registry: Registry;
     readonly announced: readonly string[];
     readonly around: CheckContext;
@@ -40,10 +42,12 @@ export async function provisionMachine(
   const generated = completeGenerated(machine.generated, context.runUuid);
   const values = knownBuildValues(options.announced, generated);
   const signal = machine.gone ? AbortSignal.any([context.signal, machine.gone]) : context.signal;
-  for (const planned of provisioners) {
+  for (const [index, planned] of provisioners.entries()) {
     signal.throwIfAborted();
     if (context.flags.debug) await pause(context.ask, signal);
-    await runWithWrappers(planned, context.ui, signal, async (attemptSignal) => {
+    const facts = { phase: options.phase, index, count: provisioners.length, provisioner: planned.type };
+    context.ui.emit({ type: "provisioner-start", ...facts });
+    const running = runWithWrappers(planned, context.ui, signal, async (attemptSignal) => {
       const component = await options.registry.component("provisioner", planned.type);
       const prepared = await prepareComponent(options.registry, "provisioner", component, planned, values, {
         ...options.around,
@@ -64,6 +68,7 @@ export async function provisionMachine(
       // A machine that died under a command may look like a command that ended well.
       attemptSignal.throwIfAborted();
     });
+    await reportEnd(running, signal, (end) => context.ui.emit({ type: "provisioner-end", ...facts, ...end }));
   }
 }
 

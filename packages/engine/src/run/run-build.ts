@@ -1,5 +1,13 @@
 import { hasErrors } from "@ingot/hcl";
-import type { Artifact, ArtifactFacts, BuildContext, Generated, PostProcessContext, RunContext } from "@ingot/sdk";
+import type {
+  Artifact,
+  ArtifactFacts,
+  BuildContext,
+  Generated,
+  PostProcessContext,
+  ProvisionerFacts,
+  RunContext,
+} from "@ingot/sdk";
 import type { BuildLedger } from "../journal/run.ts";
 import { knownBuildValues } from "../plan/build-values.ts";
 import type { PlannedPostProcessor } from "../plan/plan.ts";
@@ -23,7 +31,7 @@ export async function runBuild(build: PreparedBuild, options: RunBuildsOptions):
   const { name } = build.planned;
   const { bus, signal } = options;
   const startedAt = performance.now();
-  bus.emit({ type: "build-start" }, name);
+  bus.emit({ type: "build-start", builder: build.planned.builder.type }, name);
   try {
     const artifacts = await runToArtifacts(build, options);
     for (const [index, artifact] of artifacts.entries()) bus.emit({ type: "artifact", index, artifact }, name);
@@ -46,16 +54,9 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
     const context = runContext(build, options, scope.resources);
     const builderContext: BuildContext = {
       ...context,
-      provision: (machine, signal) =>
-        provisionWith(build, planned.provisioners, machine, { ...context, signal }, options),
+      provision: (machine, signal) => provisionWith(build, "provision", machine, { ...context, signal }, options),
       cleanupProvision: (machine, signal) =>
-        provisionWith(
-          build,
-          planned.errorCleanupProvisioner ? [planned.errorCleanupProvisioner] : [],
-          machine,
-          { ...context, signal },
-          options,
-        ),
+        provisionWith(build, "error-cleanup", machine, { ...context, signal }, options),
       runSteps: (pipeline, state) => runSteps(pipeline, state, { build: builderContext, ledger }),
     };
     const artifact = await builder.run(builderContext);
@@ -98,14 +99,16 @@ function runContext(build: PreparedBuild, options: RunBuildsOptions, resources: 
 
 async function provisionWith(
   build: PreparedBuild,
-  provisioners: PreparedBuild["planned"]["provisioners"],
+  phase: ProvisionerFacts["phase"],
   machine: Parameters<BuildContext["provision"]>[0],
   context: RunContext,
   options: RunBuildsOptions,
 ): Promise<void> {
   const { registry, around } = options;
-  const { builder, diagnostics: shown } = build;
-  await provisionMachine(provisioners, machine, context, {
+  const { planned, builder, diagnostics: shown } = build;
+  const cleanup = planned.errorCleanupProvisioner ? [planned.errorCleanupProvisioner] : [];
+  await provisionMachine(phase === "provision" ? planned.provisioners : cleanup, machine, context, {
+    phase,
     registry,
     around,
     announced: builder.generatedNames,
