@@ -57,6 +57,7 @@ export async function makeBench(answers: readonly string[] = []): Promise<Bench>
     packerBuildName: "web",
     builderType: "null",
     runUuid: "00000000-0000-0000-0000-000000000001",
+    versions: { ingot: "0.0.0", packerLevel: "1.16.0", node: "v20.20.0", system: "linux x64" },
     flags: { debug: false, force: false, onError: "cleanup" },
     sensitiveVariables: [],
     ui: recordingUi(lines),

@@ -141,6 +141,7 @@ async function runPlan(
     const results = await runBuilds(read.prepared.builds, {
       run,
       runUuid,
+      versions,
       registry: read.registry,
       bus,
       askFor: (build) => announceAsk(host.isMachineReadable ? askNobody : askAtTerminal(host.write, build), bus, build),

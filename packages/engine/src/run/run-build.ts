@@ -86,6 +86,7 @@ function runContext(build: PreparedBuild, options: RunBuildsOptions, resources: 
     packerBuildName: planned.builder.facts.buildName ?? planned.name,
     builderType: planned.builder.type,
     runUuid: options.runUuid,
+    versions: options.versions,
     flags: { debug: options.debug, force: options.force, onError: options.onError },
     sensitiveVariables: options.sensitiveVariables,
     ui: options.bus.ui(planned.name),

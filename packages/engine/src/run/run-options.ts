@@ -1,4 +1,4 @@
-import type { ArtifactFacts, Ask, CheckContext, OnError } from "@ingot/sdk";
+import type { ArtifactFacts, Ask, CheckContext, OnError, VersionFacts } from "@ingot/sdk";
 import type { Bus } from "../events/bus.ts";
 import type { Run } from "../journal/run.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -7,6 +7,7 @@ import type { Registry } from "../registry/registry.ts";
 export interface RunBuildsOptions {
   readonly run: Run;
   readonly runUuid: string;
+  readonly versions: VersionFacts;
   readonly registry: Registry;
   readonly bus: Bus;
   /** Asks in the name of a build. */

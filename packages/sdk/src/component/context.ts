@@ -1,3 +1,4 @@
+import type { VersionFacts } from "../event/event.ts";
 import type { Ask, Ui } from "../event/ui.ts";
 import type { Resources } from "../resource/resource.ts";
 
@@ -20,6 +21,8 @@ export interface RunContext {
   readonly builderType: string;
   /** Identifies the run; PACKER_RUN_UUID. */
   readonly runUuid: string;
+  /** What the run is made with. */
+  readonly versions: VersionFacts;
   readonly flags: { readonly debug: boolean; readonly force: boolean; readonly onError: OnError };
   /** Names of the template's sensitive variables. */
   readonly sensitiveVariables: readonly string[];

@@ -34,6 +34,7 @@ esac`);
     packerBuildName: "docker",
     builderType: "docker",
     runUuid: "",
+    versions: { ingot: "0.0.0", packerLevel: "1.16.0", node: "v20.20.0", system: "linux x64" },
     flags: { debug: false, force: false, onError: "cleanup" },
     sensitiveVariables: [],
     ui: recorded.ui,
