@@ -1,6 +1,6 @@
 import { fstatSync } from "node:fs";
 import { readLines } from "./input/read-lines.ts";
-import { failureOf, writeTo } from "./output/write-out.ts";
+import { failureOf, writerOf } from "./output/write-out.ts";
 
 /** The process around a command: where it stands, what it is told, and the bare streams. */
 export interface Surroundings {
@@ -56,9 +56,9 @@ export function processSurroundings(): Surroundings {
   return {
     env,
     cwd: process.cwd(),
-    write: (text) => writeTo(stdout, text),
+    write: writerOf(stdout),
     lostOutput: () => failureOf(stdout),
-    writeLog: (text) => writeTo(stderr, text),
+    writeLog: writerOf(stderr),
     isTerminal: stdout.isTTY === true,
     isLogTerminal: stderr.isTTY === true,
     columns: () => (stdout.isTTY && env.TERM !== "dumb" ? stdout.columns : undefined),

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Renderer } from "@ingot/engine";
 import type { Diagnostic, Event } from "@ingot/sdk";
 import type { Host } from "../host.ts";
+import { writerOf } from "./write-out.ts";
 
 /**
  * The log that PACKER_LOG asks for, on standard error, or in the file that PACKER_LOG_PATH names (which wins and then has everything).
@@ -22,9 +23,7 @@ export async function createLogRenderer({
       (error: Error) => error,
     );
     if (failure) return cannotWrite(path, failure);
-    // A disk that fills up later must not end the build.
-    stream.on("error", () => undefined);
-    const write = (text: string) => new Promise<void>((done) => stream.write(text, () => done()));
+    const write = writerOf(stream);
     return {
       render: (event) => write(lineOf(event)),
       close: () => new Promise((done) => stream.end(() => done())),

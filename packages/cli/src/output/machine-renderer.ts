@@ -20,11 +20,13 @@ export function createMachineRenderer({ host, hasTimestamps, renderDiagnostic }:
   return {
     render: (event) => {
       const stamp = hasTimestamps && event.build !== undefined ? `${localTime(new Date(event.at))}: ` : "";
-      const written = linesOfEvent(event, state, form).map((said) => {
-        if (said.k === "fact") return host.tell(said);
-        return (said.look === "error" ? host.writeError : host.write)(`${stamp}${said.text}\n`);
-      });
-      return written.length === 0 ? undefined : Promise.all(written).then(() => undefined);
+      let written: Promise<void> | undefined;
+      // One is written behind the other, so the last is there when all are.
+      for (const said of linesOfEvent(event, state, form)) {
+        if (said.k === "fact") written = host.tell(said);
+        else written = (said.look === "error" ? host.writeError : host.write)(`${stamp}${said.text}\n`);
+      }
+      return written;
     },
     close: async () => undefined,
   };

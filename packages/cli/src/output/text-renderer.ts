@@ -34,11 +34,10 @@ export function createTextRenderer(options: TextOptions): Renderer {
       look === "error" ? paint.error(body) : paint.build(indexes.get(build ?? "") ?? 0, body, look === "bold");
     return shown + text.slice(body.length);
   };
-  const print = (line: Line, { at, build }: Event) => {
+  const stamped = (line: Line, { at, build }: Event) => {
     const text = painted(line, build);
     // The run's own lines have no time, as in Packer.
-    const stamped = options.hasTimestamps && build !== undefined ? `${localTime(new Date(at))}: ${text}` : text;
-    return options.write(status.around(`${stamped}\n`));
+    return options.hasTimestamps && build !== undefined ? `${localTime(new Date(at))}: ${text}\n` : `${text}\n`;
   };
   return {
     render: (event) => {
@@ -46,9 +45,8 @@ export function createTextRenderer(options: TextOptions): Renderer {
       const change = status.update(event);
       if (change !== undefined) return change === "" ? undefined : options.write(change);
       const lines = linesOfEvent(event, state, form).filter((said) => said.k === "line");
-      return lines.length === 0
-        ? undefined
-        : Promise.all(lines.map((line) => print(line, event))).then(() => undefined);
+      if (lines.length === 0) return undefined;
+      return options.write(status.around(lines.map((line) => stamped(line, event)).join("")));
     },
     close: () => options.write(status.clear()),
   };

@@ -45,33 +45,55 @@ test("every text of an event is masked, at any depth", () => {
 });
 
 test("what a program writes waits for a slow renderer, and nothing is lost", async () => {
-  const release: (() => void)[] = [];
-  let shown = 0;
+  const chunk = bytes(`${"x".repeat(63)}\n`.repeat(1024));
+  const chunks = 40;
+  /** Lines that are written together, as a stream does while it is busy. */
+  const batches: { readonly size: number; readonly done: () => void }[] = [];
+  let batch: { size: number; shown: Promise<void>; done: () => void } | undefined;
+  let lines = 0;
+  let held = 0;
   let most = 0;
   const renderer = {
-    render: () =>
-      new Promise<void>((resolve) => {
-        most = Math.max(most, release.push(resolve) - shown);
-      }),
+    render: (event: Event) => {
+      if (event.type !== "output") return undefined;
+      lines++;
+      if (!batch) {
+        let done: () => void = () => undefined;
+        const shown = new Promise<void>((resolve) => {
+          done = resolve;
+        });
+        batch = { size: 0, shown, done };
+      }
+      batch.size += event.line.length;
+      held += event.line.length;
+      most = Math.max(most, held);
+      return batch.shown;
+    },
     close: async () => undefined,
   };
   const bus = createBus({ run: "r", renderers: [renderer], masker: plain });
   const stream = bus.ui("a").output("stdout");
+  let taken = 0;
   const writing = (async () => {
-    for (let i = 0; i < 1000; i++) await stream.write(bytes(`${i}\n`));
+    for (; taken < chunks; taken++) await stream.write(chunk);
     await stream.end();
   })();
-  let isDone = false;
-  void writing.then(() => {
-    isDone = true;
-  });
-  while (!isDone) {
-    await new Promise((resolve) => setImmediate(resolve));
-    for (; shown < release.length; shown++) release[shown]?.();
+  const isDone = writing.then(() => true);
+  const nextRound = () => new Promise<false>((resolve) => setImmediate(() => resolve(false)));
+  while (!(await Promise.race([isDone, nextRound()]))) {
+    const slow = batch;
+    batch = undefined;
+    if (!slow) continue;
+    batches.push(slow);
+    held -= slow.size;
+    slow.done();
   }
+  batch?.done();
   await bus.close();
-  expect(release.length).toBe(1000);
-  expect(most).toBeLessThanOrEqual(100);
+  expect(lines).toBe(chunks * 1024);
+  expect(most).toBeLessThanOrEqual(256 * 1024 + 64);
+  // A program that is waited for is read again as soon as there is room, and not before.
+  expect(batches.length).toBeGreaterThan((chunks * chunk.length) / (256 * 1024 + 64) - 1);
 });
 
 test("a control event does not wait for a renderer that hangs", () => {
