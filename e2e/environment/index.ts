@@ -13,6 +13,7 @@ export {
   type ProcessIdentity,
   type ProcessInfo,
   readProcess,
+  readVariable,
   sendSignal,
   withDescendants,
 } from "./processes.ts";

@@ -45,6 +45,14 @@ export function hasInEnvironment(pid: number, entry: string): boolean {
   return readProc(pid, "environ").split("\0").includes(entry);
 }
 
+/** The value of a variable in the environment that the process was started with. */
+export function readVariable(pid: number, name: string): string | undefined {
+  const entry = readProc(pid, "environ")
+    .split("\0")
+    .find((candidate) => candidate.startsWith(`${name}=`));
+  return entry?.slice(name.length + 1);
+}
+
 export function isAlive(identity: ProcessIdentity): boolean {
   return readProcess(identity.pid)?.start === identity.start;
 }

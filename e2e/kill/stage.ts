@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Inventory, takeInventory } from "../environment/index.ts";
+import { type Inventory, listProcesses, readVariable, takeInventory } from "../environment/index.ts";
 
 /** The program under test. */
 export const ingot = fileURLToPath(new URL("../../bin/ingot", import.meta.url));
@@ -22,6 +22,8 @@ export interface Stage {
   readonly state: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly dockerHost: string;
+  /** The supervisors of the builds that run here, with the clean-ups that they have started. */
+  readonly supervisors: () => readonly number[];
   readonly inventory: () => Promise<Inventory>;
   /** Removes the stage. One whose journal still knows of leftovers stays; tells whether it is gone. */
   readonly remove: () => boolean;
@@ -54,6 +56,10 @@ export function setUpStage(dockerHost: string): Stage {
       PACKER_LOG: undefined,
       INGOT_STATE_DIR: state,
     },
+    supervisors: () =>
+      listProcesses()
+        .map(({ pid }) => pid)
+        .filter((pid) => readVariable(pid, "STAGE") === mark && readVariable(pid, "INGOT_SUPERVISOR") !== undefined),
     inventory: async () => {
       const folders = [work, temp, state];
       const found = await takeInventory({ processMark: `STAGE=${mark}`, dockerHost, folders, below: [folder] });

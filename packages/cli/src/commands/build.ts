@@ -7,11 +7,14 @@ import type { Host } from "../host.ts";
 import { announceAsk, askAtTerminal, askNobody } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { openRenderers } from "../output/open-renderers.ts";
+import { cleanupCommand } from "../session/cleanup-command.ts";
+import type { Interrupts } from "../session/interrupts.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
 import { type ReadPlan, readPlan } from "../session/read-plan.ts";
 import { templateFacts, versionFacts } from "../session/run-facts.ts";
 import { runInterruptibly } from "../session/run-interruptibly.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
+import { tellUnfinished } from "../session/tell-unfinished.ts";
 import { loadOptionsOf, selectionOf, templateFlags } from "../session/template-flags.ts";
 
 const table = defineCommand({
@@ -78,7 +81,8 @@ export const build = commandOf(table, async ({ flags, given, positional, version
   const runUuid = randomUUID();
   process.env.PACKER_RUN_UUID = runUuid;
   if (given.has("machine-readable")) await showDiagnostics([hasNoEffect], new Map(), { isColoured, host });
-  return runInterruptibly(isColoured, host, async (signal) => {
+  return runInterruptibly(isColoured, host, async (interrupts) => {
+    const { signal } = interrupts;
     const read = await readPlan({
       path: positional[0] ?? "",
       load: loadOptionsOf(flags, flags["warn-on-undeclared-var"], host),
@@ -100,7 +104,14 @@ export const build = commandOf(table, async ({ flags, given, positional, version
     if (read.prepared.builds.length === 0) return 1;
     await offerCleanup({ registry: read.registry, host, signal });
     const template = templateFacts(positional[0] ?? "", read.sources);
-    return await runPlan(read, flags, { host, isColoured, runUuid, signal, template, versions: versionFacts(version) });
+    return await runPlan(read, flags, {
+      host,
+      isColoured,
+      runUuid,
+      interrupts,
+      template,
+      versions: versionFacts(version),
+    });
   });
 });
 
@@ -111,12 +122,13 @@ async function runPlan(
     readonly host: Host;
     readonly isColoured: boolean;
     readonly runUuid: string;
-    readonly signal: AbortSignal;
+    readonly interrupts: Interrupts;
     readonly template: TemplateFacts;
     readonly versions: VersionFacts;
   },
 ): Promise<number> {
-  const { host, isColoured, runUuid, signal, template, versions } = session;
+  const { host, isColoured, runUuid, interrupts, template, versions } = session;
+  const { signal } = interrupts;
   const renderers = await openRenderers({
     host,
     isColoured,
@@ -131,7 +143,12 @@ async function runPlan(
   const run = await openRun({
     stateDir: findStateDir(host.env),
     emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
+    supervisor: {
+      command: cleanupCommand,
+      warn: (text) => bus.emit({ type: "log", level: "warn", source: "supervisor", text }),
+    },
   });
+  interrupts.setLastWords(() => tellUnfinished(run));
   const startedAt = performance.now();
   const names = read.prepared.builds.map(({ planned }) => planned.name);
   if (flags.debug) bus.ui().say("Debug mode enabled. Builds will not be parallelized.");

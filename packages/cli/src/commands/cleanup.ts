@@ -29,7 +29,7 @@ const table = defineCommand({
 
 export const cleanup = commandOf(table, async ({ flags, host }) => {
   const isColoured = usesColour(true, false, host);
-  return runInterruptibly(isColoured, host, async (signal) => {
+  return runInterruptibly(isColoured, host, async ({ signal }) => {
     const { isClean, hasSpared } = await removeLeftovers({
       registry: createRegistry(builtinPlugins),
       host,

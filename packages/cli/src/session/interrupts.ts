@@ -13,22 +13,34 @@ export class InterruptError extends Error {
   }
 }
 
+/** As long as a screen that stands still, or a pipe that nobody reads, may keep somebody who has asked twice, in milliseconds. */
+const lastWordsMs = 1000;
+
+export interface Interrupts {
+  readonly signal: AbortSignal;
+  /** What to say of what is left when a second interrupt ends everything: whole lines. */
+  readonly setLastWords: (words: () => string) => void;
+}
+
 /**
  * Turns the first interrupt into an abort, after which the run removes what it made. The second one ends the process at once; what is left
- * then stands in the journal.
+ * then stands in the journal, and the run's supervisor removes it.
  */
 export function listenForInterrupts(
   isColoured: boolean,
   host: Pick<Host, "writeError" | "columns">,
-): { readonly signal: AbortSignal; readonly stop: () => void } {
+): Interrupts & { readonly stop: () => void } {
   const controller = new AbortController();
+  let lastWords = () => "";
   // The cursor may stand behind a transfer's progress, with the terminal's ^C after it.
   const say = (text: string) =>
     host.writeError(`${host.columns() === undefined ? "" : eraseLine}${palette(isColoured).error(text)}`);
   const handlers = (Object.keys(words) as (keyof typeof words)[]).map((name) => {
     const handler = () => {
       if (controller.signal.aborted) {
-        void say("Stopped at once. What is left is removed by: ingot cleanup\n").then(() => process.exit(1));
+        const end = () => process.exit(1);
+        setTimeout(end, lastWordsMs);
+        void say(`Stopped at once.\n${lastWords()}`).then(end, end);
         return;
       }
       void say(`Cancelling build after receiving ${words[name]}\n`);
@@ -39,6 +51,9 @@ export function listenForInterrupts(
   });
   return {
     signal: controller.signal,
+    setLastWords: (words) => {
+      lastWords = words;
+    },
     stop: () => {
       for (const { name, handler } of handlers) process.off(name, handler);
     },

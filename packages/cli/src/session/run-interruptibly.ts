@@ -1,17 +1,17 @@
 import { StateError } from "@ingot/engine";
 import type { Host } from "../host.ts";
-import { listenForInterrupts } from "./interrupts.ts";
+import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 
 /** Does work that Ctrl-C stops, and shows what is wrong with the state folder where that ends it. Resolves with the exit code. */
 export async function runInterruptibly(
   isColoured: boolean,
   host: Host,
-  work: (signal: AbortSignal) => Promise<number>,
+  work: (interrupts: Interrupts) => Promise<number>,
 ): Promise<number> {
   const interrupts = listenForInterrupts(isColoured, host);
   try {
-    return await work(interrupts.signal);
+    return await work(interrupts);
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     const { summary, detail } = error;

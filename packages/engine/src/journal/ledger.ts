@@ -17,6 +17,7 @@ import { describeOwner } from "./owner.ts";
 import type { Entry } from "./read-journal.ts";
 import type { JournalRecord } from "./record.ts";
 import type { Leftover, ResourceEvent, RunOptions, Thing } from "./run.ts";
+import { Supervisor } from "./supervisor.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** How long the clean-up after a failed call may take, in milliseconds. */
@@ -45,6 +46,7 @@ export function randomName(length: number): string {
 export class Ledger {
   readonly run: string;
   readonly #options: RunOptions;
+  readonly #supervisor: Supervisor | undefined;
   readonly #holdings = new Map<number, Holding>();
   #journal: Promise<Journal> | undefined;
   #count = 0;
@@ -52,6 +54,12 @@ export class Ledger {
   constructor(run: string, options: RunOptions) {
     this.run = run;
     this.#options = options;
+    this.#supervisor = options.supervisor && new Supervisor(run, options.stateDir, options.supervisor);
+  }
+
+  /** Whether somebody cleans up when this process is killed. */
+  get isSupervised(): boolean {
+    return this.#supervisor?.isThere === true;
   }
 
   /** See `Resources.own`. */
@@ -80,6 +88,7 @@ export class Ledger {
       isFinished: false,
     };
     try {
+      if (kind.isSupervised !== false) this.#supervisor?.ensure();
       await this.#writeIntent(entry, kind.reach);
       signal.throwIfAborted();
     } catch (error) {
@@ -194,6 +203,7 @@ export class Ledger {
     const journal = await this.#journal?.catch(() => undefined);
     // What cannot be removed now is empty, and a recovery sweeps it.
     await (this.#holdings.size === 0 ? journal?.remove() : journal?.close())?.catch(() => undefined);
+    await this.#supervisor?.dismiss();
   }
 
   #destroy(holding: Holding, signal: AbortSignal): Promise<void> {

@@ -16,6 +16,7 @@ export function openRun(options: RunOptions): Run {
   return {
     id: run,
     temp: openTempFiles(wholeRun.scope.resources, options.tempRoot ?? process.env.PACKER_TMP_DIR),
+    unfinished: () => ({ things: ledger.things((entry) => !entry.isFinished), isSupervised: ledger.isSupervised }),
     build: (name) => openBuild(ledger, name),
     endProcesses: (signal) => fenceRun(run, new Set(ledger.kept().flatMap(({ id }) => id ?? [])), signal),
     close: async (signal) => {

@@ -1,4 +1,5 @@
 import type { EventBody, Resources, TempFiles } from "@ingot/sdk";
+import type { SupervisorOptions } from "./supervisor.ts";
 
 /** What the ledger says when something is made, destroyed, kept or handed over. */
 export type ResourceEvent = Extract<EventBody, { readonly type: "resource" }>;
@@ -53,6 +54,8 @@ export interface RunOptions {
   readonly tempRoot?: string;
   /** Gets one event for every change of a resource; `build` is empty for what belongs to the whole run. */
   readonly emit: (build: string, event: ResourceEvent) => void;
+  /** Cleans up when the process of the run is killed. Without it nobody does before the next `ingot cleanup`. */
+  readonly supervisor?: SupervisorOptions;
   /** Secrets by name, for the `destroy` of kinds that must log in again. May grow while the run goes on. */
   readonly secrets?: ReadonlyMap<string, string>;
 }
@@ -62,6 +65,8 @@ export interface Run {
   /** Ten lower-case letters and digits. While the run is open, every program that we start has it in its environment as INGOT_RUN. */
   readonly id: string;
   readonly temp: TempFiles;
+  /** What is there now that the run would remove at its end, oldest first; and whether that happens even if it is killed. */
+  readonly unfinished: () => { readonly things: readonly Thing[]; readonly isSupervised: boolean };
   /** A new ledger with each call, because two builds may have one name: `commit` and `release` reach only what was owned through its own scopes. */
   readonly build: (name: string) => BuildLedger;
   /**

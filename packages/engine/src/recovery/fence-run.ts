@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { descendants, ourselvesAndAbove, processesWith, processStat } from "@ingot/sdk";
 import { runMark } from "../journal/run-mark.ts";
+import { supervisorMark } from "../journal/supervisor.ts";
 
 /** How long they may take to end by themselves after SIGTERM, in milliseconds. */
 const graceMs = 3000;
@@ -51,6 +52,8 @@ async function findProcesses(run: string, spared: ReadonlySet<string>): Promise<
     if ((await processStat(pid))?.startTicks !== id.split(":")[1]) continue;
     for (const member of await descendants(pid)) untouched.add(member);
   }
+  // A nested run may have its own, which is to clean up after it when it ends here.
+  for (const pid of await processesWith(supervisorMark)) untouched.add(pid);
   const found = new Map<number, string>();
   for (const root of marked) {
     for (const pid of await descendants(root)) {

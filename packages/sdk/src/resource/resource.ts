@@ -12,6 +12,8 @@ interface KindBase<Spec extends Json> {
   readonly kind: `${string}.${string}`;
   /** How far it reaches: mounts, loop devices and processes end with the boot, and their ids are then somebody else's. */
   readonly reach: "boot" | "host" | "remote";
+  /** false: it costs nothing while it lies about, so no supervisor is started for its sake. */
+  readonly isSupervised?: false;
   /** What to call it in messages: `container 3f2a...`, `loop device /dev/loop3`. */
   readonly describe: (spec: Spec, id: string | undefined) => string;
   /** Removes it. Gone already is success; returns only when it is seen gone. An id must be checked to be ours before it is touched. */

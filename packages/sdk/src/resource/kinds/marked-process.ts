@@ -46,9 +46,9 @@ export const markedProcess = resourceKind<{ readonly mark: string; readonly name
   },
 });
 
-/** Processes that were started with this variable in their environment, as far as we may see it. */
-export async function processesWith(name: string, value: string): Promise<readonly number[]> {
-  const wanted = Buffer.from(`\0${name}=${value}\0`);
+/** Processes that were started with this variable in their environment, with any value unless one is given, as far as we may see it. */
+export async function processesWith(name: string, value?: string): Promise<readonly number[]> {
+  const wanted = Buffer.from(value === undefined ? `\0${name}=` : `\0${name}=${value}\0`);
   const found: number[] = [];
   for (const entry of await readdir("/proc").catch(() => [])) {
     if (!/^\d+$/.test(entry)) continue;

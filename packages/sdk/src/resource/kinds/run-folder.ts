@@ -5,6 +5,7 @@ import { removeTree } from "./remove-tree.ts";
 export const runFolder = resourceKind<{ readonly path: string }>({
   kind: "sdk.run-folder",
   reach: "host",
+  isSupervised: false,
   named: (spec) => spec.path,
   describe: (spec) => `temporary files ${spec.path}`,
   destroy: (_, path, { signal }) => removeTree(path, signal),
