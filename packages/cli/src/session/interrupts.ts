@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Host } from "../host.ts";
 import { palette } from "../output/colours.ts";
 import { eraseLine } from "../output/status-line.ts";
@@ -31,6 +32,8 @@ export function listenForInterrupts(
   host: Pick<Host, "writeError" | "columns">,
 ): Interrupts & { readonly stop: () => void } {
   const controller = new AbortController();
+  // Every build hangs on it, and each of their programs.
+  setMaxListeners(0, controller.signal);
   let lastWords = () => "";
   // The cursor may stand behind a transfer's progress, with the terminal's ^C after it.
   const say = (text: string) =>

@@ -20,17 +20,18 @@ export interface ProcessOptions {
 export class ProcessStartError extends Error {
   readonly code: string | undefined;
   constructor(file: string, cause: NodeJS.ErrnoException) {
-    super(
-      cause.code === "ENOENT"
-        ? `The program "${file}" was not found in PATH`
-        : `The program "${file}" could not be started: ${cause.message}`,
-      {
-        cause,
-      },
-    );
+    super(whyNotStarted(file, cause), { cause });
     this.name = "ProcessStartError";
     this.code = cause.code;
   }
+}
+
+function whyNotStarted(file: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === "ENOENT") return `The program "${file}" was not found in PATH`;
+  const why = `The program "${file}" could not be started: ${message}`;
+  return code === "EMFILE" || code === "EAGAIN"
+    ? `${why}. That is more than this process may have at once: raise its limits (ulimit -n, ulimit -u), or build less at once with -parallel-builds`
+    : why;
 }
 
 /** How long the output of an ended program may stay open in another process's hands, silent, before it is cut, in milliseconds. */

@@ -7,6 +7,7 @@ import { complainOfExit, ProcessStartError, quoteShell, type RunContext, runProc
 import { environmentOf, formatEnvironment } from "./environment.ts";
 import { linuxPath } from "./linux-path.ts";
 import type { LocalConfig } from "./local-config.ts";
+import { whenThereIsRoom } from "./take-turns.ts";
 
 type LocalContext = RunContext & { readonly generated: Readonly<Record<string, unknown>> };
 
@@ -32,7 +33,7 @@ export async function runLocalScripts(config: LocalConfig, context: LocalContext
     context.ui.say(`Running local shell script: ${script}`);
     const path = resolve(script);
     const command = renderCommand(config, config.use_linux_pathing ? linuxPath(path) : path, vars, context, use);
-    await runScript(command, environment, config, context);
+    await whenThereIsRoom(context.signal, () => runScript(command, environment, config, context));
   }
 }
 
