@@ -23,16 +23,17 @@ test("no command at all", async () => {
     "Usage: ingot [--version] [--help] <command> [<args>]
 
     Available commands are:
-        build           build image(s) from a template
-        cleanup         remove what builds that died have left behind
-        console         try expressions, with the variables of a template
-        fix             bring a legacy JSON template up to date
-        fmt             write templates in their canonical form
-        hcl2_upgrade    write a JSON template as an HCL2 template
-        inspect         see what a template consists of
-        schema          print a JSON Schema of a component, for editors
-        validate        check that a template is right
-        version         print the version
+        build                 build image(s) from a template
+        cleanup               remove what builds that died have left behind
+        console               try expressions, with the variables of a template
+        fix                   bring a legacy JSON template up to date
+        fmt                   write templates in their canonical form
+        hcl2_upgrade          write a JSON template as an HCL2 template
+        inspect               see what a template consists of
+        schema                print a JSON Schema of a component, for editors
+        validate              check that a template is right
+        verify-attestation    check who attests how an image came to be
+        version               print the version
     exit 127
     "
   `);

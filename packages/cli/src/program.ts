@@ -59,6 +59,11 @@ const commands: readonly Entry[] = [
     line: "check that a template is right",
     load: async () => (await import("./commands/validate.ts")).validate,
   },
+  {
+    name: "verify-attestation",
+    line: "check who attests how an image came to be",
+    load: async () => (await import("./commands/verify-attestation.ts")).verifyAttestation,
+  },
   { name: "version", line: "print the version", load: async () => (await import("./commands/version.ts")).version },
 ];
 

@@ -1,6 +1,9 @@
 // The public face of @ingot/sdk: what a plugin, and the engine, build on.
 export type { Diagnostic, Path, Range, Type, Value } from "@ingot/hcl";
 export { fromJs, T, toJs, V } from "@ingot/hcl";
+export type { Envelope, EnvelopeSignature } from "./attestation/envelope.ts";
+export { inTotoPayloadType, isSignedWith, readEnvelope, signEnvelope } from "./attestation/envelope.ts";
+export { isKmsKey, readSigningKey, readVerifyingKey } from "./attestation/signing-key.ts";
 export type { BootItem, KeyAction, KeyItem, SpecialKey, WaitItem } from "./boot-command/boot-item.ts";
 export type { PcXtStep } from "./boot-command/encode-pc-xt.ts";
 export { encodePcXt, pcXtSteps } from "./boot-command/encode-pc-xt.ts";
@@ -74,6 +77,7 @@ export { pluginVersion } from "./component/plugin-version.ts";
 export type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./component/post-processor.ts";
 export type { PreparedProvisioner, ProvisionContext } from "./component/provisioner.ts";
 export { checkAddress } from "./download/check-address.ts";
+export { digestFile } from "./download/digest-file.ts";
 export type { Downloaded, DownloadRequest } from "./download/download.ts";
 export { download } from "./download/download.ts";
 export { downloadStep } from "./download/download-step.ts";

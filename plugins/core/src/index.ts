@@ -8,6 +8,7 @@ import { artifice } from "./post-processors/artifice.ts";
 import { checksum } from "./post-processors/checksum.ts";
 import { compress } from "./post-processors/compress/compress.ts";
 import { manifest } from "./post-processors/manifest.ts";
+import { provenance } from "./post-processors/provenance/provenance.ts";
 import { shellLocal as shellLocalPostProcessor } from "./post-processors/shell-local.ts";
 import { breakpoint } from "./provisioners/breakpoint.ts";
 import { file as fileProvisioner } from "./provisioners/file/file.ts";
@@ -19,6 +20,6 @@ export default definePlugin({
   name: "core",
   builders: { file: fileBuilder, null: nullBuilder },
   provisioners: { breakpoint, file: fileProvisioner, shell, "shell-local": shellLocal, sleep },
-  postProcessors: { artifice, checksum, compress, manifest, "shell-local": shellLocalPostProcessor },
+  postProcessors: { artifice, checksum, compress, manifest, provenance, "shell-local": shellLocalPostProcessor },
   dataSources: { http: httpSource, null: nullSource },
 });

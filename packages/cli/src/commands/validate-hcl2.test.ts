@@ -358,8 +358,8 @@ build {
 
     Ingot has no post-processor "frobnicate". Known are: artifice, checksum,
     compress, docker-import, docker-push, docker-save, docker-tag, manifest,
-    shell-local. Correct the name; components of Packer's plugins cannot be run by
-    this version of Ingot yet.
+    provenance, shell-local. Correct the name; components of Packer's plugins cannot
+    be run by this version of Ingot yet.
 
     Error: Unknown provisioner type "chef-solo"
 

@@ -303,8 +303,8 @@ test("unknown builders, provisioners and post-processors, one of them of a known
 
     Ingot has no post-processor "frobnicate". Known are: artifice, checksum,
     compress, docker-import, docker-push, docker-save, docker-tag, manifest,
-    shell-local. Correct the name; components of Packer's plugins cannot be run by
-    this version of Ingot yet.
+    provenance, shell-local. Correct the name; components of Packer's plugins cannot
+    be run by this version of Ingot yet.
 
     exit 1
     "

@@ -13,7 +13,7 @@ export const builtinPlugins: readonly PluginEntry[] = [
     offers: {
       builder: ["file", "null"],
       provisioner: ["breakpoint", "file", "shell", "shell-local", "sleep"],
-      "post-processor": ["artifice", "checksum", "compress", "manifest", "shell-local"],
+      "post-processor": ["artifice", "checksum", "compress", "manifest", "provenance", "shell-local"],
       "data source": ["http", "null"],
     },
     load: async () => (await import("@ingot/plugin-core")).default,

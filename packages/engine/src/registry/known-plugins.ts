@@ -52,7 +52,7 @@ const bySource: readonly (readonly [source: string, names: readonly string[]])[]
 const ofTheCore: Readonly<Record<ComponentKind, readonly string[]>> = {
   builder: [],
   provisioner: ["hcp-sbom", "powershell", "windows-restart", "windows-shell"],
-  "post-processor": ["provenance"],
+  "post-processor": [],
   "data source": ["hcp-packer-artifact", "hcp-packer-image", "hcp-packer-iteration", "hcp-packer-version"],
 };
 
