@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type Artifact,
   type Check,
@@ -74,7 +74,7 @@ function sign(statement: object, { signer, verifier }: Keys): string {
 }
 
 function folderOf(config: ProvenanceConfig, { files }: Artifact): string {
-  return resolve(config.output_dir || (files[0] === undefined ? "." : dirname(files[0])));
+  return config.output_dir || (files[0] === undefined ? "." : dirname(files[0]));
 }
 
 function stemOf({ builderId, id, files }: Artifact, build: string): string {
