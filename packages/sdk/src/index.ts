@@ -114,7 +114,7 @@ export { interpolateTree } from "./interpolate/interpolate-tree.ts";
 export type { TextPiece } from "./interpolate/read-pieces.ts";
 export { readPieces } from "./interpolate/read-pieces.ts";
 export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";
-export { descendants, killTree, processStat } from "./process/kill-tree.ts";
+export { killTree, type ProcessStat, parseProcessStat, processStat } from "./process/kill-tree.ts";
 export { quoteShell } from "./process/quote-shell.ts";
 export { findProgram, requireProgram } from "./process/require-program.ts";
 export type { ProcessOptions } from "./process/run-process.ts";

@@ -3,19 +3,20 @@
 // puts into the background deaf to Ctrl-C, and is gone itself.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { descendants, ourselvesAndAbove, processesWith, processStat } from "@ingot/sdk";
-import { runMark } from "../journal/run-mark.ts";
-import { supervisorMark } from "../journal/supervisor.ts";
+import { processStat } from "@ingot/sdk";
+import { lookForProcesses, type Strangers } from "./look-for-processes.ts";
 
 /** How long they may take to end by themselves after SIGTERM, in milliseconds. */
 const graceMs = 3000;
 /** How long the kernel may take to end what was killed: a process that waits for a disk, say. */
 const killedMs = 10_000;
-const pollMs = 20;
+/** How long to look for a certain answer where others' processes come and go too fast for one. */
+const certaintyMs = 3000;
+const pollMs = 10;
 
 /**
- * Ends every process that was started by the run, with what it started itself; never this process or one above it. A process between fork
- * and exec still shows its parent's environment, or for a moment none, so it looks three times before it believes that there is none.
+ * Ends every process that was started by the run, with what it started itself; never this process or one above it. It looks until one look is
+ * certain that there is none.
  * @param spared ids (`pid:start ticks`) of processes that stay, with their descendants: those that are kept on purpose
  * @throws an error that names the processes that cannot be ended
  * @returns the processes that it ended
@@ -26,51 +27,55 @@ export async function fenceRun(
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const ended = new Set<number>();
-  for (let quiet = 0; quiet < 3; ) {
+  const strangers: Strangers = new Map();
+  const look = () => lookForProcesses(run, spared, strangers);
+  for (let quietSince = performance.now(); ; ) {
     signal.throwIfAborted();
-    const alive = await findProcesses(run, spared);
-    if (alive.size === 0) {
-      quiet++;
-      await sleep(pollMs);
-      continue;
-    }
-    quiet = 0;
-    for (const pid of alive.keys()) ended.add(pid);
-    await endAll(alive, signal);
+    const { found, isCertain } = look();
+    if (found.size > 0) {
+      for (const pid of await endAll(found, look, signal)) ended.add(pid);
+      quietSince = performance.now();
+    } else if (isCertain || performance.now() - quietSince > certaintyMs) break;
+    else await sleep(pollMs);
   }
   return [...ended].sort((a, b) => a - b);
 }
 
 type Processes = ReadonlyMap<number, string>;
 
-async function findProcesses(run: string, spared: ReadonlySet<string>): Promise<Processes> {
-  const marked = await processesWith(runMark, run);
-  if (marked.length === 0) return new Map();
-  const untouched = new Set(await ourselvesAndAbove());
-  for (const id of spared) {
-    const pid = Number(id.split(":")[0]);
-    if ((await processStat(pid))?.startTicks !== id.split(":")[1]) continue;
-    for (const member of await descendants(pid)) untouched.add(member);
-  }
-  // A nested run may have its own, which is to clean up after it when it ends here.
-  for (const pid of await processesWith(supervisorMark)) untouched.add(pid);
-  const found = new Map<number, string>();
-  for (const root of marked) {
-    for (const pid of await descendants(root)) {
-      const stat = await processStat(pid);
-      if (stat && !"ZX".includes(stat.state) && !untouched.has(pid)) found.set(pid, stat.startTicks);
-    }
-  }
-  return found;
+/** Asks them to end, and kills what does not. */
+async function endAll(
+  found: Processes,
+  look: () => { readonly found: Processes; readonly isCertain: boolean },
+  signal: AbortSignal,
+): Promise<Iterable<number>> {
+  for (const pid of found.keys()) send(pid, "SIGTERM");
+  if (await waitForEnd(found, graceMs, signal)) return found.keys();
+  const stopped = await stopAll(found, look, signal);
+  for (const pid of await stillAlive(stopped)) send(pid, "SIGKILL");
+  if (await waitForEnd(stopped, killedMs, signal)) return stopped.keys();
+  const pids = (await stillAlive(stopped)).join(", ");
+  throw new Error(`The run's processes ${pids} cannot be ended. End them, then run "ingot cleanup" again.`);
 }
 
-async function endAll(processes: Processes, signal: AbortSignal): Promise<void> {
-  for (const pid of processes.keys()) send(pid, "SIGTERM");
-  if (await waitForEnd(processes, graceMs, signal)) return;
-  for (const pid of await stillAlive(processes)) send(pid, "SIGKILL");
-  if (await waitForEnd(processes, killedMs, signal)) return;
-  const pids = (await stillAlive(processes)).join(", ");
-  throw new Error(`The run's processes ${pids} cannot be ended. End them, then run "ingot cleanup" again.`);
+/** Stops them all before any is killed: of two that start each other anew, one would always be left. */
+async function stopAll(
+  found: Processes,
+  look: () => { readonly found: Processes; readonly isCertain: boolean },
+  signal: AbortSignal,
+): Promise<Processes> {
+  const stopped = new Map<number, string>();
+  const giveUp = performance.now() + certaintyMs;
+  for (let added: Processes = found; ; ) {
+    for (const [pid, start] of added) {
+      send(pid, "SIGSTOP");
+      stopped.set(pid, start);
+    }
+    const next = look();
+    added = new Map([...next.found].filter(([pid, start]) => stopped.get(pid) !== start));
+    if (added.size === 0 && (next.isCertain || performance.now() > giveUp)) return stopped;
+    if (added.size === 0) await sleep(pollMs, undefined, { signal });
+  }
 }
 
 async function waitForEnd(processes: Processes, patienceMs: number, signal: AbortSignal): Promise<boolean> {

@@ -19,7 +19,7 @@ export async function killTree(root: number): Promise<void> {
 }
 
 /** The process and everything below it, children first; only the process itself where /proc does not exist. */
-export async function descendants(root: number): Promise<number[]> {
+async function descendants(root: number): Promise<number[]> {
   const children = new Map<number, number[]>();
   for (const name of await readdir("/proc").catch(() => [])) {
     if (!/^\d+$/.test(name)) continue;
@@ -38,15 +38,40 @@ export async function descendants(root: number): Promise<number[]> {
   return found;
 }
 
-/** Parent, state letter and start time (in clock ticks since boot) of a process, from /proc/PID/stat; undefined when it is not there. */
-export async function processStat(
-  pid: number,
-): Promise<{ parent: number; state: string; startTicks: string } | undefined> {
+/** What /proc/PID/stat tells of a process (proc(5)). */
+export interface ProcessStat {
+  readonly parent: number;
+  /** A letter: Z and X are dead. */
+  readonly state: string;
+  /** Clock ticks since boot. */
+  readonly startTicks: string;
+  /** The kernel's own, without a program. */
+  readonly isKernelThread: boolean;
+  readonly threads: number;
+  /** Whether the environment is in its place. It is not while the process changes from one program to another; nor when we may not know. */
+  readonly hasEnvironment: boolean;
+}
+
+/** A process as procfs shows it; undefined when it is not there. */
+export async function processStat(pid: number): Promise<ProcessStat | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseProcessStat(text);
+}
+
+const kernelThreadFlag = 0x00200000;
+
+/** Reads the text of /proc/PID/stat. */
+export function parseProcessStat(text: string): ProcessStat {
   // The program's name stands in parentheses and may hold anything, so fields are counted from the last closing one.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return { state: fields[0] ?? "", parent: Number(fields[1]), startTicks: fields[19] ?? "" };
+  return {
+    state: fields[0] ?? "",
+    parent: Number(fields[1]),
+    isKernelThread: (Number(fields[6]) & kernelThreadFlag) !== 0,
+    threads: Number(fields[17]),
+    startTicks: fields[19] ?? "",
+    hasEnvironment: Number(fields[48]) > 0,
+  };
 }
 
 async function anyAlive(pids: readonly number[]): Promise<boolean> {
