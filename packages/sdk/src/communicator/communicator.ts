@@ -9,7 +9,7 @@ export type Sink = (chunk: Uint8Array) => void | Promise<void>;
 export type Source = AsyncIterable<Uint8Array>;
 
 export interface FileMeta {
-  /** Permission bits. */
+  /** Permission bits; the file gets them as they are, whatever the umask of the machine. */
   readonly mode?: number;
   readonly sizeBytes?: number;
   /** Milliseconds since 1970. */

@@ -3,7 +3,7 @@ import { type Step, type StepContext, step } from "../step/step.ts";
 import type { CommunicatorConfig } from "./config.ts";
 import { noneCommunicator } from "./none.ts";
 import { connectBySsh } from "./ssh/connect-ssh.ts";
-import type { Rhythm } from "./ssh/wait-for-ssh.ts";
+import type { Rhythm } from "./ssh/rhythm.ts";
 
 /** What the step needs of a builder's state at least. */
 export interface ConnectState {

@@ -13,7 +13,7 @@ import { type CommunicatorConfig, communicatorConfig } from "../config.ts";
 import { connect } from "../connect.ts";
 import { generateKeyPair } from "../generate-key-pair.ts";
 
-const quick = { firstPauseMs: 5, longestPauseMs: 10, refusedPauseMs: 5, silentMs: 200 };
+const quick = { firstPauseMs: 5, longestPauseMs: 10, refusedPauseMs: 5, silentMs: 50, slowMs: 200 };
 const undo: (() => Promise<void>)[] = [];
 
 afterEach(async () => {

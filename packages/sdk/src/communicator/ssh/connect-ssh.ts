@@ -5,10 +5,11 @@ import type { StepContext } from "../../step/step.ts";
 import { type CommunicatorConfig, sshPatience } from "../config.ts";
 import { loadSsh } from "./load-ssh.ts";
 import { openConnection } from "./open-connection.ts";
+import { type Rhythm, usualRhythm } from "./rhythm.ts";
 import { keepSession } from "./session.ts";
 import { readLoginKeys, sshSettings } from "./settings-from-config.ts";
 import { sshCommunicator } from "./ssh-communicator.ts";
-import { type Rhythm, usualRhythm, waitForSsh } from "./wait-for-ssh.ts";
+import { waitForSsh } from "./wait-for-ssh.ts";
 
 /** What a builder knows of the machine to log in at. */
 export interface SshTarget {

@@ -18,7 +18,26 @@ export async function dial(
   // Without it every acknowledged chunk of a transfer waits for the kernel's timer.
   socket.setNoDelay(true);
   socket.setKeepAlive(true, tcpKeepAliveMs);
+  writeTogether(socket);
   return socket;
+}
+
+/** Sends what is written in one turn in one go: the SSH library writes each of its messages in three parts. */
+function writeTogether(socket: Socket): void {
+  const write = socket.write;
+  let isCorked = false;
+  const release = () => {
+    isCorked = false;
+    socket.uncork();
+  };
+  socket.write = (...args: unknown[]) => {
+    if (!isCorked) {
+      isCorked = true;
+      socket.cork();
+      process.nextTick(release);
+    }
+    return Reflect.apply(write, socket, args) as boolean;
+  };
 }
 
 function dialStraight(host: string, port: number, signal: AbortSignal): Promise<Socket> {
@@ -96,5 +115,6 @@ function describe(error: NodeJS.ErrnoException): string {
 
 /** An error that says where nobody was reached, and why. */
 export function unreachable(host: string, port: number, reason: string, cause?: unknown): SshConnectError {
-  return new SshConnectError("unreachable", `${host}:${port} could not be reached: ${reason}`, { cause });
+  const problem = (cause as NodeJS.ErrnoException | undefined)?.code === "ECONNREFUSED" ? "absent" : "unreachable";
+  return new SshConnectError(problem, `${host}:${port} could not be reached: ${reason}`, { cause });
 }

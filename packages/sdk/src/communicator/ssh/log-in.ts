@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Algorithms, AnyAuthMethod, AuthenticationType, Client, ConnectConfig } from "ssh2";
 import { correctSignatures } from "./certificate.ts";
-import { SshConnectError } from "./connect-error.ts";
+import { type ConnectProblem, SshConnectError } from "./connect-error.ts";
 import type { Ssh } from "./load-ssh.ts";
 import type { LoginMethod, SshServer } from "./settings.ts";
 
@@ -15,6 +15,8 @@ export interface LoginOptions {
   readonly forwardedAgent: string | undefined;
   /** How long the exchange of keys may take, in milliseconds; the whole login may take a minute. */
   readonly exchangeMs: number;
+  /** Called when the server has said its first word. */
+  readonly onAnswer: () => void;
   /** Called when keys are exchanged. Where it says false, the login is not begun. */
   readonly mayLogIn: () => boolean;
   readonly signal: AbortSignal;
@@ -26,10 +28,15 @@ export async function logIn(ssh: Ssh, socket: Duplex, server: SshServer, options
   const client = new ssh.Client();
   const candidates = makeCandidates(server, options.signal);
   const isSlow = server.methods.some((method) => method.k === "questions" && method.isSlow);
+  let hasSpoken = false;
   let hasKeys = false;
+  socket.once("data", () => {
+    hasSpoken = true;
+    options.onAnswer();
+  });
   try {
     await new Promise<void>((resolve, reject) => {
-      const fail = (problem: "handshake" | "authentication" | "impossible", text: string, cause?: unknown) =>
+      const fail = (problem: ConnectProblem, text: string, cause?: unknown) =>
         reject(new SshConnectError(problem, `${server.host}:${server.port} ${text}`, { cause }));
       const cancel = () => reject(options.signal.reason);
       const exchanging = setTimeout(() => fail("handshake", "does not answer as an SSH server"), options.exchangeMs);
@@ -54,7 +61,8 @@ export async function logIn(ssh: Ssh, socket: Duplex, server: SshServer, options
         settle();
         // A server that hangs up after it refused a method has had enough of us; before that it is one that is starting, or stopping.
         if (candidates.refusals() > 0) fail("authentication", `${candidates.complaint()} (it closed the connection)`);
-        else fail("handshake", hasKeys ? "closed the connection during the login" : "closed the connection at once");
+        else if (!hasSpoken) fail("absent", "closed the connection at once");
+        else fail("handshake", hasKeys ? "closed the connection during the login" : "closed the connection");
       });
       client.on("error", (error) => {
         if (error.level === "agent") return candidates.note(error.message);
@@ -62,6 +70,7 @@ export async function logIn(ssh: Ssh, socket: Duplex, server: SshServer, options
         if (error.level === "client-authentication") fail("authentication", candidates.complaint(), error);
         else if (candidates.tries() > 0 && isDisconnect(error))
           fail("authentication", `${candidates.complaint()} (it said: ${error.message})`, error);
+        else if (!hasSpoken) fail("absent", `closed the connection at once (${error.message})`, error);
         else fail("handshake", `and we do not come together: ${error.message}`, error);
       });
       client.connect(connectConfig(socket, server, candidates.next, options));

@@ -20,7 +20,9 @@ export interface SshConnection {
 export interface OpenOptions {
   /** How long the exchange of keys may take, in milliseconds. Default: a minute. */
   readonly exchangeMs?: number;
-  /** Called when a server has answered and before the login: false gives this connection up. */
+  /** Called when a server has said its first word. */
+  readonly onAnswer?: () => void;
+  /** Called when keys are exchanged and before the login: false gives this connection up. */
   readonly mayLogIn?: () => boolean;
   readonly signal: AbortSignal;
 }
@@ -38,6 +40,7 @@ export async function openConnection(settings: SshSettings, options: OpenOptions
       keepAliveMs: settings.keepAliveMs,
       forwardedAgent: settings.forwardedAgent,
       exchangeMs: options.exchangeMs ?? 60_000,
+      onAnswer: options.onAnswer ?? (() => undefined),
       mayLogIn: options.mayLogIn ?? (() => true),
       signal,
     });
@@ -90,6 +93,7 @@ async function openWay(ssh: Ssh, settings: SshSettings, signal: AbortSignal): Pr
     keepAliveMs: settings.keepAliveMs,
     forwardedAgent: undefined,
     exchangeMs: 60_000,
+    onAnswer: () => undefined,
     mayLogIn: () => true,
     signal,
   });

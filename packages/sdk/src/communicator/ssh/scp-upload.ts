@@ -22,7 +22,8 @@ export async function uploadFileByScp(
   transfer: Transfer,
 ): Promise<void> {
   const path = withSlashes(to);
-  await withScp(session, `-d -t ${quoteRemote(posix.dirname(path))}`, transfer, async (scp) => {
+  // `-p`, so that the mode is what was asked for, whatever the umask of the machine.
+  await withScp(session, `-p -d -t ${quoteRemote(posix.dirname(path))}`, transfer, async (scp) => {
     const sender = makeSender(scp, transfer, meta.sizeBytes);
     await sender.file(lastName(path), meta.mode, meta.sizeBytes, content);
     await sender.finish();

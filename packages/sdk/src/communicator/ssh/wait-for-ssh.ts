@@ -4,21 +4,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatGoDuration } from "../../duration/format-go-duration.ts";
 import { SshConnectError } from "./connect-error.ts";
-import { openConnection, type SshConnection } from "./open-connection.ts";
+import type { SshConnection } from "./open-connection.ts";
+import { raceConnections } from "./race-connections.ts";
+import { createPauses, type Rhythm } from "./rhythm.ts";
 import type { SshSettings } from "./settings.ts";
-
-/** Milliseconds throughout. */
-export interface Rhythm {
-  /** Between attempts at a machine that is not there: from the first to the longest. */
-  readonly firstPauseMs: number;
-  readonly longestPauseMs: number;
-  /** After a refused login. Long, so that the usual ten attempts last a minute, as templates rely on: keys appear late. */
-  readonly refusedPauseMs: number;
-  /** How long an attempt may be silent before another one is begun beside it. */
-  readonly silentMs: number;
-}
-
-export const usualRhythm: Rhythm = { firstPauseMs: 100, longestPauseMs: 1000, refusedPauseMs: 7000, silentMs: 2000 };
 
 export interface Patience {
   /** 0: without limit. */
@@ -28,11 +17,11 @@ export interface Patience {
 }
 
 export interface WaitOptions {
-  /** Asked before each attempt, as the address may be known late: it may reject, which is only one failure more. */
+  /** Asked anew every second, as the address may be known late, or change: it may reject, which is only one failure more. */
   readonly settings: (signal: AbortSignal) => Promise<SshSettings>;
   readonly patience: Patience;
   readonly rhythm: Rhythm;
-  /** Told of each failure. */
+  /** Told of failures, of one that repeats itself every ten seconds. */
   readonly onFailure: (problem: string) => void;
   readonly signal: AbortSignal;
 }
@@ -48,24 +37,25 @@ export async function waitForSsh(options: WaitOptions): Promise<Connected> {
   const timeout = new AbortController();
   const timer = patience.timeoutMs > 0 ? setTimeout(() => timeout.abort(), patience.timeoutMs) : undefined;
   const signal = AbortSignal.any([options.signal, timeout.signal]);
+  const pauseAfter = createPauses(rhythm, patience.attempts);
+  const settings = rememberFor(settingsMs, () => options.settings(signal));
+  const tell = tellSparingly(options.onFailure);
   let refusals = 0;
-  let pauseMs = rhythm.firstPauseMs;
   let last: Error | undefined;
   try {
     for (;;) {
       try {
-        const settings = await options.settings(signal);
-        return { connection: await attempt(settings, rhythm, signal), settings };
+        const known = await settings();
+        return { connection: await raceConnections(known, rhythm, signal), settings: known };
       } catch (error) {
         signal.throwIfAborted();
         last = error instanceof Error ? error : new Error(String(error));
       }
-      options.onFailure(last.message);
+      tell(last.message);
       const problem = last instanceof SshConnectError ? last.problem : "unreachable";
       if (problem === "impossible") throw new Error(`Error waiting for SSH: ${last.message}`, { cause: last });
       if (problem === "authentication" && ++refusals === patience.attempts) throw refused(last, refusals);
-      await sleep(problem === "authentication" ? rhythm.refusedPauseMs : pauseMs, undefined, { signal });
-      pauseMs = Math.min(pauseMs * 1.5, rhythm.longestPauseMs);
+      await sleep(pauseAfter(problem), undefined, { signal });
     }
   } catch (error) {
     options.signal.throwIfAborted();
@@ -94,43 +84,30 @@ function timedOut(timeoutMs: number, last: Error | undefined): Error {
   );
 }
 
-/**
- * One attempt. A connection that hangs may be one to a machine that was not ready when it was begun, and would be answered late or never
- * (port forwarding of QEMU), so others are begun beside it; the first to be answered goes on, the others are dropped.
- */
-async function attempt(settings: SshSettings, rhythm: Rhythm, signal: AbortSignal): Promise<SshConnection> {
-  // At a bastion host each of them would have to log in.
-  if (settings.bastion) return openConnection(settings, { signal });
-  const running = new Map<number, AbortController>();
-  let winner: number | undefined;
-  let count = 0;
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise<SshConnection>((resolve, reject) => {
-      const start = () => {
-        const index = count++;
-        const own = new AbortController();
-        running.set(index, own);
-        const mayLogIn = () => {
-          winner ??= index;
-          return winner === index;
-        };
-        openConnection(settings, { signal: AbortSignal.any([signal, own.signal]), mayLogIn }).then(resolve, (error) => {
-          running.delete(index);
-          if (winner === index || (winner === undefined && running.size === 0)) reject(error);
-        });
-        // The first may be with a machine that is slow, so it is left; of the others only the latest.
-        for (const [other, controller] of running) {
-          if (other !== 0 && other < index - 1 && winner === undefined) controller.abort(new Error("superseded"));
-        }
-      };
-      timer = setInterval(() => {
-        if (winner === undefined) start();
-      }, rhythm.silentMs);
-      start();
-    });
-  } finally {
-    clearInterval(timer);
-    for (const [index, controller] of running) if (index !== winner) controller.abort(new Error("not needed"));
-  }
+/** So long an address is believed, in milliseconds: a port is tried more often than a cloud wants to be asked. */
+const settingsMs = 1000;
+/** A failure that repeats itself is told of this often, in milliseconds. */
+const tellAgainMs = 10_000;
+
+function rememberFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let known: { readonly value: T; readonly at: number } | undefined;
+  return async () => {
+    if (known && performance.now() - known.at < ms) return known.value;
+    known = undefined;
+    const value = await ask();
+    known = { value, at: performance.now() };
+    return value;
+  };
+}
+
+function tellSparingly(tell: (problem: string) => void): (problem: string) => void {
+  let told = "";
+  let toldAt = 0;
+  return (problem) => {
+    const now = performance.now();
+    if (problem === told && now - toldAt < tellAgainMs) return;
+    told = problem;
+    toldAt = now;
+    tell(problem);
+  };
 }

@@ -86,7 +86,6 @@ async function sendEnvironment(
   const content = Buffer.from(variables);
   await retryUntil(config.start_retry_timeout, signal, async () => {
     await communicator.upload(path, once(content), { mode: 0o600, sizeBytes: content.length }, { signal });
-    await communicator.exec(`chmod 0600 ${quotePath(path)}`, { signal });
   });
 }
 
@@ -108,8 +107,6 @@ async function runScript(
     const sizeBytes = await measure(readScript(script, config.binary));
     const meta = { mode: 0o755, sizeBytes, modifiedMs: mtimeMs };
     await communicator.upload(places.script, readScript(script, config.binary), meta, { signal });
-    // Only the execution tells whether this was needed.
-    await communicator.exec(`chmod 0755 ${quotePath(places.script)}`, { signal });
     const stdout = ui.output("stdout");
     const stderr = ui.output("stderr");
     let hasStarted = false;

@@ -99,11 +99,9 @@ test("scripts of files are sent one after another to the same path, with Unix li
   ]);
   expect(log).toEqual([
     "upload /machine/s.sh 755 17",
-    "chmod 0755 /machine/s.sh",
     expect.stringContaining("/machine/s.sh"),
     "rm -f /machine/s.sh",
     "upload /machine/s.sh 755 17",
-    "chmod 0755 /machine/s.sh",
     expect.stringContaining("/machine/s.sh"),
     "rm -f /machine/s.sh",
   ]);
