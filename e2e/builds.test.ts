@@ -40,6 +40,8 @@ function run(
     PACKER_NO_COLOR: undefined,
     PACKER_LOG: undefined,
     PACKER_LOG_PATH: undefined,
+    INGOT_LOG: undefined,
+    INGOT_LOG_PATH: undefined,
     ...options.env,
   };
   return runCommand(command, words, { cwd: folder, mayFail: true, ...options, env });
@@ -821,6 +823,42 @@ build {
   `);
 });
 
+test("the log of every command: what it reads, loads and starts, without the values of variables", async () => {
+  write({
+    "t.pkr.hcl": `variable "password" {
+  sensitive = true
+}
+${sources}
+build {
+  sources = ["null.a"]
+  provisioner "shell-local" {
+    execute_command = ["/bin/sh", "-c", "true \${var.password} {{.Script}}"]
+    inline          = ["true"]
+  }
+}
+`,
+  });
+  const logOf = async (words: readonly string[], env: Readonly<Record<string, string>>) =>
+    (await run(ingot, words, { env })).stderr.replaceAll(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /gm, "");
+  const build = ["build", "-var", "password=hunter22", "--var=password=hunter22", "t.pkr.hcl"];
+  const all = await logOf(build, { INGOT_LOG: "1" });
+  expect(all).toMatch(/^\[INFO\] ingot: Ingot \d/m);
+  expect(all).toContain("ingot build -var password=... --var=password=... t.pkr.hcl\n");
+  expect(all).toContain("[DEBUG] template: read t.pkr.hcl, ");
+  expect(all).toContain("[DEBUG] plugin: loads core\n");
+  expect(all).toMatch(/^\[DEBUG\] process: started \d+: \/bin\/sh -c 'true <sensitive> /m);
+  expect(all).not.toContain("hunter22");
+  expect(await logOf(build, { INGOT_LOG: "info" })).not.toContain("[DEBUG]");
+  expect(await logOf(build, { INGOT_LOG: "info" })).toContain("[INFO] null.a: build-start");
+  expect(await logOf(build, { INGOT_LOG: "WARN" })).toBe("");
+  expect(await logOf(build, { INGOT_LOG: "0", PACKER_LOG: "1" })).toBe("");
+  for (const words of [["version"], ["inspect", "t.pkr.hcl"], ["cleanup"], ["fmt", "t.pkr.hcl"], ["-h"]]) {
+    expect(await logOf(words, { PACKER_LOG: "1" })).toContain("[INFO] ingot: Ingot ");
+    await run(ingot, words, { env: { INGOT_LOG_PATH: "log.txt" } });
+    expect(read("log.txt")).toContain("[INFO] ingot: Ingot ");
+  }
+});
+
 test("nothing to build", async () => {
   write({ "t.pkr.hcl": `${sources}\nbuild {\n  sources = ["null.a"]\n}\n` });
   expect(await see(["build", "-only=null.b", "t.pkr.hcl"])).toMatchInlineSnapshot(`
@@ -859,20 +897,20 @@ test("-machine-readable: the lines of a run, with errors and artifacts as facts,
   });
   const text = await see(["build", "-machine-readable", "-color=true", "-parallel-builds=1", "t.pkr.hcl"]);
   expect(text.replaceAll(/^\d{10},/gm, "T,")).toMatchInlineSnapshot(`
-    "T,,ui,say,==> null.a: Running local shell script: SCRIPT
-    T,,ui,say,==> null.a: out
-    T,,ui,error,==> null.a: err
-    T,,ui,say,==> null.a: Provisioning step had errors: Running the cleanup provisioner%!(PACKER_COMMA) if present...
-    T,,ui,error,Build 'null.a' errored after SOME TIME: Script exited with non-zero exit status: 1. Allowed exit codes are: [0]
-    T,,ui,say,==> file.f: Running local shell script: SCRIPT
-    T,,ui,say,==> file.f: out
-    T,,ui,error,==> file.f: err
-    T,,ui,say,Build 'file.f' finished after SOME TIME.
+    "T,null.a,ui,say,==> null.a: Running local shell script: SCRIPT
+    T,null.a,ui,say,==> null.a: out
+    T,null.a,ui,error,==> null.a: err
+    T,null.a,ui,say,==> null.a: Provisioning step had errors: Running the cleanup provisioner%!(PACKER_COMMA) if present...
+    T,null.a,ui,error,Build 'null.a' errored after SOME TIME: Script exited with non-zero exit status: 1. Allowed exit codes are: [0]
+    T,file.f,ui,say,==> file.f: Running local shell script: SCRIPT
+    T,file.f,ui,say,==> file.f: out
+    T,file.f,ui,error,==> file.f: err
+    T,file.f,ui,say,Build 'file.f' finished after SOME TIME.
     T,,ui,say,\\n==> Wait completed after SOME TIME
     T,,error-count,1
     T,,ui,error,\\n==> Some builds didn't complete successfully and had errors:
     T,null.a,error,Script exited with non-zero exit status: 1. Allowed exit codes are: [0]
-    T,,ui,error,--> null.a: Script exited with non-zero exit status: 1. Allowed exit codes are: [0]
+    T,null.a,ui,error,--> null.a: Script exited with non-zero exit status: 1. Allowed exit codes are: [0]
     T,,ui,say,\\n==> Builds finished. The artifacts of successful builds are:
     T,file.f,artifact-count,1
     T,file.f,artifact,0,builder-id,packer.file
@@ -881,7 +919,7 @@ test("-machine-readable: the lines of a run, with errors and artifacts as facts,
     T,file.f,artifact,0,files-count,1
     T,file.f,artifact,0,file,0,out.txt
     T,file.f,artifact,0,end
-    T,,ui,say,--> file.f: Stored file: out.txt
+    T,file.f,ui,say,--> file.f: Stored file: out.txt
     exit 1
     "
   `);

@@ -1,9 +1,11 @@
-// Writes docs/reference/ from the schemas of the built-in components; with --check it only compares, and exits with 1 where they differ.
+// Writes docs/reference/ from the schemas of the built-in components and the types of events; with --check it only compares, and exits with 1 where they differ.
 
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { renderReferencePage } from "@ingot/sdk";
 import { builtinPlugins } from "../packages/cli/src/session/builtin-plugins.ts";
+import { renderEventPage } from "./event-page.ts";
+import { eventSchemaFile, readEventSchema } from "./event-schema.ts";
 
 const folder = fileURLToPath(new URL("../docs/reference/", import.meta.url));
 
@@ -33,6 +35,15 @@ async function pages(): Promise<Map<string, string>> {
     }
     index.push("");
   }
+  const events = readEventSchema();
+  files.set("events.md", renderEventPage(events));
+  files.set("events.schema.json", `${JSON.stringify(eventSchemaFile(events), undefined, 2)}\n`);
+  index.push(
+    "## Output",
+    "",
+    "- [events](events.md): what `-json` writes, with [its JSON Schema](events.schema.json)",
+    "",
+  );
   files.set("README.md", index.join("\n"));
   return files;
 }

@@ -32,6 +32,12 @@ export function commandOf<const F extends FlagTable>(
       }
       const { values, given, positional, problems } = parseFlags(command, words);
       if (problems.length > 0) {
+        if (host.form === "json") {
+          const { showDiagnostics } = await import("./session/show-diagnostics.ts");
+          const diagnostics = problems.map(({ summary, detail }) => ({ severity: "error", summary, detail }) as const);
+          await showDiagnostics(diagnostics, new Map(), { host, isColoured: false });
+          return 1;
+        }
         const texts = problems.map((problem) => `Error: ${problem.summary}\n\n${problem.detail}\n`);
         // What is wrong stands last: the help of some commands is longer than a screen.
         await host.write(`${formatUsage(command)}\n`);

@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import { readLines } from "./input/read-lines.ts";
+import type { EventChannel } from "./output/event-channel.ts";
 import { failureOf, writerOf } from "./output/write-out.ts";
 
 /** The process around a command: where it stands, what it is told, and the bare streams. */
@@ -28,9 +29,12 @@ export interface Surroundings {
   readonly stdinKind: () => "terminal" | "pipe" | "file";
 }
 
+/** What standard output has: text for people, lines of `-machine-readable`, or events of `-json`. */
+export type OutputForm = "text" | "machine-readable" | "json";
+
 /** What a command speaks through. It never learns which form its words take: that is decided once, in `output/speak.ts`. */
 export interface Host extends Surroundings {
-  /** Says something to a person: whole lines, each call one message. */
+  /** Says something: whole lines, each call one message. It is an event as well. */
   readonly write: (text: string) => Promise<void>;
   /** The same, for what went wrong. */
   readonly writeError: (text: string) => Promise<void>;
@@ -38,8 +42,13 @@ export interface Host extends Surroundings {
   readonly writeRaw: (text: string) => Promise<void>;
   /** A fact for programs; people do not see it. The target is the build that it is about. */
   readonly tell: (fact: Fact) => Promise<void>;
-  /** -machine-readable was given. */
-  readonly isMachineReadable: boolean;
+  /** Shows the text of something that is an event already, or is told as one beside. Nothing in JSON, where the event says it. */
+  readonly print: (level: "say" | "error", text: string, target?: string) => Promise<void>;
+  /** What happens, as events. */
+  readonly events: EventChannel;
+  readonly form: OutputForm;
+  /** Neither -machine-readable nor -json was given: somebody may be asked, and sees colours. */
+  readonly isForPeople: boolean;
 }
 
 /** A line of `-machine-readable` beside what is said (core-cli 4.3). */

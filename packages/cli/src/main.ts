@@ -9,7 +9,14 @@ declare const INGOT_VERSION: string;
 const words = process.argv.slice(2);
 const [first] = words;
 
-if (words.length === 1 && (first === "version" || first === "-v" || first === "-version" || first === "--version")) {
+/** Somebody wants a log of every command. */
+const isLogged = ["INGOT_LOG", "PACKER_LOG", "INGOT_LOG_PATH", "PACKER_LOG_PATH"].some((name) => process.env[name]);
+
+if (
+  !isLogged &&
+  words.length === 1 &&
+  (first === "version" || first === "-v" || first === "-version" || first === "--version")
+) {
   const text = `Ingot v${INGOT_VERSION}\nReads templates as Packer v1.16.0 does.\n`;
   try {
     // The stream behind process.stdout costs more to set up than all the rest.

@@ -71,6 +71,9 @@ test("the help of each command", async () => {
                                   and in JSON templates of user variables that are
                                   not there.
       -use-sequential-evaluation  Evaluate all data sources first, then all locals.
+      -json                       Print what happens as events, one a line in JSON,
+                                  and nothing else.
+      -machine-readable           Print lines for programs, as Packer does.
     exit 0
     "
   `);
@@ -109,6 +112,9 @@ test("the help of each command", async () => {
                                     template does not declare.
       -use-sequential-evaluation    Evaluate all data sources first, then all
                                     locals.
+      -json                         Print what happens as events, one a line in
+                                    JSON, and nothing else.
+      -machine-readable             Print lines for programs, as Packer does.
     exit 0
     "
   `);
@@ -172,10 +178,16 @@ test.each([
 test("what is wrong with flags stands behind the help, where it is not scrolled away", async () => {
   const { text } = await runIngot(["version", "-x", "-y=1"]);
   expect(text).toMatchInlineSnapshot(`
-    "Usage: ingot version
+    "Usage: ingot version [options]
 
       Prints the version of Ingot, and the level of Packer at which it reads
       templates.
+
+    Options:
+
+      -json              Print what happens as events, one a line in JSON, and
+                         nothing else.
+      -machine-readable  Print lines for programs, as Packer does.
 
     Error: Unknown flag -x
 

@@ -3,7 +3,7 @@ import { findNearestName } from "./flags/find-nearest-name.ts";
 import { asksForHelp } from "./flags/parse-flags.ts";
 import type { Host, Surroundings } from "./host.ts";
 import { checkOutput } from "./output/check-output.ts";
-import { speakPlainly, speakToMachines, takeMachineReadable } from "./output/speak.ts";
+import { speakInJson, speakPlainly, speakToMachines, takeForms } from "./output/speak.ts";
 
 interface Entry {
   readonly name: string;
@@ -78,10 +78,32 @@ const missing: Readonly<Record<string, string>> = {
   plugins: "There is nothing to install: the plugins that Ingot can run are built in.",
 };
 
+const twoForms = {
+  severity: "error",
+  summary: "-json and -machine-readable exclude each other",
+  detail: "Each says what standard output is to be. Give one of them.",
+} as const;
+
+/** Whether there may be a log; only then is what writes one loaded. */
+function asksForLog(env: Surroundings["env"]): boolean {
+  return ["INGOT_LOG", "PACKER_LOG", "INGOT_LOG_PATH", "PACKER_LOG_PATH"].some((name) => env[name]);
+}
+
 /** Runs the command that the words name; resolves with the exit code. */
 export async function runProgram(all: readonly string[], version: string, around: Surroundings): Promise<number> {
-  const { words, isMachineReadable } = takeMachineReadable(all);
-  const host = isMachineReadable ? speakToMachines(around) : speakPlainly(around);
+  const { words, isMachineReadable, isJson } = takeForms(all);
+  const host = isJson ? speakInJson(around) : isMachineReadable ? speakToMachines(around) : speakPlainly(around);
+  if (isJson && isMachineReadable) {
+    const { showDiagnostics } = await import("./session/show-diagnostics.ts");
+    await showDiagnostics([twoForms], new Map(), { host, isColoured: false });
+    return 1;
+  }
+  if (asksForLog(around.env)) {
+    const { beginLog } = await import("./log/begin-log.ts");
+    if (!(await beginLog(words, version, host))) return 1;
+  }
+  // For programs the output is events, whatever happens.
+  const complain = host.form === "json" ? host.writeError : host.writeRaw;
   const [name, ...rest] = words;
   if (name === undefined) return showHelp(127, host);
   if (["-v", "-version", "--version"].includes(name))
@@ -92,21 +114,21 @@ export async function runProgram(all: readonly string[], version: string, around
       const command = asked === undefined ? undefined : await commandNamed(asked);
       return command ? command.run(["-help"], version, host) : showHelp(0, host);
     }
-    await host.writeRaw(`Flags stand behind the command's name: ingot COMMAND ${name} ...\n\n`);
+    await complain(`Flags stand behind the command's name: ingot COMMAND ${name} ...\n\n`);
     return showHelp(1, host);
   }
   const command = await commandNamed(name);
   if (command) return command.run(rest, version, host);
   if (asksForHelp(words)) return showHelp(0, host);
   if (Object.hasOwn(missing, name)) {
-    await host.writeRaw(`Packer's command "${name}" is not there in this version of Ingot. ${missing[name]}\n\n`);
+    await complain(`Packer's command "${name}" is not there in this version of Ingot. ${missing[name]}\n\n`);
     return showHelp(127, host);
   }
   const meant = findNearestName(
     name,
     commands.map((entry) => entry.name),
   );
-  await host.writeRaw(`There is no command "${name}".${meant ? ` Did you mean "${meant}"?` : ""}\n\n`);
+  await complain(`There is no command "${name}".${meant ? ` Did you mean "${meant}"?` : ""}\n\n`);
   return showHelp(127, host);
 }
 

@@ -1,9 +1,11 @@
 // The public face of @ingot/engine: template to plan to run.
 
 export type { Diagnostic, Range } from "@ingot/hcl";
-export { formatConsole, hasErrors, quoteGo, renderDiagnostics } from "@ingot/hcl";
+export { formatConsole, hasErrors, inSourceOrder, quoteGo, renderDiagnostics } from "@ingot/hcl";
 export type { Bus, Masker, Renderer } from "./events/bus.ts";
 export { createBus } from "./events/bus.ts";
+export { maskEvent } from "./events/mask-event.ts";
+export { createStamp, type Stamp } from "./events/stamp.ts";
 export { openRun } from "./journal/open-run.ts";
 export type {
   BuildLedger,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type Bus, createBus, findStateDir, openRun, type Run, runBuilds } from "@ingot/engine";
 import type { TemplateFacts, VersionFacts } from "@ingot/sdk";
 import { commandOf } from "../command-of.ts";
@@ -78,7 +77,7 @@ type Flags = Parameters<Parameters<typeof commandOf<(typeof table)["flags"]>>[1]
 export const build = commandOf(table, async ({ flags, given, positional, version, host }) => {
   const isColoured = usesColour(flags.color, given.has("color"), host);
   // Every component and program of the run may read it.
-  const runUuid = randomUUID();
+  const runUuid = host.events.run;
   process.env.PACKER_RUN_UUID = runUuid;
   if (given.has("machine-readable")) await showDiagnostics([hasNoEffect], new Map(), { isColoured, host });
   return runInterruptibly(isColoured, host, async (interrupts) => {
@@ -129,17 +128,9 @@ async function runPlan(
 ): Promise<number> {
   const { host, isColoured, runUuid, interrupts, template, versions } = session;
   const { signal } = interrupts;
-  const renderers = await openRenderers({
-    host,
-    isColoured,
-    hasTimestamps: flags["timestamp-ui"],
-    sources: read.sources,
-  });
-  if ("severity" in renderers) {
-    await showDiagnostics([renderers], new Map(), { host, isColoured });
-    return 1;
-  }
-  const bus = createBus({ run: runUuid, renderers, masker: read.secrets });
+  const { sources } = read;
+  const renderers = openRenderers({ host, isColoured, hasTimestamps: flags["timestamp-ui"], sources });
+  const bus = createBus({ stamp: host.events.stamp, renderers, masker: read.secrets });
   const run = await openRun({
     stateDir: findStateDir(host.env),
     emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
@@ -149,11 +140,12 @@ async function runPlan(
     },
   });
   interrupts.setLastWords(() => tellUnfinished(run));
+  const print = (text: string) => host.print("say", text);
   const startedAt = performance.now();
   const names = read.prepared.builds.map(({ planned }) => planned.name);
   if (flags.debug) bus.ui().say("Debug mode enabled. Builds will not be parallelized.");
   bus.emit({ type: "run-start", builds: names, template, versions });
-  if (isColoured) await host.write(banner(names));
+  if (isColoured) await host.print("say", banner(names));
   try {
     const results = await runBuilds(read.prepared.builds, {
       run,
@@ -161,7 +153,7 @@ async function runPlan(
       versions,
       registry: read.registry,
       bus,
-      askFor: (build) => announceAsk(host.isMachineReadable ? askNobody : askAtTerminal(host.write, build), bus, build),
+      askFor: (build) => announceAsk(host.isForPeople ? askAtTerminal(print, build) : askNobody, bus, build),
       around: { signal, cwd: host.cwd, env: host.env, force: flags.force },
       debug: flags.debug,
       force: flags.force,

@@ -2,7 +2,7 @@ import { createRegistry } from "@ingot/engine";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
-import { builtinPlugins } from "../session/builtin-plugins.ts";
+import { loggedPlugins } from "../session/log-reading.ts";
 import { removeLeftovers } from "../session/remove-leftovers.ts";
 import { runInterruptibly } from "../session/run-interruptibly.ts";
 
@@ -31,7 +31,7 @@ export const cleanup = commandOf(table, async ({ flags, host }) => {
   const isColoured = usesColour(true, false, host);
   return runInterruptibly(isColoured, host, async ({ signal }) => {
     const { isClean, hasSpared } = await removeLeftovers({
-      registry: createRegistry(builtinPlugins),
+      registry: createRegistry(loggedPlugins(host)),
       host,
       signal,
       dryRun: flags["dry-run"],

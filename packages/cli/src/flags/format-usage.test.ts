@@ -48,6 +48,9 @@ test("usage text", () => {
       -only=a,b,c                   Builds only these.
       -var 'key=value'              Sets a variable. May be given several times.
       -output-file=path             Where to write.
+      -json                         Print what happens as events, one a line in
+                                    JSON, and nothing else.
+      -machine-readable             Print lines for programs, as Packer does.
     "
   `);
 });
@@ -60,9 +63,15 @@ test("a command without flags", () => {
     flags: {},
   });
   expect(formatUsage(command)).toMatchInlineSnapshot(`
-    "Usage: ingot version
+    "Usage: ingot version [options]
 
       Prints the version.
+
+    Options:
+
+      -json              Print what happens as events, one a line in JSON, and
+                         nothing else.
+      -machine-readable  Print lines for programs, as Packer does.
     "
   `);
 });

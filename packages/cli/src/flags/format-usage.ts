@@ -2,6 +2,12 @@ import { type Command, type Flag, program } from "./flag-table.ts";
 
 const width = 80;
 
+/** What every command takes, wherever it stands among the words (output/speak.ts). */
+const outputForms: readonly (readonly [string, string])[] = [
+  ["-json", "Print what happens as events, one a line in JSON, and nothing else."],
+  ["-machine-readable", "Print lines for programs, as Packer does."],
+];
+
 /**
  * The usage text of a command: its line of use, what it does, and its flags in the order they were declared.
  *
@@ -9,11 +15,11 @@ const width = 80;
  */
 export function formatUsage(command: Command): string {
   const flags = Object.entries(command.flags).filter(([, flag]) => !flag.hidden);
-  const words = [program, command.name, flags.length > 0 ? "[options]" : "", command.positional.usage];
+  const words = [program, command.name, "[options]", command.positional.usage];
   const lines = [`Usage: ${words.filter((word) => word !== "").join(" ")}`, ""];
   for (const paragraph of command.summary.split(/\n{2,}/)) lines.push(...wrap(paragraph, 2), "");
   if (command.topics) lines.push(command.topics.title, "", ...formatList(command.topics.entries), "");
-  if (flags.length > 0) lines.push("Options:", "", ...formatList(flags.map(formatFlag)), "");
+  lines.push("Options:", "", ...formatList([...flags.map(formatFlag), ...outputForms]), "");
   return `${lines.join("\n").trimEnd()}\n`;
 }
 

@@ -55,8 +55,8 @@ export function announceAsk(ask: Ask, bus: Pick<Bus, "emit">, build: string): As
   };
 }
 
-/** Asks in vain, for -machine-readable (core-cli 4.3): a pause ends at once, as it does in Packer, and nobody makes a choice. */
+/** Asks in vain, for -machine-readable (core-cli 4.3) and -json: a pause ends at once, as it does in Packer, and nobody makes a choice. */
 export const askNobody: Ask = async (_prompt, choices) => {
   if (choices.length === 0) return "";
-  throw new Error("Nobody is asked anything with -machine-readable");
+  throw new Error("Nobody is asked anything with -machine-readable or -json");
 };

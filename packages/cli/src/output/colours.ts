@@ -4,9 +4,9 @@ import type { Host } from "../host.ts";
 export function usesColour(
   flag: boolean,
   wasGiven: boolean,
-  { env, isTerminal, isMachineReadable }: Pick<Host, "env" | "isTerminal" | "isMachineReadable">,
+  { env, isTerminal, isForPeople }: Pick<Host, "env" | "isTerminal" | "isForPeople">,
 ): boolean {
-  if (!flag || isMachineReadable) return false;
+  if (!flag || !isForPeople) return false;
   if (wasGiven) return true;
   return isTerminal && !env.NO_COLOR && !env.PACKER_NO_COLOR && env.TERM !== "dumb";
 }

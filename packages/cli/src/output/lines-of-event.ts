@@ -10,6 +10,8 @@ export interface Line {
   readonly text: string;
   /** How it looks in colours: as an error, in the colour of its build (bold or not), or plainly. */
   readonly look: "error" | "bold" | "thin" | "plain";
+  /** The build that it is about. */
+  readonly target: string | undefined;
 }
 
 /** A message, or a fact for programs that stands in front of the message it belongs to. */
@@ -37,6 +39,7 @@ export interface LineForm {
 /** The lines of one event; the state remembers what the end of the run needs. */
 export function linesOfEvent(event: Event, state: RunState, form: LineForm): readonly Said[] {
   const build = event.build ?? "";
+  const line = (text: string, look: Line["look"]) => lineOf(text, look, event.build);
   switch (event.type) {
     case "say": {
       const isDetail = event.level === "message";
@@ -77,27 +80,27 @@ export function linesOfEvent(event: Event, state: RunState, form: LineForm): rea
   }
 }
 
-function line(text: string, look: Line["look"]): Line {
-  return { k: "line", text, look };
+function lineOf(text: string, look: Line["look"], target?: string): Line {
+  return { k: "line", text, look, target };
 }
 
 function errorsOf({ failed }: RunState): readonly Said[] {
   if (failed.length === 0) return [];
   return [
     { k: "fact", type: "error-count", data: [String(failed.length)] },
-    line("\n==> Some builds didn't complete successfully and had errors:", "error"),
+    lineOf("\n==> Some builds didn't complete successfully and had errors:", "error"),
     ...byBuild(failed).flatMap(({ build, error }): Said[] => [
       { k: "fact", type: "error", data: [error], target: build },
-      line(`--> ${build}: ${error}`, "error"),
+      lineOf(`--> ${build}: ${error}`, "error", build),
     ]),
   ];
 }
 
 function artifactsOf({ artifacts }: RunState): readonly Said[] {
-  if (artifacts.length === 0) return [line("\n==> Builds finished but no artifacts were created.", "plain")];
+  if (artifacts.length === 0) return [lineOf("\n==> Builds finished but no artifacts were created.", "plain")];
   const seen = new Map<string, number>();
   return [
-    line("\n==> Builds finished. The artifacts of successful builds are:", "plain"),
+    lineOf("\n==> Builds finished. The artifacts of successful builds are:", "plain"),
     ...byBuild(artifacts).flatMap(({ build, artifact }): Said[] => {
       const index = seen.get(build) ?? 0;
       seen.set(build, index + 1);
@@ -105,7 +108,7 @@ function artifactsOf({ artifacts }: RunState): readonly Said[] {
       return [
         ...(index === 0 ? [{ k: "fact", type: "artifact-count", data: [String(count)], target: build } as const] : []),
         ...factsOfArtifact(build, index, artifact),
-        line(`--> ${build}: ${artifact?.text ?? "<nothing>"}`, "plain"),
+        lineOf(`--> ${build}: ${artifact?.text ?? "<nothing>"}`, "plain", build),
       ];
     }),
   ];

@@ -1,4 +1,4 @@
-import { createBus } from "@ingot/engine";
+import { createBus, createStamp } from "@ingot/engine";
 import { expect, test } from "vitest";
 import { runStart } from "../../test/run-start.ts";
 import { createMachineRenderer } from "./machine-renderer.ts";
@@ -26,7 +26,7 @@ test("every kind of event, with the facts of errors and artifacts in their order
     () => new Date(1_600_000_000_999),
   );
   const bus = createBus({
-    run: "r",
+    stamp: createStamp("r"),
     renderers: [
       createMachineRenderer({ host, hasTimestamps: false, renderDiagnostic: ({ summary }) => `Error: ${summary}\n\n` }),
     ],
@@ -53,20 +53,20 @@ test("every kind of event, with the facts of errors and artifacts in their order
   bus.emit({ type: "run-end", outcome: "failed", tookMs: 62_000, failed: 1 });
   await bus.close();
   expect(text).toMatchInlineSnapshot(`
-    "1600000000,,ui,say,==> null.b: two\\n==> null.b: lines%!(PACKER_COMMA) one comma
-    1600000000,,ui,say,==> null.b: a detail
-    1600000000,,ui,error,==> null.b: wrong
-    1600000000,,ui,say,==> null.b: out
-    1600000000,,ui,error,==> null.b: err
-    1600000000,,ui,error,Error: Not so\\n
+    "1600000000,null.b,ui,say,==> null.b: two\\n==> null.b: lines%!(PACKER_COMMA) one comma
+    1600000000,null.b,ui,say,==> null.b: a detail
+    1600000000,null.b,ui,error,==> null.b: wrong
+    1600000000,null.b,ui,say,==> null.b: out
+    1600000000,null.b,ui,error,==> null.b: err
+    1600000000,null.b,ui,error,Error: Not so\\n
     1600000000,null.b,progress,1,a%!(PACKER_COMMA)b
-    1600000000,,ui,error,Build 'null.b' errored after 1 minute 1 second: first\\nsecond
-    1600000000,,ui,say,Build 'null.a' finished after 1 second 500 milliseconds.
+    1600000000,null.b,ui,error,Build 'null.b' errored after 1 minute 1 second: first\\nsecond
+    1600000000,null.a,ui,say,Build 'null.a' finished after 1 second 500 milliseconds.
     1600000000,,ui,say,\\n==> Wait completed after 1 minute 2 seconds
     1600000000,,error-count,1
     1600000000,,ui,error,\\n==> Some builds didn't complete successfully and had errors:
     1600000000,null.b,error,first\\nsecond
-    1600000000,,ui,error,--> null.b: first\\nsecond
+    1600000000,null.b,ui,error,--> null.b: first\\nsecond
     1600000000,,ui,say,\\n==> Builds finished. The artifacts of successful builds are:
     1600000000,null.a,artifact-count,2
     1600000000,null.a,artifact,0,builder-id,b.id
@@ -76,10 +76,10 @@ test("every kind of event, with the facts of errors and artifacts in their order
     1600000000,null.a,artifact,0,file,0,out/a%!(PACKER_COMMA)b
     1600000000,null.a,artifact,0,file,1,out/c
     1600000000,null.a,artifact,0,end
-    1600000000,,ui,say,--> null.a: two files
+    1600000000,null.a,ui,say,--> null.a: two files
     1600000000,null.a,artifact,1,nil
     1600000000,null.a,artifact,1,end
-    1600000000,,ui,say,--> null.a: <nothing>
+    1600000000,null.a,ui,say,--> null.a: <nothing>
     "
   `);
 });

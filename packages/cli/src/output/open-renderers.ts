@@ -2,7 +2,7 @@
 
 import { type Diagnostic, type Renderer, renderDiagnostics } from "@ingot/engine";
 import type { Host } from "../host.ts";
-import { createLogRenderer } from "./log-renderer.ts";
+import { diagnosticEvent } from "../session/show-diagnostics.ts";
 import { createMachineRenderer } from "./machine-renderer.ts";
 import { createTextRenderer } from "./text-renderer.ts";
 
@@ -15,14 +15,28 @@ export interface RendererOptions {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Opens the renderers of a run; a diagnostic where one of them cannot write. */
-export async function openRenderers(options: RendererOptions): Promise<readonly Renderer[] | Diagnostic> {
+/** The renderers of a run: one for standard output, and all that listen to the invocation. */
+export function openRenderers(options: RendererOptions): readonly Renderer[] {
   const { host, sources } = options;
-  const log = await createLogRenderer(host);
-  if (log && "severity" in log) return log;
+  const listeners = host.events.listeners.map((listener) => withDiagnosticTexts(listener, sources));
+  if (host.form === "json") return listeners;
   const form = { ...options, renderDiagnostic: (diagnostic: Diagnostic) => renderDiagnostics([diagnostic], sources) };
-  const shown = host.isMachineReadable
-    ? createMachineRenderer(form)
-    : createTextRenderer({ ...form, write: host.write, columns: host.columns });
-  return log ? [shown, log] : [shown];
+  const write = (text: string) => host.print("say", text);
+  const shown = host.isForPeople
+    ? createTextRenderer({ ...form, write, columns: host.columns })
+    : createMachineRenderer(form);
+  return [shown, ...listeners];
+}
+
+/** The same listener, given the text of each diagnostic. */
+function withDiagnosticTexts(listener: Renderer, sources: ReadonlyMap<string, string>): Renderer {
+  return {
+    ...listener,
+    render: (event) =>
+      listener.render(
+        event.type === "diagnostic" && event.text === undefined
+          ? { ...event, text: diagnosticEvent(event.diagnostic, sources).text }
+          : event,
+      ),
+  };
 }

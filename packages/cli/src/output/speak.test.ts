@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { runIngot } from "../../test/fixtures/run-ingot.ts";
-import { takeMachineReadable } from "./speak.ts";
+import { takeForms } from "./speak.ts";
 
 test.each([
   ["build t", "build t", false],
@@ -12,7 +12,20 @@ test.each([
   ["build --machine-readable t", "build --machine-readable t", false],
   ["build -machine-readable=true t", "build -machine-readable=true t", false],
 ])("%s", (all, words, isMachineReadable) => {
-  expect(takeMachineReadable(all.split(" "))).toEqual({ words: words.split(" "), isMachineReadable });
+  expect(takeForms(all.split(" "))).toEqual({ words: words.split(" "), isMachineReadable, isJson: false });
+});
+
+test.each([
+  ["build t", "build t", false],
+  ["-json build t", "build t", true],
+  ["build --json t", "build t", true],
+  ["build t -json", "build t", true],
+  ["build -json=true -json=0 t", "build t", false],
+  ["build -json=T t", "build t", true],
+  ["build -json=maybe t", "build -json=maybe t", false],
+  ["build -- -json", "build -- -json", false],
+])("%s", (all, words, isJson) => {
+  expect(takeForms(all.split(" "))).toEqual({ words: words.split(" "), isMachineReadable: false, isJson });
 });
 
 /** What programs see; the time stands as T. */

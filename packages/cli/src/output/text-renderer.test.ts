@@ -1,4 +1,4 @@
-import { createBus } from "@ingot/engine";
+import { createBus, createStamp } from "@ingot/engine";
 import { expect, test } from "vitest";
 import { runStart } from "../../test/run-start.ts";
 import { createTextRenderer, type TextOptions } from "./text-renderer.ts";
@@ -19,10 +19,9 @@ async function rendered(options: Partial<TextOptions> = {}): Promise<string> {
     ...options,
   });
   const bus = createBus({
-    run: "r",
+    stamp: createStamp("r", () => new Date(2024, 4, 1, 12, 30, 5)),
     renderers: [renderer],
     masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
-    now: () => new Date(2024, 4, 1, 12, 30, 5),
   });
   bus.emit(runStart(["null.b", "null.a"]));
   const b = bus.ui("null.b");

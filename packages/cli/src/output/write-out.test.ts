@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { createBus } from "@ingot/engine";
+import { createBus, createStamp } from "@ingot/engine";
 import { expect, test } from "vitest";
 import { createMachineRenderer } from "./machine-renderer.ts";
 import { speakToMachines } from "./speak.ts";
@@ -75,7 +75,7 @@ const forms = {
 test.for(Object.entries(forms))("ten megabytes are two writes a chunk at most: %s", async ([, renderer]) => {
   const { stream, writes } = collecting();
   const bus = createBus({
-    run: "r",
+    stamp: createStamp("r"),
     renderers: [renderer(stream)],
     masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
   });

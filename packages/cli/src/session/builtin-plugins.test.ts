@@ -72,6 +72,12 @@ test("the fields that are refused are these, and the page on compatibility names
       "post-processor docker-push: aws_secret_key",
       "post-processor docker-push: aws_token",
       "post-processor docker-push: ecr_login",
+      "post-processor provenance: fulcio_url",
+      "post-processor provenance: keyless_identity",
+      "post-processor provenance: keyless_oidc_issuer",
+      "post-processor provenance: rekor_url",
+      "post-processor provenance: trusted_root_path",
+      "post-processor provenance: upload_tlog",
     ]
   `);
   const page = await readFile(new URL("../../../../docs/compatibility.md", import.meta.url), "utf8");

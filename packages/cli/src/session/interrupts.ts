@@ -29,7 +29,7 @@ export interface Interrupts {
  */
 export function listenForInterrupts(
   isColoured: boolean,
-  host: Pick<Host, "writeError" | "columns">,
+  host: Pick<Host, "writeError" | "columns" | "events">,
 ): Interrupts & { readonly stop: () => void } {
   const controller = new AbortController();
   // Every build hangs on it, and each of their programs.
@@ -40,6 +40,7 @@ export function listenForInterrupts(
     host.writeError(`${host.columns() === undefined ? "" : eraseLine}${palette(isColoured).error(text)}`);
   const handlers = (Object.keys(words) as (keyof typeof words)[]).map((name) => {
     const handler = () => {
+      void host.events.emit({ type: "interrupt", signal: name, isSecond: controller.signal.aborted });
       if (controller.signal.aborted) {
         const end = () => process.exit(1);
         setTimeout(end, lastWordsMs);

@@ -3,7 +3,7 @@ import { createSecretFilter } from "@ingot/sdk";
 import type { FlagValues } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
 import { usesColour } from "../output/colours.ts";
-import { builtinPlugins } from "./builtin-plugins.ts";
+import { loggedPlugins, logSources } from "./log-reading.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { loadOptionsOf, type optionalTemplateFlags, selectionOf } from "./template-flags.ts";
 
@@ -32,12 +32,14 @@ export async function openTemplate(
   const { template, sources } = loaded;
   const isColoured = usesColour(true, false, host);
   const secrets = createSecretFilter();
+  host.events.maskWith(secrets.text);
   for (const secret of loaded.secrets) secrets.add(secret);
+  logSources(sources, host);
   const wrong = await showDiagnostics(loaded.diagnostics, sources, { isColoured, host, mask: secrets.text });
   if (wrong || !template) return undefined;
   // Unset variables and unknown components do not keep anybody from looking at the rest: what could not be evaluated shows as unknown.
   const selection = selectionOf(flags);
-  const registry = createRegistry(builtinPlugins);
+  const registry = createRegistry(loggedPlugins(host));
   await template.initialise(selection, {
     registry,
     dataSources: "read",
@@ -48,7 +50,7 @@ export async function openTemplate(
   const { plan } = template.plan(selection, registry);
   const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
   // What these commands print on standard output is their result, which a script may read.
-  const aside = host.isMachineReadable ? host : { ...host, write: host.writeLog };
+  const aside = host.isForPeople ? { ...host, print: (_: string, text: string) => host.writeLog(text) } : host;
   for (const warning of refused) await showDiagnostics([warning], sources, { isColoured, host: aside });
   return { template, isColoured, mask: secrets.text };
 }

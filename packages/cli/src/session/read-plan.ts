@@ -11,7 +11,7 @@ import {
 } from "@ingot/engine";
 import { createSecretFilter, type Diagnostic } from "@ingot/sdk";
 import type { Host } from "../host.ts";
-import { builtinPlugins } from "./builtin-plugins.ts";
+import { loggedPlugins, logSources } from "./log-reading.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 
 export interface ReadOptions {
@@ -48,15 +48,17 @@ export interface ReadPlan {
 export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax" | undefined> {
   const { host, isColoured, signal, selection } = options;
   const secrets = createSecretFilter();
+  host.events.maskWith(secrets.text);
   const loaded = await loadTemplate(options.path, options.load);
   for (const secret of loaded.secrets) secrets.add(secret);
+  logSources(loaded.sources, host);
   const show = (diagnostics: Parameters<typeof showDiagnostics>[0]) =>
     showDiagnostics(diagnostics, loaded.sources, { host, isColoured, mask: secrets.text });
   const shownLater = options.load.findsAll && loaded.template && !options.syntaxOnly ? loaded.diagnostics : [];
   if ((shownLater !== loaded.diagnostics && (await show(loaded.diagnostics))) || !loaded.template) return undefined;
   if (options.syntaxOnly) return "syntax";
 
-  const registry = createRegistry(builtinPlugins);
+  const registry = createRegistry(loggedPlugins(host));
   const { dataSources, sequential } = options;
   const initialised = await loaded.template.initialise(selection, { registry, dataSources, sequential, signal });
   const { plan, diagnostics } = loaded.template.plan(selection, registry);

@@ -1,4 +1,4 @@
-import { hasErrors, renderDiagnostics } from "@ingot/engine";
+import { hasErrors, inSourceOrder, maskEvent, renderDiagnostics } from "@ingot/engine";
 import type { Diagnostic } from "@ingot/sdk";
 import type { Host } from "../host.ts";
 import { palette } from "../output/colours.ts";
@@ -8,7 +8,7 @@ export async function showDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
   options: {
-    readonly host: Pick<Host, "write" | "writeError" | "columns">;
+    readonly host: Pick<Host, "print" | "events" | "columns">;
     readonly isColoured: boolean;
     readonly mask?: (text: string) => string;
   },
@@ -16,14 +16,22 @@ export async function showDiagnostics(
   const isError = hasErrors(diagnostics);
   if (diagnostics.length === 0) return isError;
   const { host, mask = (text) => text } = options;
+  const sorted = byFile(diagnostics, sources);
   const columns = host.columns();
   // A secret that is cut off at the edge of the screen could not be told from other text, and would be shown.
   const isCut = columns !== undefined && ![...sources.values()].some((text) => mask(text) !== text);
-  const text = renderDiagnostics(byFile(diagnostics, sources), sources, isCut ? { screenWidth: columns } : {});
+  const text = renderDiagnostics(sorted, sources, isCut ? { screenWidth: columns } : {});
   const masked = mask(text.trimEnd());
-  if (isError) await host.writeError(`${palette(options.isColoured).error(masked)}\n\n`);
-  else await host.write(`${masked}\n\n`);
+  await host.print(isError ? "error" : "say", `${palette(options.isColoured && isError).error(masked)}\n\n`);
+  if (host.events.listeners.length === 0) return isError;
+  for (const diagnostic of inSourceOrder(sorted))
+    await host.events.emit(maskEvent(diagnosticEvent(diagnostic, sources), mask));
   return isError;
+}
+
+/** A diagnostic as an event, with the text that a person sees. */
+export function diagnosticEvent(diagnostic: Diagnostic, sources: ReadonlyMap<string, string>) {
+  return { type: "diagnostic", diagnostic, text: renderDiagnostics([diagnostic], sources).trimEnd() } as const;
 }
 
 /** File by file, in the order in which they were read; within a file the renderer sorts. */

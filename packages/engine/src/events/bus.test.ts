@@ -1,6 +1,7 @@
 import type { Event } from "@ingot/sdk";
 import { expect, test } from "vitest";
 import { createBus, type Masker } from "./bus.ts";
+import { createStamp } from "./stamp.ts";
 
 const plain: Masker = {
   text: (text) => text,
@@ -15,7 +16,7 @@ function collecting() {
 
 test("events are numbered without gaps, over the run and over each build", () => {
   const { events, renderer } = collecting();
-  const bus = createBus({ run: "r", renderers: [renderer], masker: plain });
+  const bus = createBus({ stamp: createStamp("r"), renderers: [renderer], masker: plain });
   bus.emit({ type: "build-start", builder: "null" }, "a");
   bus.emit({ type: "build-start", builder: "null" }, "b");
   bus.ui("a").say("x");
@@ -29,7 +30,7 @@ test("events are numbered without gaps, over the run and over each build", () =>
 test("every text of an event is masked, at any depth", () => {
   const { events, renderer } = collecting();
   const masker: Masker = { ...plain, text: (text) => text.replaceAll("hunter2", "<sensitive>") };
-  const bus = createBus({ run: "r", renderers: [renderer], masker });
+  const bus = createBus({ stamp: createStamp("r"), renderers: [renderer], masker });
   bus.emit(
     {
       type: "artifact",
@@ -71,7 +72,7 @@ test("what a program writes waits for a slow renderer, and nothing is lost", asy
     },
     close: async () => undefined,
   };
-  const bus = createBus({ run: "r", renderers: [renderer], masker: plain });
+  const bus = createBus({ stamp: createStamp("r"), renderers: [renderer], masker: plain });
   const stream = bus.ui("a").output("stdout");
   let taken = 0;
   const writing = (async () => {
@@ -99,14 +100,14 @@ test("what a program writes waits for a slow renderer, and nothing is lost", asy
 test("a control event does not wait for a renderer that hangs", () => {
   const { events, renderer } = collecting();
   const hanging = { render: () => new Promise<void>(() => undefined), close: async () => undefined };
-  const bus = createBus({ run: "r", renderers: [hanging, renderer], masker: plain });
+  const bus = createBus({ stamp: createStamp("r"), renderers: [hanging, renderer], masker: plain });
   for (let i = 0; i < 500; i++) bus.ui("a").say(String(i));
   expect(events).toHaveLength(500);
 });
 
 test("a post-processor speaks under its own name", async () => {
   const { events, renderer } = collecting();
-  const bus = createBus({ run: "r", renderers: [renderer], masker: plain });
+  const bus = createBus({ stamp: createStamp("r"), renderers: [renderer], masker: plain });
   const ui = bus.ui("docker.web").as("docker.web (docker-tag)");
   ui.message("Repository: a");
   await ui.output("stdout").write(bytes("line\n"));

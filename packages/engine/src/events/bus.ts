@@ -3,7 +3,9 @@
 
 import { randomUUID } from "node:crypto";
 import type { Event, EventBody, OutputStream, ProgressTracker, Ui } from "@ingot/sdk";
+import { maskEvent } from "./mask-event.ts";
 import { createLineSplitter } from "./split-lines.ts";
+import type { Stamp } from "./stamp.ts";
 
 /**
  * Shows events. `render` may return a promise while it cannot keep up. Events that are written together may share one promise: return what
@@ -37,17 +39,12 @@ const progressEveryMs = 100;
 
 /** Makes the bus of one run. */
 export function createBus(options: {
-  readonly run: string;
+  readonly stamp: Stamp;
   readonly renderers: readonly Renderer[];
   readonly masker: Masker;
-  readonly now?: () => Date;
 }): Bus {
-  const { run, renderers, masker, now = () => new Date() } = options;
-  let seq = 0;
-  const buildSeqs = new Map<string, number>();
+  const { stamp, renderers, masker } = options;
   let held = 0;
-  let lastTime = Number.NaN;
-  let at = "";
   const waiting: (() => void)[] = [];
   /** What renderers have not shown yet: how much each of their promises is about. */
   const pending = new Map<Promise<void>, number>();
@@ -66,19 +63,8 @@ export function createBus(options: {
   };
 
   const emit = (body: EventBody, build?: string) => {
-    const buildSeq = buildSeqs.get(build ?? "") ?? 0;
-    buildSeqs.set(build ?? "", buildSeq + 1);
-    const time = now();
-    if (time.getTime() !== lastTime) {
-      lastTime = time.getTime();
-      at = time.toISOString();
-    }
-    const masked = maskedBody(body, masker.text);
-    // The envelope stands in front: with the spread there V8 needs fifty times as long, which a program's lines would feel.
-    const event: Event =
-      build === undefined
-        ? { v: 1, at, run, seq: seq++, buildSeq, ...masked }
-        : { v: 1, at, run, build, seq: seq++, buildSeq, ...masked };
+    // Program output was masked as a byte stream before it became lines.
+    const event = stamp(body.type === "output" ? body : maskEvent(body, masker.text), build);
     for (const renderer of renderers) {
       const shown = renderer.render(event);
       if (shown) hold(shown, envelopeSize + (event.type === "output" ? event.line.length : 0));
@@ -142,19 +128,4 @@ function trackProgress(label: string, emit: (event: EventBody) => void): Progres
     },
     end: () => show(true),
   };
-}
-
-/** Masks every text in an event. Structure, numbers and the event's own words stay. */
-function maskedBody(body: EventBody, mask: (text: string) => string): EventBody {
-  // Program output was masked as a byte stream before it became lines.
-  return body.type === "output" ? body : (maskedValue(body, mask) as EventBody);
-}
-
-function maskedValue(value: unknown, mask: (text: string) => string): unknown {
-  if (typeof value === "string") return mask(value);
-  if (Array.isArray(value)) return value.map((item) => maskedValue(item, mask));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, key === "type" ? item : maskedValue(item, mask)]),
-  );
 }

@@ -1,6 +1,7 @@
 import type { Artifact, Ui } from "@ingot/sdk";
 import { expect, test } from "vitest";
 import { createBus } from "../events/bus.ts";
+import { createStamp } from "../events/stamp.ts";
 import type { PlannedPostProcessor } from "../plan/plan.ts";
 import { postProcess } from "./post-process.ts";
 
@@ -43,7 +44,7 @@ async function run(chains: readonly (readonly PlannedPostProcessor[])[]) {
     close: async () => undefined,
   };
   const bus = createBus({
-    run: "r",
+    stamp: createStamp("r"),
     renderers: [renderer],
     masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
   });
