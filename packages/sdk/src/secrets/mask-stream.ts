@@ -1,163 +1,156 @@
-import { type Automaton, hashNext } from "./build-automaton.ts";
+import type { Stretch } from "./find-secrets.ts";
+import { isLineEnd } from "./read-unit.ts";
 
 /** What a secret is replaced by. */
-export const mask = "<sensitive>";
-const maskBytes = Buffer.from(mask);
+const mask = Buffer.from("<sensitive>");
+
+/** Finds secrets in bytes, and says from where on there may be the beginning of another one (see `findSecrets`). */
+export type Find = (bytes: Uint8Array, isFinal: boolean, found: Stretch[]) => number;
 
 /** One stream of bytes on its way through the filter. */
 export interface SecretStream {
   /** Takes bytes, and returns those that can be shown already. They may be the very ones that were given. */
   readonly push: (chunk: Uint8Array) => Uint8Array;
+  /**
+   * To be called when nothing came for a while: returns the whole lines among what is held back. What in them may be the beginning of a
+   * secret is masked, since the rest of it may still come.
+   */
+  readonly pause: () => Uint8Array;
+  /** Whether `pause` would return something. */
+  readonly holdsLines: () => boolean;
   /** Returns what was held back; the stream can be used again from the beginning. */
   readonly flush: () => Uint8Array;
 }
 
+/** A secret's beginning of so many visible characters says nothing; a line that ends with less of one is not held back. */
+const tellingCharacters = 4;
+
 /**
- * Masks one stream. What overlaps is masked as one stretch: of two secrets that share some bytes none is left in part.
+ * Masks one stream. What overlaps is masked as one stretch: of two secrets that share some bytes none is left in part. Line ends stay, so
+ * that a key of many lines can be masked while it comes.
  *
- * @param automaton the automaton of the secrets known at this moment; it may be another one each time
+ * @param find looks for the secrets known at this moment; they may be others each time
  */
-export function maskStream(automaton: () => Automaton): SecretStream {
-  // Positions are counted from the first byte of `pending`, the held back bytes: the beginning of what may be a secret.
+export function maskStream(find: Find): SecretStream {
+  /** Bytes that are looked at again with those that come, since a secret may begin in them. */
   let pending: Uint8Array = new Uint8Array(0);
-  let current: Automaton | undefined;
-  let node = 0;
-  /** Stretches to mask, in order, apart from each other, none of them ended before `pending` began. */
-  let stretches: Stretch[] = [];
+  /** So many of them were put out, as they are or masked. */
+  let shown = 0;
+  /** Stretches that reach into them; they may begin before. */
+  let kept: readonly Stretch[] = [];
+  const output = newOutput();
 
-  const push = (chunk: Uint8Array): Uint8Array => {
-    const next = automaton();
-    if (next !== current) {
-      // Secrets were added: what is held back is looked at again with all of them.
-      current = next;
-      stretches = stretches.filter((stretch) => stretch.shown);
-      node = scan(next, 0, pending, 0, stretches);
-    }
-    if (chunk.length === 0) return chunk;
-    const from = pending.length;
-    node = scan(current, node, chunk, from, stretches);
-    const bytes = from === 0 ? chunk : Buffer.concat([pending, chunk]);
-    const safe = bytes.length - (current.held[node] ?? 0);
-    return release(bytes, safe);
-  };
-
-  const release = (bytes: Uint8Array, safe: number): Uint8Array => {
-    const out = stretches.length === 0 ? bytes.subarray(0, safe) : cut(bytes, safe, stretches);
+  const take = (bytes: Uint8Array, isFinal: boolean): Uint8Array => {
+    const found = [...kept];
+    const open = Math.min(bytes.length, find(bytes, isFinal, found));
+    const stretches = merge(found);
+    const safe = isFinal ? bytes.length : Math.max(shown, endOfTellingNothing(bytes, open, stretches));
+    const out = output.cut(bytes, shown, safe, stretches);
+    const from = isFinal ? bytes.length : Math.min(open, safe);
     // A copy, because the chunk's memory is its owner's.
-    pending = Uint8Array.from(bytes.subarray(safe));
-    stretches = stretches
-      .filter((stretch) => stretch.end > safe)
-      .map(({ start, end, shown }) => ({
-        start: Math.max(0, start - safe),
-        end: end - safe,
-        shown: shown || start < safe,
-      }));
+    pending = Uint8Array.from(bytes.subarray(from));
+    shown = safe - from;
+    kept = stretches
+      .filter(({ end }) => end > from)
+      .map(({ start, end }) => ({ start: start - from, end: end - from }));
     return out;
   };
-
-  const flush = (): Uint8Array => {
-    const out = release(pending, pending.length);
-    node = 0;
-    return out;
+  const lastLineEnd = () => pending.lastIndexOf(0x0a) + 1;
+  return {
+    push: (chunk) => {
+      if (chunk.length === 0) return chunk;
+      return take(pending.length === 0 ? chunk : Buffer.concat([pending, chunk]), false);
+    },
+    holdsLines: () => lastLineEnd() > shown,
+    pause: () => {
+      const end = lastLineEnd();
+      if (end <= shown) return new Uint8Array(0);
+      const stretches = merge([...kept, { start: shown, end }]);
+      const out = output.cut(pending, shown, end, stretches);
+      kept = stretches;
+      shown = end;
+      return out;
+    },
+    flush: () => {
+      const out = take(pending, true);
+      output.reset();
+      return out;
+    },
   };
-  return { push, flush };
-}
-
-interface Stretch {
-  start: number;
-  end: number;
-  /** The mask was put out already, for a part that left earlier. */
-  shown: boolean;
-}
-
-/** Runs the automaton over bytes whose first one has the given position; returns the node, and adds what matched. */
-function scan(automaton: Automaton, start: number, bytes: Uint8Array, position: number, stretches: Stretch[]): number {
-  const { matched, depth } = automaton;
-  const length = bytes.length;
-  let node = start;
-  let i = 0;
-  while (i < length) {
-    const before = depth[node] as number;
-    if (before < 3 && i >= before) {
-      // Hardly anything of a pattern was seen: go where one may begin, looking at three bytes together.
-      i = findBeginning(automaton, bytes, i - before);
-      node = 0;
-      if (i === length) break;
-      for (const end = Math.min(i + 3, length); i < end; i++) node = step(automaton, node, bytes[i] as number);
-    } else {
-      const byte = bytes[i++] as number;
-      node = step(automaton, node, byte);
-    }
-    const size = matched[node] as number;
-    if (size !== 0) addStretch(stretches, position + i - size, position + i);
-  }
-  return node;
-}
-
-/** The first place from here on where a pattern may begin; the last two bytes always may be one's beginning. */
-function findBeginning(automaton: Automaton, bytes: Uint8Array, from: number): number {
-  const { beginnings } = automaton;
-  const last = bytes.length - 2;
-  if (from >= last) return from;
-  let hash = hashNext(bytes[from] as number, bytes[from + 1] as number);
-  for (let i = from; i < last; i++) {
-    hash = ((hash << 6) ^ (bytes[i + 2] as number)) & 0x3ffff;
-    if (beginnings[hash] === 1) return i;
-  }
-  return last;
-}
-
-function step(automaton: Automaton, node: number, byte: number): number {
-  return node < automaton.shallow ? (automaton.rows[(node << 8) | byte] as number) : stepDeep(automaton, node, byte);
-}
-
-/** The transition of a node without a row. */
-function stepDeep(automaton: Automaton, from: number, byte: number): number {
-  const { rows, shallow, firstChild, nextSibling, byte: byteOf, fallback } = automaton;
-  let node = from;
-  while (node >= shallow) {
-    let child = firstChild[node] as number;
-    while (child !== 0 && byteOf[child] !== byte) child = nextSibling[child] as number;
-    if (child !== 0) return child;
-    node = fallback[node] as number;
-  }
-  return rows[(node << 8) | byte] as number;
-}
-
-/** Adds a stretch that begins or ends behind all others; it swallows those that it overlaps. */
-function addStretch(stretches: Stretch[], start: number, end: number): void {
-  let first = start;
-  let behind = end;
-  let shown = false;
-  let last = stretches[stretches.length - 1];
-  while (last && last.end > start) {
-    first = Math.min(first, last.start);
-    behind = Math.max(behind, last.end);
-    shown ||= last.shown;
-    stretches.pop();
-    last = stretches[stretches.length - 1];
-  }
-  stretches.push({ start: first, end: behind, shown });
 }
 
 /** A whole text with its secrets masked; the same text where there are none. */
-export function maskText(automaton: Automaton, text: string): string {
+export function maskText(find: Find, text: string): string {
   const bytes = Buffer.from(text);
-  const stretches: Stretch[] = [];
-  scan(automaton, 0, bytes, 0, stretches);
-  return stretches.length === 0 ? text : Buffer.from(cut(bytes, bytes.length, stretches)).toString("utf8");
+  const found: Stretch[] = [];
+  find(bytes, true, found);
+  return found.length === 0
+    ? text
+    : Buffer.from(newOutput().cut(bytes, 0, bytes.length, merge(found))).toString("utf8");
 }
 
-/** The first `safe` bytes with the stretches masked. */
-function cut(bytes: Uint8Array, safe: number, stretches: readonly Stretch[]): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let from = 0;
-  for (const { start, end, shown } of stretches) {
-    if (start >= safe) break;
-    if (start > from) parts.push(bytes.subarray(from, start));
-    if (!shown) parts.push(maskBytes);
-    from = Math.min(end, safe);
+/** In order, and apart from each other. */
+function merge(found: readonly Stretch[]): readonly Stretch[] {
+  if (found.length < 2) return found;
+  const merged: { start: number; end: number }[] = [];
+  for (const { start, end } of [...found].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = merged[merged.length - 1];
+    if (last && start < last.end) last.end = Math.max(last.end, end);
+    else merged.push({ start, end });
   }
-  if (from < safe) parts.push(bytes.subarray(from, safe));
-  return Buffer.concat(parts);
+  return merged;
+}
+
+/**
+ * How far bytes can be shown of which those from `open` on may be the beginning of a secret: up to the end of a line before which hardly
+ * anything of it would be seen.
+ */
+function endOfTellingNothing(bytes: Uint8Array, open: number, stretches: readonly Stretch[]): number {
+  let end = open;
+  let visible = 0;
+  let next = 0;
+  for (let at = open; at < bytes.length && visible < tellingCharacters; at++) {
+    const byte = bytes[at] as number;
+    if (byte === 0x0a) end = at + 1;
+    while (next < stretches.length && (stretches[next] as Stretch).end <= at) next++;
+    const isMasked = next < stretches.length && (stretches[next] as Stretch).start <= at;
+    if (!isMasked && byte > 0x20) visible++;
+  }
+  return end;
+}
+
+/** Puts out bytes with stretches masked: one mask for each line of a stretch, also where the stretch comes in parts. */
+function newOutput() {
+  /** Whether what was put out last was in a stretch, behind its mask. */
+  let isInMask = false;
+  return {
+    reset: () => {
+      isInMask = false;
+    },
+    cut: (bytes: Uint8Array, from: number, to: number, stretches: readonly Stretch[]): Uint8Array => {
+      if (from >= to) return bytes.subarray(0, 0);
+      const parts: Uint8Array[] = [];
+      let at = from;
+      for (const { start, end } of stretches) {
+        if (end <= at) continue;
+        if (start >= to) break;
+        if (start > at) parts.push(bytes.subarray(at, start));
+        if (start >= at) isInMask = false;
+        for (at = Math.max(at, start); at < Math.min(end, to); at++) {
+          if (isLineEnd(bytes[at] as number)) {
+            parts.push(bytes.subarray(at, at + 1));
+            isInMask = false;
+          } else if (!isInMask) {
+            parts.push(mask);
+            isInMask = true;
+          }
+        }
+      }
+      if (at < to) {
+        parts.push(bytes.subarray(at, to));
+        isInMask = false;
+      }
+      return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+    },
+  };
 }

@@ -29,7 +29,7 @@ describe("messages", () => {
       "lines of Windows",
       ["one one\r\ntwo two"],
       "one one\ntwo two|two two|one one\r\n",
-      "<sensitive>|<sensitive>|<sensitive>\r\n",
+      "<sensitive>\n<sensitive>|<sensitive>|<sensitive>\r\n",
     ],
     ["without the white space at its ends", ["  indented\n"], "(indented)", "(<sensitive>)"],
     ["short lines are left", ["{\n  longer: 1\n}"], "{ a }", "{ a }"],

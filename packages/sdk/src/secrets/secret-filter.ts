@@ -1,7 +1,9 @@
 import { type Diagnostic, warningAt } from "@ingot/hcl";
 import { type Automaton, buildAutomaton } from "./build-automaton.ts";
-import { formsOfSecret, isTooShort } from "./encode-secret.ts";
-import { maskStream, maskText, type SecretStream } from "./mask-stream.ts";
+import { findSecrets, type Knowledge } from "./find-secrets.ts";
+import { base64Forms, type Form, formsOfSecret, isTooShort } from "./forms-of-secret.ts";
+import { type Find, maskStream, maskText, type SecretStream } from "./mask-stream.ts";
+import { addBase64Openings, addOpenings, newOpeningTable } from "./opening-table.ts";
 
 /** Hides secrets in everything that leaves the process: in streams of bytes before they become lines, and in whole messages. */
 export interface SecretFilter {
@@ -19,14 +21,28 @@ export interface SecretFilter {
   readonly text: (text: string) => string;
 }
 
+/** Secrets that came together, or were put together later. */
+interface Layer {
+  readonly forms: readonly Form[];
+  readonly sizeBytes: number;
+  readonly knowledge: Knowledge;
+}
+
 /** A filter that knows no secrets yet. */
 export function createSecretFilter(): SecretFilter {
-  const forms = new Set<string>();
-  let automaton: Automaton | undefined;
-  // Built when it is next needed: secrets come many at a time.
-  const current = (): Automaton => {
-    automaton ??= buildAutomaton([...forms].map((form) => Buffer.from(form)));
-    return automaton;
+  const known = new Set<string>();
+  let added: Form[] = [];
+  const layers: Layer[] = [];
+  // Secrets come many at a time, and then one by one: those that are new get a layer, which takes in the ones below that are not much larger.
+  // So each is built in again only a few times, however many there are.
+  const find: Find = (bytes, isFinal, found) => {
+    if (added.length > 0) {
+      layers.push(layerOf(added, layers));
+      added = [];
+    }
+    let open = bytes.length;
+    for (const { knowledge } of layers) open = Math.min(open, findSecrets(knowledge, bytes, isFinal, found));
+    return open;
   };
   return {
     add: (secret, name) => {
@@ -38,12 +54,50 @@ export function createSecretFilter(): SecretFilter {
           `The value of ${name ?? "a secret"} has fewer than three visible characters, so it cannot be told from other text and is shown as it is. Use a longer secret.`,
         );
       }
-      const known = forms.size;
-      for (const form of formsOfSecret(secret)) forms.add(form);
-      if (forms.size > known) automaton = undefined;
+      if (known.has(secret)) return undefined;
+      known.add(secret);
+      for (const form of formsOfSecret(secret)) added.push(form);
       return undefined;
     },
-    stream: () => maskStream(current),
-    text: (text) => (forms.size === 0 ? text : maskText(current(), text)),
+    stream: () => maskStream(find),
+    text: (text) => (known.size === 0 ? text : maskText(find, text)),
   };
+}
+
+function layerOf(added: readonly Form[], layers: Layer[]): Layer {
+  let forms = added;
+  let sizeBytes = sizeOf(added);
+  for (let below = layers.at(-1); below && below.sizeBytes < 4 * sizeBytes; below = layers.at(-1)) {
+    layers.pop();
+    forms = [...below.forms, ...forms];
+    sizeBytes += below.sizeBytes;
+  }
+  const openings = newOpeningTable();
+  for (const { bytes, hasBits } of forms) {
+    addOpenings(openings, bytes, hasBits);
+    // Six bytes have all of the characters that an opening is made of.
+    if (hasBits) for (const form of base64Forms(bytes.subarray(0, 6))) addBase64Openings(openings, form);
+  }
+  const all = forms.map(({ bytes }) => bytes);
+  const long = forms.flatMap(({ bytes, hasBits }) => (hasBits ? [bytes] : []));
+  return {
+    forms,
+    sizeBytes,
+    knowledge: { openings, forms: buildAutomaton(all, sizeBytes), base64: base64Automaton(long) },
+  };
+}
+
+function base64Automaton(long: readonly Uint8Array[]): Automaton {
+  const forms = function* () {
+    for (const bytes of long) yield* base64Forms(bytes);
+  };
+  // Three times four thirds.
+  return buildAutomaton(
+    forms(),
+    long.reduce((sum, { length }) => sum + 4 * length, 0),
+  );
+}
+
+function sizeOf(forms: readonly Form[]): number {
+  return forms.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
