@@ -1,4 +1,5 @@
 import { createBus, createStamp } from "@ingot/engine";
+import { createSecretFilter } from "@ingot/sdk";
 import { expect, test } from "vitest";
 import { runStart } from "../../test/run-start.ts";
 import { createMachineRenderer } from "./machine-renderer.ts";
@@ -30,7 +31,7 @@ test("every kind of event, with the facts of errors and artifacts in their order
     renderers: [
       createMachineRenderer({ host, hasTimestamps: false, renderDiagnostic: ({ summary }) => `Error: ${summary}\n\n` }),
     ],
-    masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
+    masker: createSecretFilter(),
   });
   bus.emit(runStart(["null.b", "null.a"]));
   const b = bus.ui("null.b");

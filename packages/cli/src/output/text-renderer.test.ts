@@ -1,4 +1,5 @@
 import { createBus, createStamp } from "@ingot/engine";
+import { createSecretFilter } from "@ingot/sdk";
 import { expect, test } from "vitest";
 import { runStart } from "../../test/run-start.ts";
 import { createTextRenderer, type TextOptions } from "./text-renderer.ts";
@@ -21,7 +22,7 @@ async function rendered(options: Partial<TextOptions> = {}): Promise<string> {
   const bus = createBus({
     stamp: createStamp("r", () => new Date(2024, 4, 1, 12, 30, 5)),
     renderers: [renderer],
-    masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
+    masker: createSecretFilter(),
   });
   bus.emit(runStart(["null.b", "null.a"]));
   const b = bus.ui("null.b");

@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { createBus, createStamp } from "@ingot/engine";
+import { createSecretFilter } from "@ingot/sdk";
 import { expect, test } from "vitest";
 import { createMachineRenderer } from "./machine-renderer.ts";
 import { speakToMachines } from "./speak.ts";
@@ -77,7 +78,7 @@ test.for(Object.entries(forms))("ten megabytes are two writes a chunk at most: %
   const bus = createBus({
     stamp: createStamp("r"),
     renderers: [renderer(stream)],
-    masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
+    masker: createSecretFilter(),
   });
   const chunk = Buffer.from(`${"x".repeat(63)}\n`.repeat(1024));
   const output = bus.ui("null.a").output("stdout");

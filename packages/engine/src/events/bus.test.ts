@@ -1,12 +1,9 @@
-import type { Event } from "@ingot/sdk";
-import { expect, test } from "vitest";
-import { createBus, type Masker } from "./bus.ts";
+import { createSecretFilter, type Event } from "@ingot/sdk";
+import { expect, test, vi } from "vitest";
+import { createBus } from "./bus.ts";
 import { createStamp } from "./stamp.ts";
 
-const plain: Masker = {
-  text: (text) => text,
-  stream: () => ({ push: (chunk) => chunk, flush: () => new Uint8Array() }),
-};
+const plain = createSecretFilter();
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function collecting() {
@@ -29,7 +26,8 @@ test("events are numbered without gaps, over the run and over each build", () =>
 
 test("every text of an event is masked, at any depth", () => {
   const { events, renderer } = collecting();
-  const masker: Masker = { ...plain, text: (text) => text.replaceAll("hunter2", "<sensitive>") };
+  const masker = createSecretFilter();
+  masker.add("hunter2");
   const bus = createBus({ stamp: createStamp("r"), renderers: [renderer], masker });
   bus.emit(
     {
@@ -115,4 +113,26 @@ test("a post-processor speaks under its own name", async () => {
     { type: "say", level: "message", text: "Repository: a", target: "docker.web (docker-tag)", build: "docker.web" },
     { type: "output", line: "line", target: "docker.web (docker-tag)", build: "docker.web" },
   ]);
+});
+
+test("a line that a silent program left behind is shown, without what may be of a secret", async () => {
+  vi.useFakeTimers();
+  try {
+    const { events, renderer } = collecting();
+    const masker = createSecretFilter();
+    masker.add("one\ntwo of\nthree");
+    const output = createBus({ stamp: createStamp("r"), renderers: [renderer], masker })
+      .ui("a")
+      .output("stdout");
+    const lines = () => events.map((event) => event.type === "output" && event.line);
+    await output.write(bytes(`key: ${Buffer.from("one\ntwo of\nthree").toString("base64").slice(0, 12)}\n`));
+    expect(lines()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(lines()).toEqual(["key: <sensitive>"]);
+    await output.write(bytes("other\n"));
+    await output.end();
+    expect(lines()).toEqual(["key: <sensitive>", "other"]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

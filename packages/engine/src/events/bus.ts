@@ -2,7 +2,7 @@
 // clean-up; what a program writes does wait, so memory does not grow with the log of a fast program and a slow reader.
 
 import { randomUUID } from "node:crypto";
-import type { Event, EventBody, OutputStream, ProgressTracker, Ui } from "@ingot/sdk";
+import type { Event, EventBody, OutputStream, ProgressTracker, SecretFilter, Ui } from "@ingot/sdk";
 import { maskEvent } from "./mask-event.ts";
 import { createLineSplitter } from "./split-lines.ts";
 import type { Stamp } from "./stamp.ts";
@@ -17,10 +17,7 @@ export interface Renderer {
 }
 
 /** What masks secrets: whole texts, and byte streams across their chunks. */
-export interface Masker {
-  readonly text: (text: string) => string;
-  readonly stream: () => { readonly push: (chunk: Uint8Array) => Uint8Array; readonly flush: () => Uint8Array };
-}
+export type Masker = Pick<SecretFilter, "text" | "stream">;
 
 export interface Bus {
   readonly emit: (event: EventBody, build?: string) => void;
@@ -34,6 +31,8 @@ export interface Bus {
 const highWaterMark = 256 * 1024;
 /** What an event counts beside its text. */
 const envelopeSize = 100;
+/** After so many milliseconds without output a program is taken to be silent. */
+const silenceMs = 1000;
 /** A transfer is reported this often at most, in milliseconds. */
 const progressEveryMs = 100;
 
@@ -82,9 +81,18 @@ export function createBus(options: {
         if (held >= highWaterMark) await room();
       }
     };
+    let pause: NodeJS.Timeout | undefined;
     return {
-      write: (chunk) => show(lines.push(masked.push(chunk))),
-      end: () => show([...lines.push(masked.flush()), ...lines.flush()]),
+      write: async (chunk) => {
+        clearTimeout(pause);
+        await show(lines.push(masked.push(chunk)));
+        // Nobody waits for a line that is held back while a program is silent; what in it may be of a secret is masked then.
+        if (masked.holdsLines()) pause = setTimeout(() => void show(lines.push(masked.pause())), silenceMs).unref();
+      },
+      end: () => {
+        clearTimeout(pause);
+        return show([...lines.push(masked.flush()), ...lines.flush()]);
+      },
     };
   };
 

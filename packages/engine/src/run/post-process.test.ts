@@ -1,4 +1,5 @@
 import type { Artifact, Ui } from "@ingot/sdk";
+import { createSecretFilter } from "@ingot/sdk";
 import { expect, test } from "vitest";
 import { createBus } from "../events/bus.ts";
 import { createStamp } from "../events/stamp.ts";
@@ -46,7 +47,7 @@ async function run(chains: readonly (readonly PlannedPostProcessor[])[]) {
   const bus = createBus({
     stamp: createStamp("r"),
     renderers: [renderer],
-    masker: { text: (t) => t, stream: () => ({ push: (c) => c, flush: () => new Uint8Array() }) },
+    masker: createSecretFilter(),
   });
   const ui: Ui = bus.ui("b");
   const build = { postProcessors: chains };

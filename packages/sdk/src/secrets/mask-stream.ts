@@ -103,18 +103,19 @@ function merge(found: readonly Stretch[]): readonly Stretch[] {
 
 /**
  * How far bytes can be shown of which those from `open` on may be the beginning of a secret: up to the end of a line before which hardly
- * anything of it would be seen.
+ * anything of it would be seen. A short line behind others that are masked is likely to be of the same secret.
  */
 function endOfTellingNothing(bytes: Uint8Array, open: number, stretches: readonly Stretch[]): number {
   let end = open;
-  let visible = 0;
+  let left = tellingCharacters;
   let next = 0;
-  for (let at = open; at < bytes.length && visible < tellingCharacters; at++) {
+  for (let at = open; at < bytes.length && left > 0; at++) {
     const byte = bytes[at] as number;
     if (byte === 0x0a) end = at + 1;
+    if (byte <= 0x20) continue;
     while (next < stretches.length && (stretches[next] as Stretch).end <= at) next++;
     const isMasked = next < stretches.length && (stretches[next] as Stretch).start <= at;
-    if (!isMasked && byte > 0x20) visible++;
+    left = isMasked ? 1 : left - 1;
   }
   return end;
 }

@@ -80,6 +80,24 @@ describe("messages", () => {
         .replaceAll("'", "&#39;"),
     ],
     ["PowerShell", secret.replace(/[$"`']/g, "`$&")],
+    ["PowerShell with doubled quotes", secret.replaceAll('"', '""').replace(/[$`]/g, "`$&")],
+    ["PowerShell with single quotes", secret.replaceAll("'", "''")],
+    ["JSON in ASCII", JSON.stringify(secret).slice(1, -1).replace("é", "\\u00E9")],
+    ["JSON of PHP", JSON.stringify(secret).slice(1, -1).replace("/", "\\/").replace("é", "\\u00e9")],
+    ["shell with backslashes", secret.replace(/[^\w\u00e9]/g, "\\$&")],
+    ["shell in double quotes", secret.replace(/[$"`\\]/g, "\\$&")],
+    ["arguments of Windows", secret.replaceAll('"', '\\"')],
+    ["shell in $''", secret.replace(/['\\]/g, "\\$&").replace("é", "\\303\\251")],
+    ["XML by numbers", secret.replace(/[^\w]/gu, (char) => `&#${char.codePointAt(0)};`)],
+    ["XML by other numbers", secret.replace(/[^\w]/gu, (char) => `&#x0${char.codePointAt(0)?.toString(16)};`)],
+    ["URL with all of it", [...Buffer.from(secret)].map((byte) => `%${byte.toString(16)}`).join("")],
+    [
+      "hex with colons",
+      Buffer.from(secret)
+        .toString("hex")
+        .replace(/..(?=.)/g, "$&:"),
+    ],
+    ["hex of C", Buffer.from(secret).toString("hex").replace(/../g, "\\x$&")],
   ])("as %s", (_, encoded) => {
     expect(filterOf(secret).text(`[${encoded}]`)).toBe("[<sensitive>]");
   });
@@ -91,6 +109,25 @@ describe("messages", () => {
       const left = masked.replace("<sensitive>", "");
       expect(left.length).toBeLessThanOrEqual(Math.ceil(((before + 5) * 4) / 3) + 4);
     }
+  });
+
+  test.each([
+    [4, "\n"],
+    [8, "\r\n"],
+    [20, "\n"],
+    [11, "\n    "],
+  ])("base64 in lines of %i characters", (columns, end) => {
+    const lines = inside("base64", 5).replace(new RegExp(`.{${columns}}`, "g"), `$&${end}`);
+    const left = filterOf(secret).text(lines).replaceAll("<sensitive>", "").replace(/\s/g, "");
+    expect(left.length).toBeLessThanOrEqual(18);
+  });
+
+  test("a hexadecimal dump in lines", () => {
+    const dump = Buffer.from(secret)
+      .toString("hex")
+      .replace(/..(?=.)/g, "$& ")
+      .replace(/.{15}/g, "$&\n ");
+    expect(filterOf(secret).text(dump).replace(/\s/g, "")).toMatch(/^(<sensitive>)+$/);
   });
 
   test("what is short is not looked for in base64", () => {
@@ -144,6 +181,46 @@ describe("streams", () => {
     const [one, other] = [filter.stream(), filter.stream()];
     one.push(Buffer.from("hunt"));
     expect(Buffer.from(other.push(Buffer.from("er2"))).toString()).toBe("er2");
+  });
+});
+
+test("a key comes out line by line, masked", () => {
+  const key = "-----BEGIN KEY-----\nabcdefgh\nij\nklmnopqr\n-----END KEY-----\n";
+  const shown = through(filterOf(key), ...`it is:\n${key}done\n`.split(/(?<=\n)/));
+  expect(shown.join("")).toBe(`it is:\n${"<sensitive>\n".repeat(5)}done\n`);
+  expect(shown.slice(0, 3)).toEqual(["it is:\n", "<sensitive>\n", "<sensitive>\n"]);
+});
+
+test("what hardly tells of a secret does not hold a line back", () => {
+  const shown = through(filterOf("ab\ncd\nef\ngh"), "ab\n", "cd\n", "ef\n", "gh\n", "ab\n");
+  expect(shown).toEqual(["ab\n", "", "", "<sensitive>\n<sensitive>\n<sensitive>\n", "ab\n", ""]);
+});
+
+describe("a program that is silent in the midst of what may be a secret", () => {
+  const stream = () => filterOf("ab\ncd\nef\ngh").stream();
+  const show = (text: Uint8Array) => Buffer.from(text).toString();
+
+  test("has its lines shown, and what may be of the secret masked", () => {
+    const one = stream();
+    expect(show(one.push(Buffer.from("see: ab\ncd\ne")))).toBe("see: ab\n");
+    expect(one.holdsLines()).toBe(true);
+    expect(show(one.pause())).toBe("<sensitive>\n");
+    expect(one.holdsLines()).toBe(false);
+    expect(show(one.push(Buffer.from("f\ngh!\n")))).toBe("<sensitive>\n<sensitive>!\n");
+  });
+
+  test("goes on with what is no secret", () => {
+    const one = stream();
+    one.push(Buffer.from("ab\ncd\n"));
+    one.pause();
+    expect(show(one.push(Buffer.from("ex\n")))).toBe("ex\n");
+  });
+
+  test("has nothing more to show where no line is held", () => {
+    const one = stream();
+    one.push(Buffer.from("ab"));
+    expect(one.holdsLines()).toBe(false);
+    expect(show(one.pause())).toBe("");
   });
 });
 
