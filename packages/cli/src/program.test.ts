@@ -105,6 +105,9 @@ test("the help of each command", async () => {
                                     made (cleanup), leave everything (abort), ask,
                                     or only run the error-cleanup-provisioner.
                                     (Default: cleanup)
+      -log-dir=folder               Write everything into files in this folder, one
+                                    for each build and one for the run, while it
+                                    happens.
       -parallel-builds=n            As many builds at once; 0 is no limit. (Default:
                                     0)
       -timestamp-ui                 Write the time in front of every line.

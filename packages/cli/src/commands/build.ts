@@ -9,6 +9,7 @@ import { openRenderers } from "../output/open-renderers.ts";
 import { cleanupCommand } from "../session/cleanup-command.ts";
 import type { Interrupts } from "../session/interrupts.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
+import { openRecords, recordFlags } from "../session/open-records.ts";
 import { type ReadPlan, readPlan } from "../session/read-plan.ts";
 import { templateFacts, versionFacts } from "../session/run-facts.ts";
 import { runInterruptibly } from "../session/run-interruptibly.ts";
@@ -44,6 +45,7 @@ const table = defineCommand({
       default: "cleanup",
       help: "What to do when a build fails: remove what it made (cleanup), leave everything (abort), ask, or only run the error-cleanup-provisioner.",
     },
+    ...recordFlags,
     "parallel-builds": { kind: "int", default: 0, valueName: "n", help: "As many builds at once; 0 is no limit." },
     "timestamp-ui": { kind: "bool", default: false, help: "Write the time in front of every line." },
     "machine-readable": {
@@ -79,8 +81,10 @@ export const build = commandOf(table, async ({ flags, given, positional, version
   // Every component and program of the run may read it.
   const runUuid = host.events.run;
   process.env.PACKER_RUN_UUID = runUuid;
+  const records = await openRecords(flags, { host, isColoured });
+  if (!records) return 1;
   if (given.has("machine-readable")) await showDiagnostics([hasNoEffect], new Map(), { isColoured, host });
-  return runInterruptibly(isColoured, host, async (interrupts) => {
+  const work = runInterruptibly(isColoured, host, async (interrupts) => {
     const { signal } = interrupts;
     const read = await readPlan({
       path: positional[0] ?? "",
@@ -112,6 +116,7 @@ export const build = commandOf(table, async ({ flags, given, positional, version
       versions: versionFacts(version),
     });
   });
+  return work.finally(records.close);
 });
 
 async function runPlan(
