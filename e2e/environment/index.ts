@@ -5,6 +5,7 @@ export { currentEnvironment, type Environment, startEnvironment } from "./enviro
 export { freePort } from "./free-port.ts";
 export { attachLoop, detachLoop, type LoopDevice, listLoops, listPartitionNodes } from "./loop-devices.ts";
 export { listMounts, mount, unmount } from "./mounts.ts";
+export { prepareMachines } from "./prepare-machines.ts";
 export {
   endProcess,
   hasInEnvironment,

@@ -1,11 +1,27 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { growTemplate, type Shape } from "./grow-template.ts";
-import { measure } from "./measure.ts";
+import { ingot } from "../compare.ts";
+import type { Group } from "../group.ts";
+import { measure } from "../measure.ts";
+import { growTemplate, type Shape, shapeNames } from "./grow-template.ts";
+
+/** Of the shapes of large templates; `--all` measures the others too, which takes some minutes. */
+const usualShapes: readonly Shape[] = ["whole", "lists", "json"];
+
+/** Templates four times and four times as large: time and memory must not grow faster than they do. */
+export const growth: Group = async ({ table, folder, env, all }) => {
+  const shapes = all ? shapeNames.filter((shape) => shape !== "garbage") : usualShapes;
+  for (const shape of shapes) {
+    for (const { fromMb, toMb, time, memory } of await measureGrowth(shape, folder, env)) {
+      table.row(`template "${shape}", ${fromMb} to ${toMb} MB: CPU time, times`, time, 4.6);
+      table.row(`template "${shape}", ${fromMb} to ${toMb} MB: peak memory, times`, memory, 4.6);
+    }
+  }
+};
 
 /** What one more step of size costs: four times the template, and how many times the time and the memory. */
-export interface GrowthStep {
+interface GrowthStep {
   readonly shape: Shape;
   readonly fromMb: number;
   readonly toMb: number;
@@ -14,16 +30,10 @@ export interface GrowthStep {
 }
 
 const sizesMb = [1, 4, 16];
-const report = fileURLToPath(new URL("./report-usage.mjs", import.meta.url));
+const report = fileURLToPath(new URL("../report-usage.mjs", import.meta.url));
 
 /** Validates templates of 1, 4 and 16 MB, each in a process of its own, which parses, evaluates and checks them. */
-export async function measureGrowth(
-  shape: Shape,
-  ingot: string,
-  folder: string,
-  env: NodeJS.ProcessEnv,
-): Promise<readonly GrowthStep[]> {
-  await mkdir(folder, { recursive: true });
+async function measureGrowth(shape: Shape, folder: string, env: NodeJS.ProcessEnv): Promise<readonly GrowthStep[]> {
   const usages: { readonly cpuMs: number; readonly peakBytes: number }[] = [];
   for (const sizeMb of sizesMb) {
     const { text, ending } = growTemplate(shape, sizeMb * 2 ** 20);
