@@ -6,6 +6,7 @@ import { createReadStream } from "node:fs";
 import { stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  type Communicator,
   complainOfExit,
   disconnectedStatus,
   type Exit,
@@ -21,6 +22,9 @@ import { withUnixLines } from "../../scripts/unix-lines.ts";
 import type { ShellConfig } from "./config.ts";
 import { quotePath } from "./quote-path.ts";
 import { retryUntil } from "./retry-until.ts";
+
+/** How long a machine may take to forget the scripts of a provisioner that has failed, in milliseconds: it may be the machine that failed. */
+const removalMs = 2000;
 
 interface Places {
   readonly script: string;
@@ -38,6 +42,26 @@ export async function provisionWithShell(config: ShellConfig, context: Provision
   };
   const format = config.env_var_format || (config.use_env_var_file ? "export %s='%s'\n" : "%s='%s' ");
   const variables = formatEnvironment(environmentOf(config, context), format);
+  try {
+    await runScripts(scripts, places, variables, config, context);
+  } catch (error) {
+    // The machine may stay: it need not be one of ours.
+    if (!config.skip_clean) await tryToRemove(Object.values(places), context.communicator);
+    throw error;
+  }
+  if (config.pause_after > 0) {
+    context.ui.say(`Pausing ${formatGoDuration(config.pause_after)} after this provisioner...`);
+    await sleep(config.pause_after, undefined, { signal: context.signal });
+  }
+}
+
+async function runScripts(
+  scripts: readonly string[],
+  places: Places,
+  variables: string,
+  config: ShellConfig,
+  context: ProvisionContext,
+): Promise<void> {
   if (places.environment !== "") await sendEnvironment(places.environment, variables, config, context);
   for (const script of scripts) {
     context.ui.say(`Provisioning with shell script: ${script}`);
@@ -46,10 +70,6 @@ export async function provisionWithShell(config: ShellConfig, context: Provision
     if (!config.skip_clean) await removeFile(places.script, config, context);
   }
   if (places.environment !== "" && !config.skip_clean) await removeFile(places.environment, config, context);
-  if (config.pause_after > 0) {
-    context.ui.say(`Pausing ${formatGoDuration(config.pause_after)} after this provisioner...`);
-    await sleep(config.pause_after, undefined, { signal: context.signal });
-  }
 }
 
 /** The scripts' paths on this host; an inline script is written to one first. */
@@ -160,4 +180,14 @@ async function removeFile(path: string, config: ShellConfig, context: ProvisionC
     if (status !== 0)
       throw new Error(`Error removing temporary script at ${path}: "${command}" ended with status ${status}`);
   });
+}
+
+/** Removes files of the machine after a failure or an interrupt, when the run's own signal says stop already. */
+async function tryToRemove(paths: readonly string[], communicator: Communicator): Promise<void> {
+  const command = `rm -f ${paths
+    .filter((path) => path !== "")
+    .map(quotePath)
+    .join(" ")}`;
+  const signal = AbortSignal.timeout(removalMs);
+  await communicator.exec(command, { signal }).catch(() => undefined);
 }

@@ -107,6 +107,14 @@ test("scripts of files are sent one after another to the same path, with Unix li
   ]);
 });
 
+test("a script that fails leaves neither itself nor its environment on the machine, unless it is wanted", async () => {
+  const config = { inline: ["exit 3"], env: { A: "b" }, use_env_var_file: true };
+  await expect(run(config)).rejects.toThrow("non-zero exit status: 3");
+  expect(await readdir(bench.folder)).toEqual([".temporary"]);
+  await expect(run({ ...config, skip_clean: true })).rejects.toThrow("non-zero exit status: 3");
+  expect(await readdir(bench.folder)).toHaveLength(3);
+});
+
 test("a binary script goes as it is", async () => {
   const path = join(bench.folder, "a");
   await writeFile(path, "#!/bin/sh\nprintf 'x\r\n'");
