@@ -11,7 +11,11 @@ export type CopiedFileSpec = {
   readonly wrap: string;
 };
 
-/** Removes the file, but only while the root is mounted: without it, the path would be one of this machine's own. */
+/**
+ * Removes the file, but only while the root is mounted: without it, the path would be one of this machine's own. A root that cannot be
+ * written any more (its disk has failed, or lies on a full one) keeps the file, and must not keep itself mounted for that: whoever wants to go
+ * on with the root has to look (clean-up-early.ts).
+ */
 export const copiedFile = resourceKind<CopiedFileSpec>({
   kind: "sdk.copied-file",
   reach: "boot",
@@ -19,6 +23,8 @@ export const copiedFile = resourceKind<CopiedFileSpec>({
   describe: (spec) => `copied file ${spec.path}`,
   destroy: async (spec, _id, { signal }) => {
     if (!readMounts().some((mount) => mount.target === spec.root)) return;
-    await checkOnHost(restoreWrapper(spec.wrap), `rm -f -- ${quoteShell(spec.path)}`, signal);
+    const isWritable = `probe=$(mktemp -p ${quoteShell(spec.root)}) && rm -f -- "$probe"`;
+    const command = `rm -f -- ${quoteShell(spec.path)} || { ${isWritable} && exit 1; exit 0; }`;
+    await checkOnHost(restoreWrapper(spec.wrap), `/bin/sh -c ${quoteShell(command)}`, signal);
   },
 });
