@@ -1,6 +1,7 @@
 // Things that are easily taken for a build's own and are not: they must survive every clean-up, unchanged.
 
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -22,11 +23,10 @@ export interface LookAlikes {
   readonly remove: () => Promise<void>;
 }
 
-/** Names as Ingot makes them, of runs that there never were. */
-const token = "ingot-0123456789-1-abcdefghij";
-
 /** Plants the look-alikes on a stage. */
 export async function plantLookAlikes(stage: Stage, busyboxArchive: string): Promise<LookAlikes> {
+  // A name as Ingot makes them, of a run that there never was.
+  const token = `ingot-0123456789-1-${randomBytes(5).toString("hex")}`;
   const env = { DOCKER_HOST: stage.dockerHost };
   const docker = async (...args: string[]) => (await runCommand("docker", args, { env })).stdout.trim();
 
@@ -61,7 +61,7 @@ export async function plantLookAlikes(stage: Stage, busyboxArchive: string): Pro
 
   const image = `ingot-tmp:${token}`;
   await runCommand("docker", ["import", "--message", "somebody else's", busyboxArchive, image], { env });
-  const names = [`${token}-named`, "kill-small"];
+  const names = [`${token}-named`, `${token.slice(6)}-small`];
   await docker(
     ...["run", "--detach", "--name", names[0] ?? "", "--label", `ingot.run=${token}`],
     ...["--volume", `${shared}:/packer-files`, image, "sleep", "100000"],
@@ -73,7 +73,7 @@ export async function plantLookAlikes(stage: Stage, busyboxArchive: string): Pro
   // A process of a run that goes on, and one that works in the folder of mount points.
   const sleeper = spawn("sleep", ["100000"], {
     cwd: stage.mounts,
-    env: { PATH: process.env.PATH, INGOT_RUN: "0123456789", STAGE: stage.env.STAGE },
+    env: { PATH: process.env.PATH, INGOT_RUN: "0123456789" },
     stdio: "ignore",
     detached: true,
   });

@@ -1,7 +1,9 @@
 // Which moments to kill a build at: uniformly over its life, and aimed at each step that makes something.
 
-import type { Random } from "./random.ts";
-import type { Mark } from "./trace-build.ts";
+import { type Random, seededRandom } from "./random.ts";
+import type { KindName } from "./strikes.ts";
+import type { SubjectName } from "./subjects/subject.ts";
+import { claims, type Mark } from "./trace-build.ts";
 
 /** How a build goes when nobody kills it. */
 export interface Profile {
@@ -17,6 +19,37 @@ export interface Aim {
   readonly description: string;
   readonly fits: (mark: Mark) => boolean;
   readonly delayMs: number;
+}
+
+/** One of many kills. */
+export interface Plan {
+  /** From 1. */
+  readonly number: number;
+  readonly kind: KindName;
+  readonly subject: SubjectName;
+  /** Its own: a kill is the same one whichever were before it. */
+  readonly random: Random;
+}
+
+/** The kill with this number: all kinds in turn, each with all subjects in turn. */
+export function planKill(
+  number: number,
+  seed: number,
+  kinds: readonly KindName[],
+  subjects: readonly SubjectName[],
+): Plan {
+  const round = Math.floor((number - 1) / kinds.length);
+  const place = (number - 1) % kinds.length;
+  const kind = kinds[place] ?? "kill-tool";
+  const subject = subjects[(round + place) % subjects.length] ?? "docker";
+  return { number, kind, subject, random: seededRandom(seed * 1_000_003 + number) };
+}
+
+/** Half of the aims are at any moment, half at the steps that make something. */
+export function chooseAim(profile: Profile, unrecorded: readonly string[], random: Random): Aim {
+  if (random() < 0.5) return aimAnywhere(profile, random);
+  const phases = creatingPhases(profile, unrecorded);
+  return aimAtPhase(profile, phases[Math.floor(random() * phases.length)] ?? "", random);
 }
 
 /** Reads a profile from the marks of a whole build. */
@@ -38,9 +71,6 @@ export function profileBuild(marks: readonly Mark[]): Profile {
   return { totalMs: last.atMs - first.atMs, phases, resources };
 }
 
-/** Kinds whose `own` makes nothing: it takes charge of what others will start. */
-const claims: ReadonlySet<string> = new Set(["sdk.chroot-processes"]);
-
 /**
  * The phases that make something, each once.
  * @param unrecorded those whose doing stands in no record of its own: partitions, files in a root, names of an image
@@ -51,13 +81,13 @@ export function creatingPhases(profile: Profile, unrecorded: readonly string[]):
 }
 
 /** Any moment from the first resource to the end. */
-export function aimAnywhere(profile: Profile, random: Random): Aim {
+function aimAnywhere(profile: Profile, random: Random): Aim {
   const delayMs = random() * profile.totalMs;
   return { description: `${delayMs.toFixed(0)} ms after the first resource`, fits: isIntent, delayMs };
 }
 
 /** A moment in one of the creations of a phase, between its record in the journal and the answer; or anywhere in it. */
-export function aimAtPhase(profile: Profile, phase: string, random: Random): Aim {
+function aimAtPhase(profile: Profile, phase: string, random: Random): Aim {
   const choices = profile.resources.filter((resource) => resource.phase === phase && !claims.has(resource.kind));
   const nth = Math.floor(random() * choices.length);
   const chosen = choices[nth];

@@ -1,235 +1,146 @@
-// The harness: kills builds at many moments, cleans up once after each, and compares what is there with what was there before.
+// The harness: strikes builds in many ways at many moments, in several lanes at once, while others go on beside, and compares
+// what is there afterwards with what was there before.
 
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type CommandResult, compareInventories, runCommand } from "../environment/index.ts";
-import { plantLookAlikes } from "./look-alikes.ts";
-import { type Aim, aimAnywhere, aimAtPhase, creatingPhases, type Profile, profileBuild } from "./plan-kills.ts";
-import { seededRandom } from "./random.ts";
-import { ingot, type Stage, setUpStage } from "./stage.ts";
-import { chrootSubject, dockerSubject, type Subject } from "./subjects.ts";
-import { killBuild, startTracedBuild } from "./trace-build.ts";
+import { compareInventories, runCommand, takeInventory } from "../environment/index.ts";
+import { startBystanders } from "./bystanders.ts";
+import { killOnce } from "./kill-once.ts";
+import { type Lane, setUpLane } from "./lane.ts";
+import { openMemoryGroups } from "./memory-group.ts";
+import { chooseAim, type Plan, type Profile, planKill } from "./plan-kills.ts";
+import type { KillResult, ResultLine, RunFacts } from "./results.ts";
+import { runWhole } from "./run-whole.ts";
+import type { SubjectName } from "./subjects/subject.ts";
 
-export interface KillOptions {
-  /** How many builds are killed with their whole process group. */
-  readonly count: number;
-  /** How many more are killed alone, so that the programs that they started go on. */
-  readonly aloneCount: number;
-  readonly seed: number;
-  /** Whether a whole build follows each kill; otherwise one follows the last kill of each subject. */
-  readonly buildsAfterEach: boolean;
+export interface KillOptions extends RunFacts {
+  /** Numbers of kills that need not be done. */
+  readonly done: ReadonlySet<number>;
+  /** How many lanes there are at the same time. */
+  readonly lanes: number;
+  /** After how many kills of a lane a whole build follows; the last kill is always followed by one of each subject. */
+  readonly wholeBuildEvery: number;
   readonly dockerHost: string;
   readonly busyboxArchive: string;
   readonly print: (line: string) => void;
+  readonly record: (line: ResultLine) => void;
 }
 
-export interface KillReport {
-  readonly passed: number;
-  /** One text for each kill after which something was not as it should be. */
-  readonly failures: readonly string[];
-  /** Steps that make something and were not hit. */
-  readonly missed: readonly string[];
-}
+/** How often a blow may come too late. */
+const maxAttempts = 10;
 
-interface Tried {
-  readonly profile: Profile;
-  /** How many kills fell into each phase. */
-  readonly hits: Map<string, number>;
-  /** How many were aimed at it. */
-  readonly aimed: Map<string, number>;
-}
-
-/** How often a phase that passes in a moment is aimed at. */
-const tries = 6;
-
-/** Kills builds as often as asked, and tells by `print` how it goes. */
-export async function runKills(options: KillOptions): Promise<KillReport> {
-  const { print, seed } = options;
-  const random = seededRandom(seed);
-  const stage = setUpStage(options.dockerHost);
-  print(`Kills with seed ${seed}, in ${stage.folder}`);
-  const failures: string[] = [];
-  const cleanupsMs: number[] = [];
-  const tried = new Map<Subject, Tried>();
-  const archive = await ownArchive(stage, options.busyboxArchive);
-  const subjects = [await chrootSubject(stage, archive), await dockerSubject(stage, archive)];
-  const lookAlikes = await plantLookAlikes(stage, archive);
-  let killed = 0;
+/** Does the kills that are not done yet, and records each. */
+export async function runKills(options: KillOptions): Promise<void> {
+  const { dockerHost, busyboxArchive, print, record } = options;
+  const startedAt = performance.now();
+  const { seed, count, kinds, subjects, commit } = options;
+  record({ t: "run", at: new Date().toISOString(), seed, count, kinds, subjects, commit });
+  const engine = () => takeInventory({ dockerHost, below: [] });
+  const engineBefore = await engine();
+  const memory = await openMemoryGroups();
+  const lanes: Lane[] = [];
+  let isCleanEnd = true;
   try {
-    for (const subject of subjects) {
-      // The first one warms caches up.
-      await buildWhole(stage, subject);
-      const profile = await buildWhole(stage, subject);
-      tried.set(subject, { profile, hits: new Map(), aimed: new Map() });
-      print(`${subject.name} takes ${(profile.totalMs / 1000).toFixed(1)} s from its first resource to its end`);
-    }
-    const total = options.count + options.aloneCount;
-    for (let late = 0; killed < total; ) {
-      const subject = subjects[killed % subjects.length] as Subject;
-      const { profile, hits, aimed } = tried.get(subject) as Tried;
-      const phase = nextPhase(creatingPhases(profile, subject.unrecorded), hits, aimed);
-      const aim = phase === undefined ? aimAnywhere(profile, random) : aimAtPhase(profile, phase, random);
-      const scope = killed < options.count ? "group" : "process";
-      const before = await stage.inventory();
-      const kill = await killOnce(stage, subject, aim, scope);
-      if (kill.isLate) {
-        // What a build has handed over is its user's. No clean-up may touch it.
-        print(`  too late (${aim.description}): the build had handed over what it made`);
-        await clean(stage, 1);
-        await subject.checkOutputs();
-        await subject.removeOutputs();
-        const left = compareInventories(before, await stage.inventory());
-        if (left.length > 0) failures.push(`A kill after the hand-over (${aim.description}):\n${left.join("\n")}`);
-        if (++late > total) throw new Error("Most kills come too late: the machine is too busy");
-        continue;
-      }
-      killed++;
-      hits.set(kill.phase, (hits.get(kill.phase) ?? 0) + 1);
-      const cleaners = random() < 1 / 3 ? 2 : 1;
-      const startedAt = performance.now();
-      const results = await clean(stage, cleaners);
-      cleanupsMs.push(performance.now() - startedAt);
-      const wrong = [
-        ...results.filter((result) => result.code !== 0).map((result) => `ingot cleanup ended with ${result.code}`),
-        ...compareInventories(before, await stage.inventory()),
-        ...(await lookAlikes.complaints()),
-      ];
-      if (wrong.length === 0 && options.buildsAfterEach)
-        wrong.push(...(await complaintsOf(() => buildWhole(stage, subject))));
-      const parties = cleaners === 1 ? "" : ", two clean-ups at once";
-      const who = scope === "group" ? subject.name : `${subject.name} alone`;
-      print(
-        `${String(killed).padStart(3)} ${who}: ${kill.phase}, ${aim.description}${parties}: ${wrong[0] ?? "clean"}`,
-      );
-      if (wrong.length === 0) continue;
-      // So that what follows is judged by itself.
-      await subject.removeOutputs();
-      const texts = results.map((result) => result.stdout + result.stderr);
-      failures.push(
-        [`Kill ${killed} of ${who} in ${kill.phase} (${aim.description}):`, ...wrong, ...texts, kill.output].join("\n"),
-      );
-    }
-    for (const subject of subjects) {
-      const wrong = await complaintsOf(() => buildWhole(stage, subject));
-      if (wrong.length > 0) failures.push(`The next build of ${subject.name}:\n${wrong.join("\n")}`);
+    for (let n = 0; n < options.lanes; n++) lanes.push(await setUpLane({ dockerHost, busyboxArchive, memory }));
+    print(`Kills with seed ${seed}, in ${lanes.map(({ stage }) => stage.folder).join(", ")}; ${memory.description}`);
+    const profiles = await profile(lanes[0] as Lane, options);
+    const beside = await startBystanders(lanes, dockerHost, busyboxArchive);
+    try {
+      const open = Array.from({ length: count }, (_, index) => index + 1).filter((n) => !options.done.has(n));
+      const next = () => open.shift();
+      await Promise.all(lanes.map((lane) => runLane(lane, profiles, next, options)));
+    } finally {
+      for (const report of await beside.stop()) record({ t: "beside", ...report });
     }
   } finally {
-    await lookAlikes.remove();
-    for (const subject of subjects) await subject.remove();
+    for (const lane of lanes) await lane.stopMachine();
+    for (const lane of lanes) {
+      if (await lane.remove()) continue;
+      isCleanEnd = false;
+      print(`The journal still knows of leftovers: ${lane.stage.folder} was left`);
+    }
+    await memory.close();
   }
-  const missed = [...tried].flatMap(([subject, { profile, hits }]) => tabulate(subject, profile, hits, print));
-  if (!stage.remove()) print(`The journal still knows of leftovers: ${stage.folder} was left`);
-  cleanupsMs.sort((a, b) => a - b);
-  const at = (part: number) => `${((cleanupsMs[Math.floor(part * (cleanupsMs.length - 1))] ?? 0) / 1000).toFixed(1)} s`;
-  print(`Clean-up took ${at(0)} to ${at(1)}, half of them at most ${at(0.5)}`);
-  const passed = Math.max(0, killed - failures.length);
-  print(`${passed} of ${killed} kills left nothing behind (seed ${seed})`);
-  return { passed, failures, missed };
+  const left = compareInventories(engineBefore, await engine());
+  if (!isCleanEnd) left.push("a state folder that is not empty");
+  record({ t: "end", seconds: (performance.now() - startedAt) / 1000, left });
 }
 
-/** A root that nobody else has, so that every image that is made of it has an id of its own. */
-async function ownArchive(stage: Stage, archive: string): Promise<string> {
-  const path = join(stage.folder, "root.tar");
-  copyFileSync(archive, path);
-  writeFileSync(join(stage.folder, "stage"), `${stage.folder}\n`);
-  await runCommand("tar", ["-C", stage.folder, "-rf", path, "stage"]);
-  return path;
+/** How the builds go when nobody kills them. */
+async function profile(lane: Lane, { subjects, print }: KillOptions): Promise<ReadonlyMap<SubjectName, Profile>> {
+  const profiles = new Map<SubjectName, Profile>();
+  for (const name of subjects) {
+    // The first one warms caches up.
+    await runWhole(lane, lane.subjects[name]);
+    const found = await runWhole(lane, lane.subjects[name]);
+    profiles.set(name, found);
+    print(`${name} takes ${(found.totalMs / 1000).toFixed(1)} s from its first resource to its end`);
+  }
+  return profiles;
 }
 
-/** Each phase that makes something is aimed at until it was hit; undefined after those. */
-function nextPhase(
-  phases: readonly string[],
-  hits: ReadonlyMap<string, number>,
-  aimed: Map<string, number>,
-): string | undefined {
-  const triesOf = (phase: string) => aimed.get(phase) ?? 0;
-  const missing = phases.filter((phase) => !hits.has(phase) && triesOf(phase) < tries);
-  const [phase] = missing.sort((a, b) => triesOf(a) - triesOf(b));
-  if (phase !== undefined) aimed.set(phase, triesOf(phase) + 1);
-  return phase;
+async function runLane(
+  lane: Lane,
+  profiles: ReadonlyMap<SubjectName, Profile>,
+  next: () => number | undefined,
+  options: KillOptions,
+): Promise<void> {
+  const { seed, kinds, subjects, print, record } = options;
+  let done = 0;
+  for (let number = next(); number !== undefined; number = next()) {
+    const plan = planKill(number, seed, kinds, subjects);
+    const result = await doKill(lane, plan, profiles.get(plan.subject) as Profile, options);
+    const isWholeDue = result.wrong.length === 0 && ++done % options.wholeBuildEvery === 0;
+    const after = isWholeDue ? await complaintsOfWhole(lane, plan.subject) : [];
+    const wrong = [...result.wrong, ...after];
+    record({ t: "kill", ...result, wrong, ...(after.length > 0 ? { details: after.join("\n") } : {}) });
+    const facts = [
+      `${plan.number} ${plan.kind} (${result.variant}) of ${plan.subject} in ${result.phase}, ${result.aim}`,
+      `${result.live.length} alive`,
+      wrong[0] ?? `clean after ${(result.cleanMs / 1000).toFixed(1)} s`,
+    ];
+    print(facts.join(": "));
+  }
+  for (const name of subjects) {
+    const wrong = await complaintsOfWhole(lane, name);
+    if (wrong.length > 0) record({ t: "beside", name: `the next ${name} build`, builds: 0, failures: wrong });
+  }
 }
 
-interface Kill {
-  /** What the build was in. */
-  readonly phase: string;
-  /** The build had handed its outputs over, or come to its end. */
-  readonly isLate: boolean;
-  readonly output: string;
+async function doKill(lane: Lane, plan: Plan, profile: Profile, { print }: KillOptions): Promise<KillResult> {
+  const { number, kind, random } = plan;
+  const subject = lane.subjects[plan.subject];
+  const startedAt = performance.now();
+  for (let attempts = 1; ; attempts++) {
+    const aim = chooseAim(profile, subject.unrecorded, random);
+    const judged = await killOnce(lane, subject, kind, aim, random);
+    if (judged === undefined && attempts < maxAttempts) continue;
+    if (judged === undefined) print(`${number} came too late ${attempts} times`);
+    const tookMs = performance.now() - startedAt;
+    const { details, ...facts } = judged ?? tooLate;
+    const shown = facts.wrong.length > 0 ? { details } : {};
+    return { number, kind, subject: plan.subject, aim: aim.description, attempts, tookMs, ...facts, ...shown };
+  }
 }
 
-async function killOnce(stage: Stage, subject: Subject, aim: Aim, scope: "group" | "process"): Promise<Kill> {
-  let isAimed = false;
-  const build = startTracedBuild(stage, subject.templatePath, (mark) => {
-    if (isAimed || !aim.fits(mark)) return;
-    isAimed = true;
-    if (aim.delayMs < 1) killBuild(build.pid, scope);
-    else setTimeout(() => killBuild(build.pid, scope), aim.delayMs);
-  });
-  const { code, signal } = await build.ended;
-  if (signal !== "SIGKILL" && code !== 0) throw new Error(`A build failed by itself:\n${build.output()}`);
-  const journals = readdirSync(join(stage.state, "runs")).map((run) => readJournal(stage, run));
-  const isLate =
-    signal !== "SIGKILL" || journals.length === 0 || journals.some((text) => text.includes('"t":"commit"'));
-  return { phase: build.marks.at(-1)?.phase ?? "", isLate, output: build.output() };
-}
+const tooLate = {
+  phase: "",
+  variant: "too late",
+  live: [],
+  supervisors: 0,
+  cleanMs: 0,
+  remote: [],
+  wrong: ["Every blow came too late: the machine is too busy"],
+  details: "",
+};
 
-function readJournal(stage: Stage, run: string): string {
-  return readFileSync(join(stage.state, "runs", run, "journal"), "utf8");
-}
-
-/** `ingot cleanup -outputs`, once or as often at the same time. */
-function clean(stage: Stage, times: number): Promise<CommandResult[]> {
-  const once = () =>
-    runCommand(ingot, ["cleanup", "-outputs"], { cwd: stage.work, env: stage.env, mayFail: true, timeoutMs: 120_000 });
-  return Promise.all(Array.from({ length: times }, once));
-}
-
-/**
- * Runs a build to its end and removes what it has made.
- * @throws when it fails, makes less than it should, or leaves something
- */
-async function buildWhole(stage: Stage, subject: Subject): Promise<Profile> {
-  const before = await stage.inventory();
-  const build = startTracedBuild(stage, subject.templatePath, () => undefined);
-  const { code } = await build.ended;
-  if (code !== 0) throw new Error(`A build that nobody killed failed:\n${build.output()}`);
-  if (/has left .* behind/.test(build.output()))
-    throw new Error(`The build says that something is left:\n${build.output()}`);
-  await subject.checkOutputs();
-  await subject.removeOutputs();
-  const left = compareInventories(before, await stage.inventory());
-  if (left.length > 0) throw new Error(`A build that nobody killed left:\n${left.join("\n")}\n${build.output()}`);
-  return profileBuild(build.marks);
-}
-
-async function complaintsOf(work: () => Promise<unknown>): Promise<string[]> {
-  return work().then(
+async function complaintsOfWhole(lane: Lane, name: SubjectName): Promise<string[]> {
+  return runWhole(lane, lane.subjects[name]).then(
     () => [],
     (error: Error) => [error.message],
   );
 }
 
-/** Prints how many kills fell into each phase; gives the phases that make something and were never hit. */
-function tabulate(
-  subject: Subject,
-  profile: Profile,
-  hits: ReadonlyMap<string, number>,
-  print: (line: string) => void,
-): readonly string[] {
-  const creating = creatingPhases(profile, subject.unrecorded);
-  const phases = [...new Set([...profile.phases.keys(), ...hits.keys()])];
-  print(`\n${subject.name}: kills, what is made, how long it takes`);
-  for (const phase of phases) {
-    const isShort = (profile.phases.get(phase) ?? 0) < 5;
-    if (isShort && !hits.has(phase) && !creating.includes(phase)) continue;
-    const kinds = profile.resources.filter((resource) => resource.phase === phase).map(({ kind }) => kind);
-    const facts = [
-      String(hits.get(phase) ?? 0).padStart(5),
-      phase.padEnd(34),
-      `${(profile.phases.get(phase) ?? 0).toFixed(0).padStart(6)} ms`,
-      [...new Set(kinds)].join(", "),
-    ];
-    print(facts.join("  ").trimEnd());
-  }
-  return creating.filter((phase) => !hits.has(phase)).map((phase) => `${subject.name}: ${phase}`);
+/** The commit that is under test, with a sign when there is more than it. */
+export async function describeCommit(): Promise<string> {
+  const { stdout } = await runCommand("git", ["describe", "--always", "--dirty"], { mayFail: true });
+  return stdout.trim() || "unknown";
 }

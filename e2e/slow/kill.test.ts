@@ -2,20 +2,31 @@
 
 import { expect, test } from "vitest";
 import { currentEnvironment } from "../environment/index.ts";
+import { failuresIn, type ResultLine, summarize } from "../kill/results.ts";
 import { runKills } from "../kill/run-kills.ts";
+import { kindNames } from "../kill/strikes.ts";
+import { subjectNames } from "../kill/subjects/subject.ts";
 
 const seed = Number(process.env.INGOT_TEST_SEED ?? Date.now() % 1_000_000);
 
-test(`builds that are killed leave nothing that one clean-up does not remove (INGOT_TEST_SEED=${seed})`, async () => {
+test(`builds that are killed leave nothing, and others do not notice (INGOT_TEST_SEED=${seed})`, async () => {
   const { dockerHost, archives } = currentEnvironment();
-  const { failures } = await runKills({
-    count: 10,
-    aloneCount: 2,
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
+  const lines: ResultLine[] = [];
+  await runKills({
     seed,
-    buildsAfterEach: false,
+    count: 5 * kindNames.length,
+    kinds: kindNames,
+    subjects: subjectNames,
+    commit: "this one",
+    done: new Set(),
+    lanes: 2,
+    wholeBuildEvery: Number.POSITIVE_INFINITY,
     dockerHost,
     busyboxArchive: archives.busybox,
-    print: (line) => void process.stdout.write(`${line}\n`),
+    print,
+    record: (line) => void lines.push(line),
   });
-  expect(failures).toEqual([]);
+  for (const line of summarize(lines)) print(line);
+  expect(failuresIn(lines)).toEqual([]);
 });
