@@ -110,6 +110,9 @@ test("the help of each command", async () => {
                                     happens.
       -parallel-builds=n            As many builds at once; 0 is no limit. (Default:
                                     0)
+      -timeout=duration             How long each build may take, such as 45m or 2h,
+                                    whatever the template says. Then it is stopped
+                                    and cleaned up; 0 is no limit.
       -timestamp-ui                 Write the time in front of every line.
       -warn-on-undeclared-var       Warn of values in variable files that the
                                     template does not declare.

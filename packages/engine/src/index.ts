@@ -18,6 +18,7 @@ export type {
   Thing,
 } from "./journal/run.ts";
 export { findStateDir, StateError } from "./journal/state-folder.ts";
+export { untilAborted } from "./journal/until-aborted.ts";
 export type { FixedFile } from "./json/fix/fix-file.ts";
 export { fixFile } from "./json/fix/fix-file.ts";
 export { fixers } from "./json/fix/fixers.ts";

@@ -28,7 +28,16 @@ export { runPostMountCommands, runPreMountCommands, runPreUnmountCommands } from
 export type { AttachedDevice, MountedRoot } from "./chroot/state.ts";
 export { checkCommunicator } from "./communicator/check-communicator.ts";
 export { cleanTemporaryKeys } from "./communicator/clean-temporary-keys.ts";
-export type { Communicator, ExecOptions, Exit, FileMeta, Sink, Source, Transfer } from "./communicator/communicator.ts";
+export type {
+  Communicator,
+  ExecOptions,
+  Exit,
+  FileMeta,
+  KeepKey,
+  Sink,
+  Source,
+  Transfer,
+} from "./communicator/communicator.ts";
 export { disconnectedStatus, exitStatus } from "./communicator/communicator.ts";
 export type { CommunicatorConfig, CommunicatorFields } from "./communicator/config.ts";
 export {

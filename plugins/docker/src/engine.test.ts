@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fakeDocker } from "../test/fake-docker.ts";
-import { EngineError, engineAt, findEngine, isMissing, isUnreachable, shellWord } from "./engine.ts";
+import { EngineError, engineAt, findEngine, isMissing, isUnreachable } from "./engine.ts";
 
 let home: string;
 beforeAll(async () => {
@@ -60,16 +60,6 @@ test("a failing command shows its line, to be pasted", async () => {
   );
   expect(isMissing(error)).toBe(true);
   await fake.remove();
-});
-
-test.each([
-  ["plain-1.2:3/x", "plain-1.2:3/x"],
-  ["", "''"],
-  ["a b", "'a b'"],
-  ["it's", "'it'\\''s'"],
-  ["$HOME", "'$HOME'"],
-])("%j for a shell is %s", (word, expected) => {
-  expect(shellWord(word)).toBe(expected);
 });
 
 test.each([

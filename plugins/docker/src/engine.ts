@@ -3,7 +3,7 @@
 import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
-import { captureProcess, type Exit, exitStatus, runProcess, type Sink, type Source } from "@ingot/sdk";
+import { captureProcess, type Exit, exitStatus, quoteShell, runProcess, type Sink, type Source } from "@ingot/sdk";
 
 /** Where an engine is, as plain data: enough to reach the same one later, from another environment. Holds no secrets. */
 export type EngineAddress = {
@@ -39,7 +39,7 @@ export class EngineError extends Error {
   constructor(command: readonly string[], exit: Exit, stderr: string) {
     const status = exitStatus(exit);
     super(
-      `"${command.map(shellWord).join(" ")}" failed with exit status ${status}: ${stderr.trim() || "it said nothing"}`,
+      `"${command.map(quoteShell).join(" ")}" failed with exit status ${status}: ${stderr.trim() || "it said nothing"}`,
     );
     this.name = "EngineError";
     this.status = status;
@@ -126,11 +126,6 @@ export function isUnreachable(error: unknown): error is EngineError {
       error.stderr,
     )
   );
-}
-
-/** A word as a shell would need it, so that a printed command can be pasted. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 async function findProgram(name: string, path: string): Promise<string> {

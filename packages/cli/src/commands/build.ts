@@ -1,12 +1,13 @@
 import { type Bus, createBus, findStateDir, openRun, type Run, runBuilds } from "@ingot/engine";
-import type { TemplateFacts, VersionFacts } from "@ingot/sdk";
+import { parseGoDuration, type TemplateFacts, type VersionFacts } from "@ingot/sdk";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
-import { announceAsk, askAtTerminal, askNobody } from "../output/ask.ts";
+import { askAtTerminal, askInTurn, askNobody } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { openRenderers } from "../output/open-renderers.ts";
 import { cleanupCommand } from "../session/cleanup-command.ts";
+import { heartbeatSetting } from "../session/heartbeat-setting.ts";
 import type { Interrupts } from "../session/interrupts.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
 import { openRecords, recordFlags } from "../session/open-records.ts";
@@ -47,6 +48,11 @@ const table = defineCommand({
     },
     ...recordFlags,
     "parallel-builds": { kind: "int", default: 0, valueName: "n", help: "As many builds at once; 0 is no limit." },
+    timeout: {
+      kind: "string",
+      valueName: "duration",
+      help: "How long each build may take, such as 45m or 2h, whatever the template says. Then it is stopped and cleaned up; 0 is no limit.",
+    },
     "timestamp-ui": { kind: "bool", default: false, help: "Write the time in front of every line." },
     "machine-readable": {
       kind: "bool",
@@ -84,6 +90,16 @@ export const build = commandOf(table, async ({ flags, given, positional, version
   const records = await openRecords(flags, { host, isColoured });
   if (!records) return 1;
   if (given.has("machine-readable")) await showDiagnostics([hasNoEffect], new Map(), { isColoured, host });
+  const timeout = flags.timeout === undefined ? undefined : parseGoDuration(flags.timeout);
+  if (flags.timeout !== undefined && (!timeout || timeout.nanoseconds < 0n)) {
+    await showDiagnostics([noDuration(flags.timeout)], new Map(), { isColoured, host });
+    return 1;
+  }
+  const heartbeatMs = heartbeatSetting(host.env);
+  if (typeof heartbeatMs !== "number") {
+    await showDiagnostics([heartbeatMs], new Map(), { isColoured, host });
+    return 1;
+  }
   const work = runInterruptibly(isColoured, host, async (interrupts) => {
     const { signal } = interrupts;
     const read = await readPlan({
@@ -112,6 +128,8 @@ export const build = commandOf(table, async ({ flags, given, positional, version
       isColoured,
       runUuid,
       interrupts,
+      timeoutMs: timeout?.milliseconds,
+      heartbeatMs,
       template,
       versions: versionFacts(version),
     });
@@ -127,15 +145,18 @@ async function runPlan(
     readonly isColoured: boolean;
     readonly runUuid: string;
     readonly interrupts: Interrupts;
+    /** -timeout */
+    readonly timeoutMs: number | undefined;
+    readonly heartbeatMs: number;
     readonly template: TemplateFacts;
     readonly versions: VersionFacts;
   },
 ): Promise<number> {
-  const { host, isColoured, runUuid, interrupts, template, versions } = session;
+  const { host, isColoured, runUuid, interrupts, timeoutMs, heartbeatMs, template, versions } = session;
   const { signal } = interrupts;
   const { sources } = read;
   const renderers = openRenderers({ host, isColoured, hasTimestamps: flags["timestamp-ui"], sources });
-  const bus = createBus({ stamp: host.events.stamp, renderers, masker: read.secrets });
+  const bus = createBus({ stamp: host.events.stamp, renderers, masker: read.secrets, heartbeatMs });
   const run = await openRun({
     stateDir: findStateDir(host.env),
     emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
@@ -145,7 +166,7 @@ async function runPlan(
     },
   });
   interrupts.setLastWords(() => tellUnfinished(run));
-  const print = (text: string) => host.print("say", text);
+  interrupts.setTeller((name) => bus.emit({ type: "interrupt", signal: name, isSecond: false }));
   const startedAt = performance.now();
   const names = read.prepared.builds.map(({ planned }) => planned.name);
   if (flags.debug) bus.ui().say("Debug mode enabled. Builds will not be parallelized.");
@@ -158,9 +179,10 @@ async function runPlan(
       versions,
       registry: read.registry,
       bus,
-      askFor: (build) => announceAsk(host.isForPeople ? askAtTerminal(print, build) : askNobody, bus, build),
+      askFor: askInTurn((build) => (host.isForPeople ? askAtTerminal(host, build) : askNobody), bus),
       around: { signal, cwd: host.cwd, env: host.env, force: flags.force },
       debug: flags.debug,
+      timeoutMs,
       force: flags.force,
       onError: flags["on-error"],
       parallelBuilds: flags["parallel-builds"],
@@ -193,6 +215,14 @@ async function closeRun(run: Run, bus: Bus): Promise<void> {
 function banner(names: readonly string[]): string {
   const paint = palette(true);
   return `${names.map((name, index) => paint.build(index, `${name}: output will be in this color.`, true)).join("\n")}\n\n`;
+}
+
+function noDuration(text: string) {
+  return {
+    severity: "error",
+    summary: "Invalid -timeout",
+    detail: `"${text}" is not how long a build may take. Write a number with a unit, such as -timeout=45m or -timeout=2h.`,
+  } as const;
 }
 
 function noBuilds(names: readonly string[]) {

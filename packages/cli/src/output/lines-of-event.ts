@@ -1,7 +1,7 @@
 // What a run says to a person, event by event, before it takes a form: the text renderer paints these lines, the machine renderer sends
 // them with the facts that belong to them.
 
-import { type ArtifactFacts, type Diagnostic, type Event, humanDuration } from "@ingot/sdk";
+import { type ArtifactFacts, type Diagnostic, type Event, formatGoDuration, humanDuration } from "@ingot/sdk";
 import type { Fact } from "../host.ts";
 
 /** One message of a run. */
@@ -34,6 +34,20 @@ export interface LineForm {
   readonly detailPrefix: "==> " | "    ";
   /** A diagnostic as text, with its source line. */
   readonly renderDiagnostic: (diagnostic: Diagnostic) => string;
+  /** Whether silent builds say that they go on: whoever waits for output would take them for dead, and end them. */
+  readonly hasHeartbeats: () => boolean;
+}
+
+/** What a signal is called in Packer's message. */
+const signalWords: Readonly<Record<string, string>> = {
+  SIGINT: "interrupt",
+  SIGTERM: "terminated",
+  SIGHUP: "hangup",
+};
+
+/** What is said when a first signal stops a run. */
+export function cancellingText(signal: string): string {
+  return `Cancelling build after receiving ${signalWords[signal] ?? signal}`;
 }
 
 /** The lines of one event; the state remembers what the end of the run needs. */
@@ -58,6 +72,18 @@ export function linesOfEvent(event: Event, state: RunState, form: LineForm): rea
     }
     case "machine":
       return [{ k: "fact", type: event.category, data: event.args, target: build }];
+    case "interrupt":
+      // The second one has words of its own, which wait for nothing.
+      return event.isSecond ? [] : [line(cancellingText(event.signal), "error")];
+    case "machine-gone":
+      return [line(withTarget("==> ", event.build, event.reason), "error")];
+    case "heartbeat": {
+      if (!form.hasHeartbeats()) return [];
+      const silent = formatGoDuration(wholeSeconds(event.silentMs));
+      const elapsed = formatGoDuration(wholeSeconds(event.elapsedMs));
+      const text = `Still in ${event.step}: nothing was said for ${silent}, the build runs for ${elapsed}`;
+      return [line(withTarget(form.detailPrefix, event.build, text), "thin")];
+    }
     case "artifact":
       state.artifacts.push({ build, artifact: event.artifact });
       return [];
@@ -78,6 +104,10 @@ export function linesOfEvent(event: Event, state: RunState, form: LineForm): rea
     default:
       return [];
   }
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.round(ms / 1000) * 1000;
 }
 
 function lineOf(text: string, look: Line["look"], target?: string): Line {

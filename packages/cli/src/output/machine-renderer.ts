@@ -16,7 +16,7 @@ export interface MachineOptions {
  * All that machines write stands behind `==> `, as in Packer 1.16; what came on stderr is a `ui,error`.
  */
 export function createMachineRenderer({ host, hasTimestamps, renderDiagnostic }: MachineOptions): Renderer {
-  const form: LineForm = { detailPrefix: "==> ", renderDiagnostic };
+  const form: LineForm = { detailPrefix: "==> ", renderDiagnostic, hasHeartbeats: () => true };
   const state = newRunState();
   return {
     render: (event) => {

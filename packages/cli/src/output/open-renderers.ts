@@ -3,6 +3,7 @@
 import { type Diagnostic, type Renderer, renderDiagnostics } from "@ingot/engine";
 import type { Host } from "../host.ts";
 import { diagnosticEvent } from "../session/show-diagnostics.ts";
+import { holdWhileAsking } from "./hold-lines.ts";
 import { createMachineRenderer } from "./machine-renderer.ts";
 import { createTextRenderer } from "./text-renderer.ts";
 
@@ -23,7 +24,7 @@ export function openRenderers(options: RendererOptions): readonly Renderer[] {
   const form = { ...options, renderDiagnostic: (diagnostic: Diagnostic) => renderDiagnostics([diagnostic], sources) };
   const write = (text: string) => host.print("say", text);
   const shown = host.isForPeople
-    ? createTextRenderer({ ...form, write, columns: host.columns })
+    ? holdWhileAsking(createTextRenderer({ ...form, write, columns: host.columns }))
     : createMachineRenderer(form);
   return [shown, ...listeners];
 }

@@ -6,6 +6,8 @@ export interface StatusLine {
   readonly update: (event: Event) => string | undefined;
   /** A text to print, with the status line taken away before and put back after it. */
   readonly around: (text: string) => string;
+  /** Takes the line away until there is something new to show. */
+  readonly hide: () => string;
   readonly clear: () => string;
 }
 
@@ -22,6 +24,11 @@ export function createStatusLine(columns: () => number | undefined): StatusLine 
     isShown = line !== "";
     return before + line;
   };
+  const hide = (): string => {
+    const before = isShown ? eraseLine : "";
+    isShown = false;
+    return before;
+  };
   return {
     update: (event) => {
       if (event.type !== "progress") return undefined;
@@ -34,15 +41,12 @@ export function createStatusLine(columns: () => number | undefined): StatusLine 
     around: (text) => {
       const width = columns();
       if (width === undefined || (!isShown && running.size === 0)) return text;
-      const before = isShown ? eraseLine : "";
-      isShown = false;
-      return before + text + draw(width);
+      return hide() + text + draw(width);
     },
+    hide,
     clear: () => {
       running.clear();
-      const before = isShown ? eraseLine : "";
-      isShown = false;
-      return before;
+      return hide();
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Event } from "@ingot/sdk";
 import { palette } from "./colours.ts";
 import { type Line, type LineForm, linesOfEvent, newRunState } from "./lines-of-event.ts";
 import { localTime } from "./local-time.ts";
-import { createStatusLine } from "./status-line.ts";
+import { createStatusLine, eraseLine } from "./status-line.ts";
 
 export interface TextOptions {
   readonly write: (text: string) => Promise<void>;
@@ -20,7 +20,13 @@ export interface TextOptions {
 
 /** Renders the events of a run as text. */
 export function createTextRenderer(options: TextOptions): Renderer {
-  const form: LineForm = { detailPrefix: "    ", renderDiagnostic: options.renderDiagnostic };
+  const form: LineForm = {
+    detailPrefix: "    ",
+    renderDiagnostic: options.renderDiagnostic,
+    // Who sits at a terminal sees that the build is there.
+    hasHeartbeats: () => options.columns() === undefined,
+  };
+  let isAsking = false;
   const paint = palette(options.isColoured);
   const status = createStatusLine(options.columns);
   const state = newRunState();
@@ -39,14 +45,26 @@ export function createTextRenderer(options: TextOptions): Renderer {
     // The run's own lines have no time, as in Packer.
     return options.hasTimestamps && build !== undefined ? `${localTime(new Date(at))}: ${text}\n` : `${text}\n`;
   };
+  /** The cursor stands behind the terminal's ^C; and before it stands the question, or a transfer's progress. */
+  const behindSignal = (text: string) => {
+    if (options.columns() === undefined) return text;
+    return isAsking ? `\n${text}` : eraseLine + text;
+  };
   return {
     render: (event) => {
       if (event.type === "run-start") for (const [at, name] of event.builds.entries()) indexes.set(name, at);
+      if (event.type === "question") {
+        isAsking = true;
+        const change = status.hide();
+        return change === "" ? undefined : options.write(change);
+      }
+      if (event.type === "answer") isAsking = false;
       const change = status.update(event);
       if (change !== undefined) return change === "" ? undefined : options.write(change);
       const lines = linesOfEvent(event, state, form).filter((said) => said.k === "line");
       if (lines.length === 0) return undefined;
-      return options.write(status.around(lines.map((line) => stamped(line, event)).join("")));
+      const text = status.around(lines.map((line) => stamped(line, event)).join(""));
+      return options.write(event.type === "interrupt" ? behindSignal(text) : text);
     },
     close: () => options.write(status.clear()),
   };

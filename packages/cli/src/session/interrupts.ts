@@ -1,14 +1,15 @@
 import { setMaxListeners } from "node:events";
 import type { Host } from "../host.ts";
 import { palette } from "../output/colours.ts";
+import { cancellingText } from "../output/lines-of-event.ts";
 import { eraseLine } from "../output/status-line.ts";
 
-/** What a signal is called in Packer's message. */
-const words = { SIGINT: "interrupt", SIGTERM: "terminated", SIGHUP: "hangup" } as const;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+type Interrupting = (typeof signals)[number];
 
 /** The run was stopped by a signal. */
 export class InterruptError extends Error {
-  constructor(signal: keyof typeof words) {
+  constructor(signal: Interrupting) {
     super(`The build was cancelled by ${signal}`);
     this.name = "InterruptError";
   }
@@ -21,6 +22,8 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** What to say of what is left when a second interrupt ends everything: whole lines. */
   readonly setLastWords: (words: () => string) => void;
+  /** Who tells of the first one, from now on: a run does by its events. */
+  readonly setTeller: (tell: (signal: string) => void) => void;
 }
 
 /**
@@ -35,10 +38,11 @@ export function listenForInterrupts(
   // Every build hangs on it, and each of their programs.
   setMaxListeners(0, controller.signal);
   let lastWords = () => "";
+  let tell: (signal: string) => void = (signal) => void say(`${cancellingText(signal)}\n`);
   // The cursor may stand behind a transfer's progress, with the terminal's ^C after it.
   const say = (text: string) =>
     host.writeError(`${host.columns() === undefined ? "" : eraseLine}${palette(isColoured).error(text)}`);
-  const handlers = (Object.keys(words) as (keyof typeof words)[]).map((name) => {
+  const handlers = signals.map((name) => {
     const handler = () => {
       void host.events.emit({ type: "interrupt", signal: name, isSecond: controller.signal.aborted });
       if (controller.signal.aborted) {
@@ -47,7 +51,7 @@ export function listenForInterrupts(
         void say(`Stopped at once.\n${lastWords()}`).then(end, end);
         return;
       }
-      void say(`Cancelling build after receiving ${words[name]}\n`);
+      tell(name);
       controller.abort(new InterruptError(name));
     };
     process.on(name, handler);
@@ -57,6 +61,9 @@ export function listenForInterrupts(
     signal: controller.signal,
     setLastWords: (words) => {
       lastWords = words;
+    },
+    setTeller: (teller) => {
+      tell = teller;
     },
     stop: () => {
       for (const { name, handler } of handlers) process.off(name, handler);

@@ -22,11 +22,7 @@ export async function offerCleanup(options: {
   await host.write(
     `A build that died has left ${what} behind:\n${things.map(({ description }) => `  ${description}\n`).join("")}`,
   );
-  const answer = await askAtTerminal((text) => host.print("say", text))(
-    "Remove it now? [y/N]",
-    ["yes", "no"],
-    signal,
-  ).catch(() => "no");
+  const answer = await askAtTerminal(host)("Remove it now? [y/N]", ["yes", "no"], signal).catch(() => "no");
   signal.throwIfAborted();
   if (answer === "yes")
     await removeLeftovers({ registry, host, signal, dryRun: false, withKept: false, outputs: false });

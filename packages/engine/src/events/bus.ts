@@ -3,9 +3,11 @@
 
 import { randomUUID } from "node:crypto";
 import type { Event, EventBody, OutputStream, ProgressTracker, SecretFilter, Ui } from "@ingot/sdk";
+import { createHeartbeat } from "./heartbeat.ts";
 import { maskEvent } from "./mask-event.ts";
 import { createLineSplitter } from "./split-lines.ts";
 import type { Stamp } from "./stamp.ts";
+import { trackPlaces } from "./track-places.ts";
 
 /**
  * Shows events. `render` may return a promise while it cannot keep up. Events that are written together may share one promise: return what
@@ -23,6 +25,8 @@ export interface Bus {
   readonly emit: (event: EventBody, build?: string) => void;
   /** What a component of a build says goes through this; without a build it is the run's own voice. */
   readonly ui: (build?: string) => Ui;
+  /** In what a build is at the moment, for a message. */
+  readonly placeOf: (build: string) => string;
   /** Resolves when every renderer has shown everything. */
   readonly close: () => Promise<void>;
 }
@@ -41,8 +45,10 @@ export function createBus(options: {
   readonly stamp: Stamp;
   readonly renderers: readonly Renderer[];
   readonly masker: Masker;
+  /** After how much silence of a build it is told that it goes on, in milliseconds; without it, never. */
+  readonly heartbeatMs?: number;
 }): Bus {
-  const { stamp, renderers, masker } = options;
+  const { stamp, renderers, masker, heartbeatMs = 0 } = options;
   let held = 0;
   const waiting: (() => void)[] = [];
   /** What renderers have not shown yet: how much each of their promises is about. */
@@ -61,14 +67,19 @@ export function createBus(options: {
     work.then(finished, finished);
   };
 
+  const places = trackPlaces();
   const emit = (body: EventBody, build?: string) => {
+    if (build !== undefined) places.see(body, build);
     // Program output was masked as a byte stream before it became lines.
     const event = stamp(body.type === "output" ? body : maskEvent(body, masker.text), build);
     for (const renderer of renderers) {
       const shown = renderer.render(event);
       if (shown) hold(shown, envelopeSize + (event.type === "output" ? event.line.length : 0));
     }
+    heartbeat?.hear(event);
   };
+  const heartbeat =
+    heartbeatMs > 0 ? createHeartbeat({ firstMs: heartbeatMs, emit, placeOf: places.placeOf }) : undefined;
 
   const room = () => new Promise<void>((resolve) => waiting.push(resolve));
 
@@ -114,7 +125,9 @@ export function createBus(options: {
   return {
     emit,
     ui: (build) => ui(build, undefined),
+    placeOf: places.placeOf,
     close: async () => {
+      heartbeat?.stop();
       while (pending.size > 0) await Promise.allSettled(pending.keys());
       for (const renderer of renderers) await renderer.close();
     },

@@ -1,5 +1,6 @@
 import type { Block, Content, Diagnostic, Expression, Range, Result, Scope } from "@ingot/hcl";
 import { appendAll, convert, errorAt, expandDynamic, isKnown, isNull, T } from "@ingot/hcl";
+import { readDuration } from "./read-duration.ts";
 import type { Unread } from "./unread.ts";
 import { type Source, type UsedSource, useSources } from "./use-sources.ts";
 
@@ -12,6 +13,8 @@ export interface ComponentBlock {
 export interface BuildBlock {
   readonly name: string;
   readonly description: string;
+  /** How long each of its builds may take; 0 is without limit. */
+  readonly timeoutMs: number;
   readonly sources: readonly UsedSource[];
   /** Every source that the build names, as `type.name`, those that are not there included. */
   readonly sourceNames: readonly string[];
@@ -30,7 +33,7 @@ export interface BuildBlock {
 }
 
 const buildSchema = {
-  attributes: [{ name: "name" }, { name: "description" }, { name: "sources" }],
+  attributes: [{ name: "name" }, { name: "description" }, { name: "sources" }, { name: "timeout" }],
   blocks: [
     { type: "from", labels: ["type"] },
     { type: "source", labels: ["reference"] },
@@ -103,11 +106,14 @@ function readBuild(
   const [cleanup] = cleanups;
   const name = text("name");
   const description = text("description");
+  const timeout = attributes.get("timeout")?.expression;
+  const timeoutMs = readTimeout(text("timeout"), timeout, diagnostics);
   const postProcessors = blocks.flatMap((nested) => readChain(nested, scope, diagnostics) ?? []);
   appendAll(found, diagnostics);
   return {
     name,
     description,
+    timeoutMs,
     sources: used,
     sourceNames: references,
     isWhole: isWhole && !isHidden,
@@ -119,6 +125,20 @@ function readBuild(
     range: block.headerRange,
     head: [...attributes.values()].map((attribute) => attribute.expression),
   };
+}
+
+function readTimeout(text: string, expression: Expression | undefined, diagnostics: Diagnostic[]): number {
+  if (text === "") return 0;
+  const timeoutMs = readDuration("timeout", text, expression?.range, diagnostics);
+  if (timeoutMs >= 0) return timeoutMs;
+  diagnostics.push(
+    errorAt(
+      expression?.range,
+      "Invalid build timeout",
+      `A build cannot take ${text}. Write how long it may take, such as "2h", or leave the timeout out.`,
+    ),
+  );
+  return 0;
 }
 
 function isAboutMissingSource(summary: string): boolean {

@@ -1,6 +1,6 @@
 import type { Body, Diagnostic, Expression, Path, Range, Scope, Type, Value } from "@ingot/hcl";
 import { appendAll, convert, errorAt, isKnown, isNull, partsOfValue, T } from "@ingot/hcl";
-import { parseGoDuration } from "@ingot/sdk";
+import { readDuration } from "./read-duration.ts";
 
 /** What a provisioner or post-processor block says to the engine; the rest of the block is the component's own. */
 export interface ComponentSettings {
@@ -60,16 +60,7 @@ export function readComponentSettings(
   const duration = (name: string) => {
     const value = read(name, T.string, 'a duration such as "1m30s"');
     if (value?.k !== "string") return 0;
-    const parsed = parseGoDuration(value.value);
-    if (parsed !== undefined) return parsed.milliseconds;
-    diagnostics.push(
-      errorAt(
-        attributes.get(name)?.expression.range,
-        `Failed to parse ${name} duration`,
-        `"${value.value}" is not a duration. Write a number with a unit, such as "500ms", "10s" or "1h15m".`,
-      ),
-    );
-    return 0;
+    return readDuration(name, value.value, attributes.get(name)?.expression.range, diagnostics);
   };
   const only = texts("only");
   const except = texts("except");

@@ -68,6 +68,7 @@ function lowerBuild(
   const builderScope: Scope = { ...here, variables: new Map([...here.variables, ["build", V.unknown(T.object([]))]]) };
   return {
     name,
+    timeoutMs: block.timeoutMs,
     builder: {
       type: source.type,
       range: source.range,

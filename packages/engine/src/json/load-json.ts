@@ -210,6 +210,8 @@ function lower(
   const cleanup = json.errorCleanupProvisioner;
   return {
     name: name === builder.type ? name : `${builder.type}.${name}`,
+    // A root key for it would be a mistake to Packer; the command line has -timeout.
+    timeoutMs: 0,
     builder: component(builder, "builder"),
     provisioners: json.provisioners.filter(isMeant).map(provisioner),
     errorCleanupProvisioner: cleanup && isMeant(cleanup) ? provisioner(cleanup) : undefined,

@@ -49,6 +49,8 @@ export interface PlannedPostProcessor extends PlannedComponent {
 export interface PlannedBuild {
   /** As lines are labelled and `-only` matches: "web.docker.app". */
   readonly name: string;
+  /** How long it may take, from its start to the end of its post-processors; 0 is without limit. */
+  readonly timeoutMs: number;
   readonly builder: PlannedComponent;
   /** Those that are for this build, in order; only, except and override are already applied. */
   readonly provisioners: readonly PlannedProvisioner[];

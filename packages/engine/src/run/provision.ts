@@ -6,6 +6,7 @@ import type { Registry } from "../registry/registry.ts";
 import { newDiagnostics } from "./new-diagnostics.ts";
 import { prepareComponent } from "./prepare-plan.ts";
 import { reportEnd } from "./report-end.ts";
+import type { WayIn } from "./way-in.ts";
 import { runWithWrappers } from "./wrap-provisioner.ts";
 
 /** A component turned out wrong when its config became known. Its diagnostics have been shown as events. */
@@ -36,15 +37,20 @@ export async function provisionMachine(
     readonly around: CheckContext;
     /** What the person has read of this build already. */
     readonly shown: readonly Diagnostic[];
+    readonly wayIn: WayIn;
   },
 ): Promise<void> {
   for (const secret of machine.secrets ?? []) context.secret(secret);
   const generated = completeGenerated(machine.generated, context.runUuid);
   const values = knownBuildValues(options.announced, generated);
   const signal = machine.gone ? AbortSignal.any([context.signal, machine.gone]) : context.signal;
+  options.wayIn.open(machine);
   for (const [index, planned] of provisioners.entries()) {
     signal.throwIfAborted();
-    if (context.flags.debug) await pause(context.ask, signal);
+    if (context.flags.debug) {
+      await options.wayIn.tell();
+      await pause(context.ask, signal);
+    }
     const facts = { phase: options.phase, index, count: provisioners.length, provisioner: planned.type };
     context.ui.emit({ type: "provisioner-start", ...facts });
     const running = runWithWrappers(planned, context.ui, signal, async (attemptSignal) => {

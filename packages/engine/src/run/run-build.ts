@@ -2,6 +2,7 @@ import { hasErrors } from "@ingot/hcl";
 import type {
   Artifact,
   ArtifactFacts,
+  Ask,
   BuildContext,
   Generated,
   PostProcessContext,
@@ -12,11 +13,13 @@ import type { BuildLedger } from "../journal/run.ts";
 import { knownBuildValues } from "../plan/build-values.ts";
 import type { PlannedPostProcessor } from "../plan/plan.ts";
 import { runSteps } from "../runner/run-steps.ts";
+import { isTimeout, startClock } from "./build-timeout.ts";
 import { newDiagnostics } from "./new-diagnostics.ts";
 import { postProcess } from "./post-process.ts";
 import { type PreparedBuild, prepareComponent } from "./prepare-plan.ts";
 import { ConfigurationError, provisionMachine } from "./provision.ts";
 import type { BuildResult, RunBuildsOptions } from "./run-options.ts";
+import { createWayIn, type WayIn } from "./way-in.ts";
 
 /** What went wrong in the post-processor chains of one build, in Packer's form also where it is one thing. */
 export class PostProcessingError extends AggregateError {
@@ -29,20 +32,28 @@ export class PostProcessingError extends AggregateError {
 /** Runs one build from its start to the hand-over of what it made. Never rejects. */
 export async function runBuild(build: PreparedBuild, options: RunBuildsOptions): Promise<BuildResult> {
   const { name } = build.planned;
-  const { bus, signal } = options;
+  const { bus } = options;
   const startedAt = performance.now();
   bus.emit({ type: "build-start", builder: build.planned.builder.type }, name);
+  const clock = startClock(options.timeoutMs ?? build.planned.timeoutMs, () => bus.placeOf(name));
+  const ask: Ask = (...question) => clock.standStill(() => options.askFor(name)(...question));
+  const signal = AbortSignal.any([options.signal, clock.signal]);
   try {
-    const artifacts = await runToArtifacts(build, options);
+    const artifacts = await runToArtifacts(build, { ...options, askFor: () => ask, signal });
     for (const [index, artifact] of artifacts.entries()) bus.emit({ type: "artifact", index, artifact }, name);
     bus.emit({ type: "build-end", outcome: "done", tookMs: performance.now() - startedAt }, name);
     return { name, error: undefined, wasCancelled: false, artifacts };
   } catch (caught) {
-    const error = caught instanceof Error ? caught : new Error(String(caught));
-    const outcome = signal.aborted ? "cancelled" : "failed";
+    const thrown = caught instanceof Error ? caught : new Error(String(caught));
+    // What is thrown by work that was stopped says no more than that.
+    const error = isTimeout(signal.reason) ? signal.reason : thrown;
+    const wasCancelled = options.signal.aborted;
+    const outcome = wasCancelled ? "cancelled" : "failed";
     bus.emit({ type: "log", level: "debug", source: name, text: error.stack ?? error.message }, name);
     bus.emit({ type: "build-end", outcome, tookMs: performance.now() - startedAt, error: error.message }, name);
-    return { name, error, wasCancelled: signal.aborted, artifacts: [] };
+    return { name, error, wasCancelled, artifacts: [] };
+  } finally {
+    clock.stop();
   }
 }
 
@@ -52,12 +63,14 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
   try {
     const scope = ledger.scope(planned.builder.type, options.signal);
     const context = runContext(build, options, scope.resources);
+    const wayIn = createWayIn(context, options.around.cwd);
     const builderContext: BuildContext = {
       ...context,
-      provision: (machine, signal) => provisionWith(build, "provision", machine, { ...context, signal }, options),
+      provision: (machine, signal) =>
+        provisionWith(build, "provision", machine, { ...context, signal }, wayIn, options),
       cleanupProvision: (machine, signal) =>
-        provisionWith(build, "error-cleanup", machine, { ...context, signal }, options),
-      runSteps: (pipeline, state) => runSteps(pipeline, state, { build: builderContext, ledger }),
+        provisionWith(build, "error-cleanup", machine, { ...context, signal }, wayIn, options),
+      runSteps: (pipeline, state) => runSteps(pipeline, state, { build: builderContext, ledger, wayIn }),
     };
     const artifact = await builder.run(builderContext);
     options.signal.throwIfAborted();
@@ -103,6 +116,7 @@ async function provisionWith(
   phase: ProvisionerFacts["phase"],
   machine: Parameters<BuildContext["provision"]>[0],
   context: RunContext,
+  wayIn: WayIn,
   options: RunBuildsOptions,
 ): Promise<void> {
   const { registry, around } = options;
@@ -114,6 +128,7 @@ async function provisionWith(
     around,
     announced: builder.generatedNames,
     shown,
+    wayIn,
   });
 }
 

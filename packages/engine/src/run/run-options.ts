@@ -14,6 +14,8 @@ export interface RunBuildsOptions {
   readonly askFor: (build: string) => Ask;
   readonly around: CheckContext;
   readonly debug: boolean;
+  /** How long each build may take, whatever the template says; 0 is without limit, undefined leaves it to the template. */
+  readonly timeoutMs: number | undefined;
   readonly force: boolean;
   readonly onError: OnError;
   /** As many builds at once; below 1 is no limit. */

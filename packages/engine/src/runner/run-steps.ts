@@ -1,8 +1,10 @@
 // Runs a builder's steps and undoes them: what Packer's users know as the step runner, with its messages. A step owns resources and defers;
 // the unwinding goes through the steps newest first, and in each through its clean-up, its defers, and what it still owns.
 
-import type { BuildContext, Gave, Node, Outcome, StepContext, StepOutcome } from "@ingot/sdk";
+import type { BuildContext, Gave, Machine, Node, Outcome, StepContext, StepOutcome } from "@ingot/sdk";
 import type { BuildLedger } from "../journal/run.ts";
+import { isTimeout } from "../run/build-timeout.ts";
+import type { WayIn } from "../run/way-in.ts";
 import { askAfterFailure, pauseForDebug } from "./ask-person.ts";
 import { type RanStep, undoAttempt, unwindSteps } from "./unwind-steps.ts";
 
@@ -10,6 +12,8 @@ export interface StepRunOptions {
   /** What the steps see; `ui`, `ask`, `flags` and `signal` are the runner's as well. */
   readonly build: BuildContext;
   readonly ledger: BuildLedger;
+  /** Told of the machine that steps give, and asked for the way to it wherever a person is waited for. */
+  readonly wayIn?: WayIn;
   /** Aborts the clean-up itself, with its reason: a second interrupt, say. */
   readonly cleanupSignal?: AbortSignal;
   /** How long the whole clean-up may take, in milliseconds; default half an hour. */
@@ -35,10 +39,13 @@ export async function runSteps<S extends object, G extends object>(
   for (const node of pipeline.nodes) {
     if (build.signal.aborted) break;
     end = await runWithRetries(node, current, options);
-    ran.push(end.step);
+    const machine = end.k === "done" ? machineIn(end.gift) : undefined;
+    ran.push({ ...end.step, givesMachine: machine !== undefined });
     if (end.k !== "done") break;
     current = Object.freeze({ ...current, ...end.gift });
+    if (machine) options.wayIn?.open(machine);
     if (build.flags.debug) {
+      await options.wayIn?.tell();
       await pauseForDebug(
         `Pausing after run of step '${node.name}'. Press enter to continue.`,
         build.ask,
@@ -48,12 +55,15 @@ export async function runSteps<S extends object, G extends object>(
   }
   const outcome = outcomeOf(end, build.signal);
   const mode = {
-    isAbort:
-      outcome.k === "failed" ? end?.k === "failed" && end.isAborted : outcome.k === "cancelled" && isAborting(build),
+    isAbort: outcome.k !== "done" && (end?.k === "failed" ? end.isAborted : isAborting(build)),
     runsCleanupProvisioner: build.flags.onError === "run-cleanup-provisioner",
-    last: end?.k === "done" ? undefined : end?.step,
+    last: end?.k === "done" ? undefined : ran.at(-1),
   };
-  const error = await unwindSteps(ran, outcome, mode, { build, signal: cleanupSignal(options) });
+  const error = await unwindSteps(ran, outcome, mode, {
+    build,
+    signal: cleanupSignal(options),
+    ...(options.wayIn ? { wayIn: options.wayIn } : {}),
+  });
   if (error) throw error;
   if (outcome.k === "cancelled") throw asError(build.signal.reason);
   // Each step's type says what it gives, and `Gave` that these steps together give G.
@@ -67,6 +77,8 @@ type StepEnd =
 
 function outcomeOf(end: StepEnd | undefined, signal: AbortSignal): Outcome {
   if (end?.k === "failed") return { k: "failed", error: end.error, step: end.step.node.name };
+  // It ran out between two steps.
+  if (end && isTimeout(signal.reason)) return { k: "failed", error: signal.reason, step: end.step.node.name };
   return signal.aborted || end?.k === "cancelled" ? { k: "cancelled" } : { k: "done" };
 }
 
@@ -85,7 +97,8 @@ async function runWithRetries(node: Node, state: object, options: StepRunOptions
     const step = prepareAttempt(node, state, attempt, options);
     const end = await runAttempt(step, build);
     if (end.k !== "failed") return end;
-    if (build.flags.onError !== "ask") return { ...end, isAborted: isAborting(build) };
+    if (build.flags.onError !== "ask" || isTimeout(end.error)) return { ...end, isAborted: isAborting(build) };
+    await options.wayIn?.tell("new");
     const answer = await askAfterFailure(node.name, end.error, build);
     if (answer !== "retry") return { ...end, isAborted: answer === "abort" };
     // A second attempt on the ruins of the first would find names taken.
@@ -106,7 +119,7 @@ function prepareAttempt(node: Node, state: object, attempt: number, { build, led
     attempt,
     signal: build.signal,
   };
-  return { node, state, scope, defers, context };
+  return { node, state, scope, defers, context, givesMachine: false };
 }
 
 async function runAttempt(step: RanStep, build: BuildContext): Promise<StepEnd> {
@@ -129,6 +142,10 @@ async function runAttempt(step: RanStep, build: BuildContext): Promise<StepEnd> 
   } catch (thrown) {
     const error = asError(thrown);
     // What an interrupted step throws says no more than that.
+    if (isTimeout(build.signal.reason)) {
+      emitEnd("failed", build.signal.reason);
+      return { k: "failed", step, error: build.signal.reason, isAborted: false };
+    }
     if (build.signal.aborted) {
       emitEnd("cancelled");
       return { k: "cancelled", step };
@@ -136,6 +153,11 @@ async function runAttempt(step: RanStep, build: BuildContext): Promise<StepEnd> 
     emitEnd("failed", error);
     return { k: "failed", step, error, isAborted: false };
   }
+}
+
+/** A step that gives a machine gives it under this name, for the provision step wants it so. */
+function machineIn(gift: object): Machine | undefined {
+  return "machine" in gift ? (gift.machine as Machine) : undefined;
 }
 
 function asError(thrown: unknown): Error {

@@ -4,6 +4,7 @@
 import type { BuildContext, Node, Outcome, StepContext } from "@ingot/sdk";
 import type { Leftover, StepScope } from "../journal/run.ts";
 import { untilAborted } from "../journal/until-aborted.ts";
+import type { WayIn } from "../run/way-in.ts";
 import { pauseForDebug } from "./ask-person.ts";
 
 /** A step that has run, whatever came of it. */
@@ -14,12 +15,15 @@ export interface RanStep {
   readonly scope: StepScope;
   readonly defers: readonly (() => void | Promise<void>)[];
   readonly context: StepContext;
+  /** It gave the machine that later steps worked on. */
+  readonly givesMachine: boolean;
 }
 
 export interface UnwindOptions {
   readonly build: BuildContext;
   /** A clean-up must end some time, and goes on after an interrupt: its signal is its own. */
   readonly signal: AbortSignal;
+  readonly wayIn?: WayIn;
 }
 
 /** The step whose clean-up runs the error-cleanup-provisioner. */
@@ -42,6 +46,7 @@ export async function unwindSteps(
   for (const step of [...ran].reverse()) {
     const { name } = step.node;
     if (build.flags.debug && step !== mode.last) {
+      await options.wayIn?.tell();
       await pauseForDebug(
         `Pausing before cleanup of step '${name}'. Press enter to continue.`,
         build.ask,
@@ -50,9 +55,11 @@ export async function unwindSteps(
     }
     const isSpared = mode.runsCleanupProvisioner && name === provisionStep;
     if (mode.isAbort && !isSpared) {
-      tellAborted(name, outcome, isTold, build);
+      tellAborted(name, error, isTold, build);
       isTold = true;
     }
+    // What the machine was connected by goes with the step that gave it.
+    if (step.givesMachine) options.wayIn?.close();
     const failed = await unwindStep(step, outcome, mode.isAbort, !mode.isAbort || isSpared, options);
     if (!failed) continue;
     if (name === provisionStep && error) {
@@ -70,11 +77,11 @@ export async function undoAttempt(step: RanStep, options: UnwindOptions): Promis
   reportLeftovers(await step.scope.release("all", options.signal), options.build);
 }
 
-function tellAborted(step: string, outcome: Outcome, isTold: boolean, build: BuildContext): void {
+function tellAborted(step: string, error: Error | undefined, isTold: boolean, build: BuildContext): void {
   if (isTold) build.ui.error(`aborted: skipping cleanup of step "${step}"`);
-  else if (outcome.k !== "failed") build.ui.error("Interrupted, aborting...");
+  else if (!error) build.ui.error("Interrupted, aborting...");
   else {
-    build.ui.error(outcome.error.message);
+    build.ui.error(error.message);
     build.ui.error(`Step "${step}" failed, aborting...`);
   }
 }

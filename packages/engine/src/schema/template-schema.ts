@@ -109,6 +109,11 @@ function hcl2Template(registry: Registry, share: Share): JsonSchema {
       shared("build", {
         name: text,
         description: text,
+        timeout: {
+          type: ["string", "null"],
+          examples: ["45m", "2h"],
+          description: "How long each of these builds may take, clean-up not included; Ingot only.",
+        },
         sources: { anyOf: [{ type: "array", items: { type: "string" } }, { type: "string" }] },
         source: named({ type: "object", properties: { name: { type: "string" } } }),
         provisioner,

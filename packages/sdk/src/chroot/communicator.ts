@@ -24,6 +24,7 @@ export function chrootCommunicator(options: ChrootOptions): Communicator {
   const line = (command: string) => `chroot ${quoteShell(root)} /bin/sh -c ${quoteShell(command)}`;
   return {
     type: "chroot",
+    commandForPerson: async () => wrapper(`chroot ${quoteShell(root)} /bin/sh`),
     exec: (command, streams) => execOnHost(wrapper, line(command), streams),
     upload: async (to, content, meta, transfer) => {
       const path = quoteShell(absolute(to));

@@ -28,10 +28,18 @@ export interface ExecOptions {
   readonly signal: AbortSignal;
 }
 
+/** Puts a private key that is in no file into one, 0600, and gives its absolute path. */
+export type KeepKey = (privateKey: string) => Promise<string>;
+
 /** The way into a machine. */
 export interface Communicator {
   /** "ssh", "docker", "chroot", "none", ... */
   readonly type: string;
+  /**
+   * The command by which a person on this machine gets a shell in that one, ready to paste: for `-debug`, a breakpoint, or a step that
+   * failed. It holds no secrets. Missing where there is no such way.
+   */
+  readonly commandForPerson?: (keepKey: KeepKey) => Promise<string>;
   /** Resolves after both sinks have taken their last byte. Throws only when the command could not be started or was cancelled. */
   readonly exec: (command: string, options: ExecOptions) => Promise<Exit>;
   readonly upload: (to: string, content: Source, meta: FileMeta, options: Transfer) => Promise<void>;

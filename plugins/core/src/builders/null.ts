@@ -1,14 +1,14 @@
 import {
   type Artifact,
+  type BuilderState,
   type Complaint,
   checkCommunicator,
   communicatorConfig,
   connect,
-  defineStepBuilder,
+  defineBuilder,
   type Infer,
   pipeline,
   provision,
-  step,
 } from "@ingot/sdk";
 
 /** The settings are those of the communicators: the machine is there already. */
@@ -81,19 +81,17 @@ const nullArtifact: Artifact = {
   destroy: async () => undefined,
 };
 
-const giveArtifact = step({
-  name: "StepGiveArtifact",
-  run: async (): Promise<{ readonly artifact: Artifact | undefined }> => ({ artifact: nullArtifact }),
-});
+/** There is only the host that the template names. */
+const steps = pipeline<BuilderState<NullConfig>>()
+  .step(connect({ host: async () => undefined, generated: () => generated }))
+  .step(provision);
 
-export const nullBuilder = defineStepBuilder({
+export const nullBuilder = defineBuilder({
   schema: nullConfig,
   doc: "Connects to a machine that is there already and runs the provisioners on it. It makes nothing.",
   check: checkCommunicator,
-  steps: () =>
-    pipeline<{ readonly config: NullConfig }>()
-      // There is only the host that the template names.
-      .step(connect({ host: async () => undefined, generated: () => generated }))
-      .step(provision)
-      .step(giveArtifact),
+  run: async (config, context) => {
+    await context.runSteps(steps, { config });
+    return nullArtifact;
+  },
 });

@@ -3,6 +3,8 @@ import type { Engine } from "../engine.ts";
 /** A running container, and how commands run in it. */
 export interface Container {
   readonly engine: Engine;
+  /** The client as the template names it: what a person would type. */
+  readonly clientName: string;
   readonly id: string;
   /** `exec_user`: who runs commands, where it is not the image's user. */
   readonly execUser: string | undefined;

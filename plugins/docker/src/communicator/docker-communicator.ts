@@ -1,4 +1,4 @@
-import type { Communicator, TempFiles } from "@ingot/sdk";
+import { type Communicator, quoteShell, type TempFiles } from "@ingot/sdk";
 import type { Container } from "./container.ts";
 import { downloadDirectory, downloadFile } from "./download.ts";
 import { execCommand } from "./exec-command.ts";
@@ -9,6 +9,17 @@ import { uploadFile } from "./upload-file.ts";
 export function dockerCommunicator(container: Container, temp: TempFiles): Communicator {
   return {
     type: "docker",
+    commandForPerson: async () =>
+      [
+        container.clientName,
+        "exec",
+        "-it",
+        ...(container.execUser ? ["-u", container.execUser] : []),
+        container.id,
+        "/bin/sh",
+      ]
+        .map(quoteShell)
+        .join(" "),
     exec: (command, options) => execCommand(container, command, options),
     upload: (to, content, meta, options) => uploadFile(container, temp, to, content, meta, options),
     uploadDirectory: (to, from, options) => uploadDirectory(container, to, from, options),

@@ -20,6 +20,7 @@ beforeEach(async () => {
   );
   container = {
     engine: fake.engine,
+    clientName: "docker",
     id: "id",
     execUser: undefined,
     hasTerminal: false,

@@ -24,6 +24,7 @@ beforeAll(async () => {
   const gone = new AbortController().signal;
   container = {
     engine: fake.engine,
+    clientName: "docker",
     id: "container",
     execUser: undefined,
     hasTerminal: false,

@@ -4,6 +4,7 @@ import type { Machine } from "../../machine/machine.ts";
 import type { StepContext } from "../../step/step.ts";
 import { type CommunicatorConfig, sshPatience } from "../config.ts";
 import { loadSsh } from "./load-ssh.ts";
+import { loginCommand } from "./login-command.ts";
 import { openConnection } from "./open-connection.ts";
 import { type Rhythm, usualRhythm } from "./rhythm.ts";
 import { keepSession } from "./session.ts";
@@ -33,11 +34,11 @@ export async function connectBySsh(
   const keys = await readLoginKeys(ssh, config, target.keyPair?.privateKey);
   const local = { env: process.env, ask: build.ask, log: ui.log };
   let host = "";
+  const { username, password } = target;
   const settings = async () => {
     const found = await target.host();
     if (!found) throw new Error("the machine has no address yet");
     host = found;
-    const { username, password } = target;
     const login = { host, port: target.port(), username, password, privateKey: target.keyPair?.privateKey };
     return sshSettings(ssh, config, login, keys, local);
   };
@@ -68,12 +69,14 @@ export async function connectBySsh(
       transferMethod: config.ssh_file_transfer_method,
       hasTerminal: config.ssh_pty,
       temp: build.temp,
+      commandForPerson: (keepKey) =>
+        loginCommand(config, { host, port: target.port(), username, privateKey: target.keyPair?.privateKey }, keepKey),
     }),
     generated: {
       Host: host,
       Port: connected.settings.server.port,
-      User: target.username,
-      Password: target.password ?? "",
+      User: username,
+      Password: password ?? "",
       ConnType: "ssh",
       SSHPublicKey: target.keyPair?.publicKey ?? "",
       SSHPrivateKey: target.keyPair?.privateKey ?? "",
@@ -81,6 +84,6 @@ export async function connectBySsh(
       SSHAgentAuth: config.ssh_agent_auth,
       WinRMPassword: "",
     },
-    secrets: [target.password, target.keyPair?.privateKey].flatMap((secret) => (secret ? [secret] : [])),
+    secrets: [password, target.keyPair?.privateKey].flatMap((secret) => (secret ? [secret] : [])),
   };
 }

@@ -56,7 +56,11 @@ async function bench(options: Options = {}): Promise<Bench> {
   const session = keepSession(await connect(signal), connect);
   undo.push(session.close);
   const temp = made.context.build.temp;
-  return { server, communicator: sshCommunicator(session, { transferMethod, hasTerminal, temp }), local: made.folder };
+  return {
+    server,
+    communicator: sshCommunicator(session, { transferMethod, hasTerminal, temp, commandForPerson: async () => "" }),
+    local: made.folder,
+  };
 }
 
 async function run(communicator: Communicator, command: string, input?: string) {

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import type { TempFiles } from "../../component/context.ts";
-import type { Communicator, Source } from "../communicator.ts";
+import type { Communicator, KeepKey, Source } from "../communicator.ts";
 import { matchExcluded } from "../match-excluded.ts";
 import { runChannel } from "./exec.ts";
 import { downloadFileByScp, downloadFolderByScp } from "./scp-download.ts";
@@ -15,14 +15,16 @@ export interface SshCommunicatorOptions {
   /** Whether commands run in a terminal. */
   readonly hasTerminal: boolean;
   readonly temp: TempFiles;
+  readonly commandForPerson: (keepKey: KeepKey) => Promise<string>;
 }
 
 /** The way into a machine by SSH. */
 export function sshCommunicator(session: SshSession, options: SshCommunicatorOptions): Communicator {
-  const { hasTerminal } = options;
+  const { hasTerminal, commandForPerson } = options;
   const isSftp = options.transferMethod === "sftp";
   return {
     type: "ssh",
+    commandForPerson,
     exec: async (command, streams) => {
       const started = await session.start(command, { hasTerminal, signal: streams.signal });
       return runChannel(started, streams);

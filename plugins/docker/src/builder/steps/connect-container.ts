@@ -40,6 +40,7 @@ async function connectByEngine({ config, engine, container: { id } }: Needs, con
   const [user, tmpfs, mounts] = await inspect(engine, "container", id, fields, signal);
   const container = {
     engine,
+    clientName: config.docker_path,
     id,
     execUser: config.exec_user,
     hasTerminal: config.pty,
