@@ -47,15 +47,19 @@ interface Variable {
 }
 
 /**
- * Variables as text for a POSIX shell: sorted by name, each by the format, one behind the other. Values of the template
- * are escaped as they must be between single quotes.
+ * Variables as text for a shell: sorted by name, each by the format, one behind the other.
  *
  * @param format with two `%s`: the name, then the value
+ * @param escapeValue what is done to the values of the template, so that they are themselves where the format puts them
  */
-export function formatEnvironment(variables: ReadonlyMap<string, Variable>, format: string): string {
+export function formatEnvironment(
+  variables: ReadonlyMap<string, Variable>,
+  format: string,
+  escapeValue: (value: string) => string,
+): string {
   const sorted = [...variables].sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted
-    .map(([name, { value, isOwn }]) => formatVariable(format, name, isOwn ? value : escapeForShell(value)))
+    .map(([name, { value, isOwn }]) => formatVariable(format, name, isOwn ? value : escapeValue(value)))
     .join("");
 }
 
@@ -65,7 +69,7 @@ function formatVariable(format: string, name: string, value: string): string {
 }
 
 /** A value between single quotes of a POSIX shell: each quote in it ends them, stands in double quotes, and opens them again. */
-function escapeForShell(value: string): string {
+export function escapeForShell(value: string): string {
   return value.replaceAll("'", `'"'"'`);
 }
 

@@ -4,7 +4,7 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { complainOfExit, ProcessStartError, quoteShell, type RunContext, runProcess } from "@ingot/sdk";
-import { environmentOf, formatEnvironment } from "./environment.ts";
+import { environmentOf, escapeForShell, formatEnvironment } from "./environment.ts";
 import { linuxPath } from "./linux-path.ts";
 import type { LocalConfig } from "./local-config.ts";
 import { whenThereIsRoom } from "./take-turns.ts";
@@ -28,7 +28,7 @@ export async function runLocalScripts(config: LocalConfig, context: LocalContext
   const isPlain = !isWindows && !config.env_var_format && !config.execute_command?.length;
   const environment = isPlain ? Object.fromEntries([...variables].map(([name, { value }]) => [name, value])) : {};
   const usualFormat = isWindows && !config.use_linux_pathing ? "set %s=%s && " : "%s='%s' ";
-  const vars = isPlain ? "" : formatEnvironment(variables, config.env_var_format || usualFormat);
+  const vars = isPlain ? "" : formatEnvironment(variables, config.env_var_format || usualFormat, escapeForShell);
   for (const script of await listScripts(config, context, isWindows)) {
     context.ui.say(`Running local shell script: ${script}`);
     const path = resolve(script);

@@ -1,5 +1,5 @@
-import { type Complaint, type Infer, s, schema } from "@ingot/sdk";
-import { scriptFields } from "../../scripts/script-fields.ts";
+import { type Infer, s, schema } from "@ingot/sdk";
+import { pauseAfterField, remoteScriptFields } from "../../scripts/remote-script-fields.ts";
 
 interface CommandVariables {
   /** Where the script is on the machine. */
@@ -40,41 +40,8 @@ export const shellConfig = schema({
   binary: s.bool().default(false).doc("Send scripts as they are; otherwise their line ends become those of Unix."),
   expect_disconnect: s.bool().default(false).doc("It is no failure when the machine goes away while a script runs."),
   skip_clean: s.bool().default(false).doc("Leave the scripts on the machine."),
-  start_retry_timeout: s
-    .duration()
-    .default(300_000)
-    .notIdentity()
-    .doc("How long to go on trying to send and start a script."),
-  pause_after: s.duration().default(0).notIdentity().doc("How long to wait when everything has run."),
 })
-  .include(scriptFields)
-  .rule(["inline", "script", "scripts"], (c) => complainOfSources(c.inline, c.script, c.scripts));
+  .include(remoteScriptFields)
+  .include(pauseAfterField);
 
 export type ShellConfig = Infer<typeof shellConfig>;
-
-function complainOfSources(
-  inline: readonly string[] | undefined,
-  script: string | undefined,
-  scripts: readonly string[] | undefined,
-): Complaint | undefined {
-  const hasInline = inline !== undefined && inline.length > 0;
-  const hasScripts = scripts !== undefined && scripts.length > 0;
-  if (script && hasScripts)
-    return {
-      field: "scripts",
-      summary: "Only one of script or scripts can be specified",
-      detail: 'Put the single script into "scripts" too, at its place in the order, and remove "script".',
-    };
-  if (!hasInline && !script && !hasScripts)
-    return {
-      summary: "Either a script file or inline script must be specified",
-      detail: 'There is nothing to run. Set "inline", "script" or "scripts".',
-    };
-  if (hasInline && (script || hasScripts))
-    return {
-      field: "inline",
-      summary: "Only a script file or an inline script can be specified, not both",
-      detail: "Make two provisioners of them, in the order in which they should run.",
-    };
-  return undefined;
-}

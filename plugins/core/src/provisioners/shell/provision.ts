@@ -3,25 +3,26 @@
 
 import { randomInt } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat, writeFile } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
+import { writeFile } from "node:fs/promises";
 import {
   type Communicator,
   complainOfExit,
   disconnectedStatus,
   type Exit,
   exitStatus,
-  formatGoDuration,
   type ProvisionContext,
-  type Sink,
   type Source,
 } from "@ingot/sdk";
-import { environmentOf, formatEnvironment } from "../../scripts/environment.ts";
+import { environmentOf, escapeForShell, formatEnvironment } from "../../scripts/environment.ts";
+import { listScripts } from "../../scripts/list-scripts.ts";
+import { pauseAfter } from "../../scripts/pause-after.ts";
+import { retryUntil } from "../../scripts/retry-until.ts";
+import { runOnMachine, uploadScript } from "../../scripts/run-remote-script.ts";
 import { signalNumber } from "../../scripts/signal-number.ts";
 import { withUnixLines } from "../../scripts/unix-lines.ts";
+import { uploadText } from "../../scripts/upload-text.ts";
 import type { ShellConfig } from "./config.ts";
 import { quotePath } from "./quote-path.ts";
-import { retryUntil } from "./retry-until.ts";
 
 /** How long a machine may take to forget the scripts of a provisioner that has failed, in milliseconds: it may be the machine that failed. */
 const removalMs = 2000;
@@ -33,7 +34,7 @@ interface Places {
 }
 
 export async function provisionWithShell(config: ShellConfig, context: ProvisionContext): Promise<void> {
-  const scripts = await listScripts(config, context);
+  const scripts = await listScripts(config, (commands) => writeInline(commands, config, context));
   const folder = config.remote_folder || "/tmp";
   const file = config.remote_file || `script_${randomInt(9999)}.sh`;
   const places = {
@@ -41,7 +42,7 @@ export async function provisionWithShell(config: ShellConfig, context: Provision
     environment: config.use_env_var_file ? `${folder}/varfile_${randomInt(9999)}.sh` : "",
   };
   const format = config.env_var_format || (config.use_env_var_file ? "export %s='%s'\n" : "%s='%s' ");
-  const variables = formatEnvironment(environmentOf(config, context), format);
+  const variables = formatEnvironment(environmentOf(config, context), format, escapeForShell);
   try {
     await runScripts(scripts, places, variables, config, context);
   } catch (error) {
@@ -49,10 +50,7 @@ export async function provisionWithShell(config: ShellConfig, context: Provision
     if (!config.skip_clean) await tryToRemove(Object.values(places), context.communicator);
     throw error;
   }
-  if (config.pause_after > 0) {
-    context.ui.say(`Pausing ${formatGoDuration(config.pause_after)} after this provisioner...`);
-    await sleep(config.pause_after, undefined, { signal: context.signal });
-  }
+  await pauseAfter(config.pause_after, context);
 }
 
 async function runScripts(
@@ -72,18 +70,21 @@ async function runScripts(
   if (places.environment !== "" && !config.skip_clean) await removeFile(places.environment, config, context);
 }
 
-/** The scripts' paths on this host; an inline script is written to one first. */
-async function listScripts(config: ShellConfig, { temp }: ProvisionContext): Promise<readonly string[]> {
-  if (!config.inline || config.inline.length === 0) return config.script ? [config.script] : (config.scripts ?? []);
-  const hasOwnShebang = !config.inline_shebang && config.inline[0]?.startsWith("#!");
+/** Writes inline commands to a script of this host. */
+async function writeInline(
+  commands: readonly string[],
+  config: ShellConfig,
+  context: ProvisionContext,
+): Promise<string> {
+  const hasOwnShebang = !config.inline_shebang && commands[0]?.startsWith("#!");
   const shebang = hasOwnShebang ? [] : [`#!${config.inline_shebang || "/bin/sh -e"}`];
-  const path = await temp.file("packer-shell");
-  await writeFile(path, [...shebang, ...config.inline, ""].join("\n"));
-  return [path];
+  const path = await context.temp.file("packer-shell");
+  await writeFile(path, [...shebang, ...commands, ""].join("\n"));
+  return path;
 }
 
 function renderCommand(config: ShellConfig, places: Places, vars: string, { generated }: ProvisionContext): string {
-  if (config.execute_command)
+  if (config.execute_command?.source)
     return config.execute_command.render({
       ...generated,
       Path: places.script,
@@ -102,61 +103,23 @@ async function sendEnvironment(
   config: ShellConfig,
   context: ProvisionContext,
 ): Promise<void> {
-  const { communicator, signal } = context;
-  const content = Buffer.from(variables);
-  await retryUntil(config.start_retry_timeout, signal, async () => {
-    await communicator.upload(path, once(content), { mode: 0o600, sizeBytes: content.length }, { signal });
-  });
+  await retryUntil(config.start_retry_timeout, context.signal, () => uploadText(path, variables, context));
 }
 
-async function* once(content: Uint8Array): Source {
-  yield content;
-}
-
-async function runScript(
+function runScript(
   script: string,
   command: string,
   places: Places,
   config: ShellConfig,
   context: ProvisionContext,
 ): Promise<Exit> {
-  const { communicator, signal, ui } = context;
-  const { mtimeMs } = await stat(script);
-  let failure: { readonly error: unknown } | undefined;
-  const exit = await retryUntil(config.start_retry_timeout, signal, async () => {
-    const sizeBytes = await measure(readScript(script, config.binary));
-    const meta = { mode: 0o755, sizeBytes, modifiedMs: mtimeMs };
-    await communicator.upload(places.script, readScript(script, config.binary), meta, { signal });
-    const stdout = ui.output("stdout");
-    const stderr = ui.output("stderr");
-    let hasStarted = false;
-    const through = (sink: Sink) => (chunk: Uint8Array) => {
-      hasStarted = true;
-      return sink(chunk);
-    };
-    try {
-      return await communicator.exec(command, { stdout: through(stdout.write), stderr: through(stderr.write), signal });
-    } catch (error) {
-      if (!hasStarted) throw error;
-      failure = { error };
-      return undefined;
-    } finally {
-      await Promise.all([stdout.end(), stderr.end()]);
-    }
-  });
-  if (exit) return exit;
-  throw failure?.error;
+  const send = () => uploadScript(script, places.script, (path) => readScript(path, config.binary), context);
+  return runOnMachine({ command, retryTimeoutMs: config.start_retry_timeout, send }, context);
 }
 
 function readScript(path: string, binary: boolean): Source {
   const content = createReadStream(path);
   return binary ? content : withUnixLines(content);
-}
-
-async function measure(content: Source): Promise<number> {
-  let size = 0;
-  for await (const chunk of content) size += chunk.length;
-  return size;
 }
 
 function acceptExit(exit: Exit, config: ShellConfig): void {

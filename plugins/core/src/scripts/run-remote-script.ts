@@ -1,0 +1,64 @@
+// What running a script on a machine is, whatever its shell: it is sent and started again while that fails (the machine may be restarting);
+// one that has begun is never run twice.
+
+import { stat } from "node:fs/promises";
+import type { Exit, FileMeta, ProvisionContext, Sink, Source } from "@ingot/sdk";
+import { retryUntil } from "./retry-until.ts";
+
+interface RemoteRun {
+  readonly command: string;
+  /** How long to go on trying to send and start it. */
+  readonly retryTimeoutMs: number;
+  /** Puts on the machine what the command needs; done again before each attempt. */
+  readonly send: () => Promise<void>;
+}
+
+/** Runs a command with its output shown, and gives how it ended. */
+export async function runOnMachine(run: RemoteRun, context: ProvisionContext): Promise<Exit> {
+  const { communicator, signal, ui } = context;
+  let failure: { readonly error: unknown } | undefined;
+  const exit = await retryUntil(run.retryTimeoutMs, signal, async () => {
+    await run.send();
+    const stdout = ui.output("stdout");
+    const stderr = ui.output("stderr");
+    let hasStarted = false;
+    const through = (sink: Sink) => (chunk: Uint8Array) => {
+      hasStarted = true;
+      return sink(chunk);
+    };
+    try {
+      const sinks = { stdout: through(stdout.write), stderr: through(stderr.write) };
+      return await communicator.exec(run.command, { ...sinks, signal });
+    } catch (error) {
+      if (!hasStarted) throw error;
+      failure = { error };
+      return undefined;
+    } finally {
+      await Promise.all([stdout.end(), stderr.end()]);
+    }
+  });
+  if (exit) return exit;
+  throw failure?.error;
+}
+
+/**
+ * Puts a script of this host on the machine.
+ *
+ * @param read opens it, as it is to arrive; asked twice, as the size goes ahead of the content
+ */
+export async function uploadScript(
+  path: string,
+  to: string,
+  read: (path: string) => Source,
+  { communicator, signal }: ProvisionContext,
+): Promise<void> {
+  const { mtimeMs } = await stat(path);
+  const meta: FileMeta = { mode: 0o755, sizeBytes: await measure(read(path)), modifiedMs: mtimeMs };
+  await communicator.upload(to, read(path), meta, { signal });
+}
+
+async function measure(content: Source): Promise<number> {
+  let size = 0;
+  for await (const chunk of content) size += chunk.length;
+  return size;
+}
