@@ -12,7 +12,16 @@ export const builtinPlugins: readonly PluginEntry[] = [
     version: undefined,
     offers: {
       builder: ["file", "null"],
-      provisioner: ["breakpoint", "file", "shell", "shell-local", "sleep"],
+      provisioner: [
+        "breakpoint",
+        "file",
+        "powershell",
+        "shell",
+        "shell-local",
+        "sleep",
+        "windows-restart",
+        "windows-shell",
+      ],
       "post-processor": ["artifice", "checksum", "compress", "manifest", "provenance", "shell-local"],
       "data source": ["http", "null"],
     },

@@ -1,0 +1,44 @@
+import { exitStatus, type ProvisionContext, type Sink } from "@ingot/sdk";
+import { signalNumber } from "../../scripts/signal-number.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What is kept of each stream of an answer. */
+const keptBytes = 64 * 1024;
+
+/**
+ * Runs a command whose output is looked at, and shown only by those who find it worth it: it is repeated until the machine is back.
+ *
+ * @param limitMs how long it may take; without one, as long as the signal allows
+ */
+export async function askMachine(
+  command: string,
+  { communicator, signal }: Pick<ProvisionContext, "communicator" | "signal">,
+  limitMs?: number,
+): Promise<Answer> {
+  const stdout = keep();
+  const stderr = keep();
+  const limit = limitMs === undefined ? [] : [AbortSignal.timeout(limitMs)];
+  const exit = await communicator.exec(command, {
+    stdout: stdout.write,
+    stderr: stderr.write,
+    signal: AbortSignal.any([signal, ...limit]),
+  });
+  return { status: exitStatus(exit, signalNumber), stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function keep(): { readonly write: Sink; readonly text: () => string } {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  return {
+    write: (chunk) => {
+      if (size < keptBytes) chunks.push(chunk);
+      size += chunk.length;
+    },
+    text: () => Buffer.concat(chunks).toString("utf8", 0, keptBytes),
+  };
+}

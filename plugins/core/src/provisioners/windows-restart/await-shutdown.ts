@@ -1,0 +1,39 @@
+import { disconnectedStatus, type ProvisionContext } from "@ingot/sdk";
+import { backOff } from "../../scripts/back-off.ts";
+import { askMachine } from "./ask-machine.ts";
+import type { Progress } from "./await-return.ts";
+
+const testCommand = 'shutdown /r /f /t 60 /c "packer restart test"';
+const callOffCommand = "shutdown /a";
+
+/** How long a machine may take to answer before it is taken to be down. */
+const answerLimitMs = 30_000;
+const callOffLimitMs = 5000;
+
+/**
+ * Waits until a machine that was told to restart is on its way, or back already: then it takes a second restart, which is called off at once,
+ * or does not answer. As long as it is going down it refuses (1115, 1190, 1717).
+ */
+export async function awaitShutdown(context: ProvisionContext, progress: Progress): Promise<void> {
+  const pause = backOff(context.signal);
+  for (;;) {
+    const status = await testRestart(context);
+    context.signal.throwIfAborted();
+    if (status === undefined || status === 0 || status === 1) return;
+    progress.last = `"${testCommand}" ended with status ${status}, as on a machine that is going down`;
+    await pause();
+  }
+}
+
+/** The status of a restart that is not meant; undefined where the machine did not answer. */
+async function testRestart({ communicator, signal }: ProvisionContext): Promise<number | undefined> {
+  const limit = AbortSignal.timeout(answerLimitMs);
+  const bounded = AbortSignal.any([signal, limit]);
+  const answer = await askMachine(testCommand, { communicator, signal: bounded }).catch(() => undefined);
+  // One that we do not know the end of may have been taken, and must not strike in the midst of what follows.
+  if (answer?.status === 0 || bounded.aborted)
+    await askMachine(callOffCommand, { communicator, signal: AbortSignal.timeout(callOffLimitMs) }).catch(
+      () => undefined,
+    );
+  return answer?.status === disconnectedStatus ? undefined : answer?.status;
+}
