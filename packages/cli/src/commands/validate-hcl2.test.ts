@@ -261,7 +261,7 @@ build {
   }
   provisioner "ansible" {
   }
-  provisioner "powershell" {
+  provisioner "hcp-sbom" {
   }
   post-processor "manifst" {
   }
@@ -322,15 +322,17 @@ build {
     it, and this version of Ingot cannot run that plugin yet. Select other builds
     with -only or -except, or leave it out.
 
-    Error: Unknown provisioner type "powershell"
+    Error: Unknown provisioner type "hcp-sbom"
 
       on t.pkr.hcl line 14, in build:
-      14:   provisioner "powershell" {
-                        ^^^^^^^^^^^^
+      14:   provisioner "hcp-sbom" {
+                        ^^^^^^^^^^
 
-    Ingot has no provisioner "powershell". It is one of Packer's own components that
-    Ingot does not have yet; docs/compatibility.md lists them. Leave it out, or
-    build this template with Packer.
+    Ingot has no provisioner "hcp-sbom". It hands the list of an image's software to
+    HCP Packer: that needs an account at HCP and its service HCP Packer, which Ingot
+    does not talk to. To have the list as a file, run a scanner such as syft on the
+    machine with "shell", and fetch what it writes with "file" and direction =
+    "download".
 
     Error: Unknown post-processor type "manifst"
 

@@ -212,7 +212,7 @@ test("unknown builders, provisioners and post-processors, one of them of a known
   "provisioners": [
     { "type": "shel" },
     { "type": "ansible" },
-    { "type": "windows-shell" }
+    { "type": "hcp-sbom" }
   ],
   "post-processors": [
     "manifst",
@@ -267,15 +267,17 @@ test("unknown builders, provisioners and post-processors, one of them of a known
     it, and this version of Ingot cannot run that plugin yet. Select other builds
     with -only or -except, or leave it out.
 
-    Error: Unknown provisioner type "windows-shell"
+    Error: Unknown provisioner type "hcp-sbom"
 
       on t.json line 10:
-      10:     { "type": "windows-shell" }
-                        ^^^^^^^^^^^^^^^
+      10:     { "type": "hcp-sbom" }
+                        ^^^^^^^^^^
 
-    Ingot has no provisioner "windows-shell". It is one of Packer's own components
-    that Ingot does not have yet; docs/compatibility.md lists them. Leave it out, or
-    build this template with Packer.
+    Ingot has no provisioner "hcp-sbom". It hands the list of an image's software to
+    HCP Packer: that needs an account at HCP and its service HCP Packer, which Ingot
+    does not talk to. To have the list as a file, run a scanner such as syft on the
+    machine with "shell", and fetch what it writes with "file" and direction =
+    "download".
 
     Error: Unknown post-processor type "manifst"
 

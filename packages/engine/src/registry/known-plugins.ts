@@ -48,12 +48,23 @@ const bySource: readonly (readonly [source: string, names: readonly string[]])[]
   ["github.com/hashicorp/yandex", ["yandex"]],
 ];
 
-/** Components of Packer's own core that Ingot does not have yet. */
-const ofTheCore: Readonly<Record<ComponentKind, readonly string[]>> = {
-  builder: [],
-  provisioner: ["hcp-sbom", "powershell", "windows-restart", "windows-shell"],
-  "post-processor": [],
-  "data source": ["hcp-packer-artifact", "hcp-packer-image", "hcp-packer-iteration", "hcp-packer-version"],
+const needsHcp = "needs an account at HCP and its service HCP Packer, which Ingot does not talk to.";
+const instead = (data: string) =>
+  `It ${needsHcp} Give the template ${data} by a variable, or read it with the data source "http" from where your builds write it (the post-processor "manifest" does).`;
+
+/** Components of Packer's own core that Ingot does not have, and what to do without each. */
+const ofTheCore: Readonly<Record<ComponentKind, Readonly<Record<string, string>>>> = {
+  builder: {},
+  provisioner: {
+    "hcp-sbom": `It hands the list of an image's software to HCP Packer: that ${needsHcp} To have the list as a file, run a scanner such as syft on the machine with "shell", and fetch what it writes with "file" and direction = "download".`,
+  },
+  "post-processor": {},
+  "data source": {
+    "hcp-packer-artifact": instead("the identifier of the image"),
+    "hcp-packer-image": instead("the identifier of the image"),
+    "hcp-packer-iteration": instead("the version"),
+    "hcp-packer-version": instead("the version"),
+  },
 };
 
 /** The source address of the plugin that is known to have such a component. */
@@ -61,7 +72,7 @@ export function knownPluginOf(type: string): string | undefined {
   return bySource.find(([, names]) => names.some((name) => type === name || type.startsWith(`${name}-`)))?.[0];
 }
 
-/** Whether the component is one of Packer's core that Ingot does not have yet. */
-export function isMissingCoreComponent(kind: ComponentKind, type: string): boolean {
-  return ofTheCore[kind].includes(type);
+/** What to do without a component of Packer's core; undefined where it is none that Ingot lacks. */
+export function adviceOnCoreComponent(kind: ComponentKind, type: string): string | undefined {
+  return Object.hasOwn(ofTheCore[kind], type) ? ofTheCore[kind][type] : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Range } from "@ingot/hcl";
 import { errorAt, suggestName } from "@ingot/hcl";
-import { isMissingCoreComponent, knownPluginOf } from "./known-plugins.ts";
+import { adviceOnCoreComponent, knownPluginOf } from "./known-plugins.ts";
 import type { ComponentKind, Registry } from "./registry.ts";
 
 /** Packer's words for the kinds, as they stand in its messages; people search for them. */
@@ -36,9 +36,8 @@ export function unknownComponent(
 }
 
 function advice(kind: ComponentKind, type: string, names: readonly string[]): string {
-  if (isMissingCoreComponent(kind, type)) {
-    return "It is one of Packer's own components that Ingot does not have yet; docs/compatibility.md lists them. Leave it out, or build this template with Packer.";
-  }
+  const ofTheCore = adviceOnCoreComponent(kind, type);
+  if (ofTheCore !== undefined) return ofTheCore;
   const source = knownPluginOf(type);
   if (source) {
     return `The plugin ${source} has it, and this version of Ingot cannot run that plugin yet. Select other builds with -only or -except, or leave it out.`;
