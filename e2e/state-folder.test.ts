@@ -165,7 +165,7 @@ function writeRun(name: string, records: readonly object[]): string {
     const json = JSON.stringify(record);
     return `${json}\t${checksum(json)}\n`;
   });
-  writeFileSync(join(folder, "owner"), lines[0] ?? "");
+  writeFileSync(join(folder, "journal.copy"), lines[0] ?? "");
   writeFileSync(join(folder, "journal"), lines.join(""));
   return join(folder, "journal");
 }

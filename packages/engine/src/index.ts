@@ -24,6 +24,7 @@ export { fixFile } from "./json/fix/fix-file.ts";
 export { fixers } from "./json/fix/fixers.ts";
 export type { Plan, PlannedBuild } from "./plan/plan.ts";
 export { listDeadRuns } from "./recovery/find-runs.ts";
+export { forgetRun } from "./recovery/forget-run.ts";
 export { recoverRuns } from "./recovery/recover-runs.ts";
 export type { FoundRun, Recovered, RecoverOptions, Standing } from "./recovery/report.ts";
 export type { ComponentKind, PluginEntry, Registry } from "./registry/registry.ts";

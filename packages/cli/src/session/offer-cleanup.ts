@@ -15,12 +15,14 @@ export async function offerCleanup(options: {
   const things = left.flatMap((run) => run.things);
   if (things.length === 0) return;
   const what = things.length === 1 ? "1 thing" : `${things.length} things`;
+  const failure = left.findLast((run) => run.failure !== undefined)?.failure;
+  const why = failure === undefined ? "" : `The last clean-up could not remove it: ${failure}\n`;
   if (!host.isTerminal || !process.stdin.isTTY) {
-    await host.write(`A build that died has left ${what} behind. Remove with: ingot cleanup\n`);
+    await host.write(`A build that died has left ${what} behind. Remove with: ingot cleanup\n${why}`);
     return;
   }
   await host.write(
-    `A build that died has left ${what} behind:\n${things.map(({ description }) => `  ${description}\n`).join("")}`,
+    `A build that died has left ${what} behind:\n${things.map(({ description }) => `  ${description}\n`).join("")}${why}`,
   );
   const answer = await askAtTerminal(host)("Remove it now? [y/N]", ["yes", "no"], signal).catch(() => "no");
   signal.throwIfAborted();

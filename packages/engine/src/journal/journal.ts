@@ -16,20 +16,20 @@ interface Waiting {
 
 /** The file's name in the folder of its run. */
 export const journalFile = "journal";
-/** A second copy of the journal's first record: who owns the run must be known even if that line is damaged. */
-export const ownerFile = "owner";
+/** The same once more: what is damaged in one stands in the other. */
+export const copyFile = "journal.copy";
 
 export class Journal {
   readonly folder: string;
-  readonly #file: FileHandle;
+  readonly #files: readonly FileHandle[];
   readonly #inode: number;
   readonly #queue: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #isTorn: boolean;
 
-  private constructor(folder: string, file: FileHandle, inode: number, isTorn: boolean) {
+  private constructor(folder: string, files: readonly FileHandle[], inode: number, isTorn: boolean) {
     this.folder = folder;
-    this.#file = file;
+    this.#files = files;
     this.#inode = inode;
     this.#isTorn = isTorn;
   }
@@ -43,7 +43,7 @@ export class Journal {
     try {
       await mkdir(hidden, { mode: 0o700 });
       const first = encodeRecord({ t: "run", v: 1, run, at: Date.now(), owner });
-      await writeSynced(join(hidden, ownerFile), first);
+      await writeSynced(join(hidden, copyFile), first);
       await writeSynced(join(hidden, journalFile), first);
       await syncFolder(hidden);
       await rename(hidden, folder);
@@ -57,10 +57,10 @@ export class Journal {
 
   /** Opens the journal of a run to go on with it; its last line may be torn. */
   static async open(folder: string): Promise<Journal> {
-    const path = join(folder, journalFile);
-    const file = await open(path, "a", 0o600);
+    const file = await open(join(folder, journalFile), "a", 0o600);
+    const copy = await open(join(folder, copyFile), "a", 0o600);
     const { ino } = await file.stat();
-    return new Journal(folder, file, ino, true);
+    return new Journal(folder, [file, copy], ino, true);
   }
 
   /**
@@ -81,9 +81,9 @@ export class Journal {
       const group = this.#queue.splice(0);
       const text = group.map((waiting) => waiting.line).join("");
       try {
-        await this.#file.appendFile(this.#isTorn ? `\n${text}` : text);
+        const isSynced = group.some((waiting) => waiting.isSynced);
+        await this.#writeToBoth(this.#isTorn ? `\n${text}` : text, isSynced);
         this.#isTorn = false;
-        if (group.some((waiting) => waiting.isSynced)) await this.#file.datasync();
         for (const waiting of group) waiting.resolve();
       } catch (error) {
         this.#isTorn = true;
@@ -91,6 +91,16 @@ export class Journal {
       }
     }
     this.#writing = undefined;
+  }
+
+  async #writeToBoth(text: string, isSynced: boolean): Promise<void> {
+    const results = await Promise.allSettled(
+      this.#files.map(async (file) => {
+        await file.appendFile(text);
+        if (isSynced) await file.datasync();
+      }),
+    );
+    for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 
   /** Throws a StateError when the folder is not where it was: somebody took this run for dead and cleans it up. */
@@ -106,7 +116,7 @@ export class Journal {
   /** Waits for what is being written, and closes the file. */
   async close(): Promise<void> {
     await this.#writing;
-    await this.#file.close();
+    await Promise.all(this.#files.map((file) => file.close()));
   }
 
   /** Closes, and takes the run out of the state folder: out of sight first, because removing a folder is not one step. */

@@ -50,6 +50,8 @@ export class Ledger {
   readonly #holdings = new Map<number, Holding>();
   #journal: Promise<Journal> | undefined;
   #count = 0;
+  /** Numbers of entries whose intents could not be written. */
+  readonly #refused = new Set<number>();
 
   constructor(run: string, options: RunOptions) {
     this.run = run;
@@ -72,8 +74,9 @@ export class Ledger {
     signal: AbortSignal,
   ): Promise<Owned> {
     signal.throwIfAborted();
-    const n = ++this.#count;
+    const n = this.#count + 1;
     const spec = makeSpec(`ingot-${this.run}-${n}-${randomName(10)}`);
+    this.#count = n;
     const entry: Entry = {
       n,
       at: Date.now(),
@@ -93,7 +96,8 @@ export class Ledger {
       signal.throwIfAborted();
     } catch (error) {
       // Nothing was made: what bears that name is not ours.
-      this.#note({ t: "gone", n });
+      this.#refused.add(n);
+      this.#journal?.then((journal) => this.#noteRefused(journal)).catch(() => undefined);
       throw error;
     }
     const holding: Holding = { entry, kind: resourceKind(kind), scope: place.scope, going: undefined };
@@ -123,6 +127,7 @@ export class Ledger {
       throw error;
     }
     // What ends with the boot needs no sync: a power cut takes it along. A kill loses nothing that is written.
+    this.#noteRefused(journal);
     await journal.append({ t: "intent", ...facts }, reach !== "boot");
     await journal.refuseIfMoved();
   }
@@ -255,7 +260,22 @@ export class Ledger {
 
   /** Writes what need not be waited for: a lost id is found again, a lost "gone" is destroyed twice. */
   #note(record: JournalRecord): void {
-    this.#journal?.then((journal) => journal.append(record, false)).catch(() => undefined);
+    this.#journal
+      ?.then((journal) => {
+        this.#noteRefused(journal);
+        return journal.append(record, false);
+      })
+      .catch(() => undefined);
+  }
+
+  /** Numbers have no gaps: what was refused is told of as soon as something can be written again. */
+  #noteRefused(journal: Journal): void {
+    for (const n of this.#refused) {
+      journal.append({ t: "gone", n }, false).then(
+        () => this.#refused.delete(n),
+        () => undefined,
+      );
+    }
   }
 
   #context(signal: AbortSignal): KindContext {

@@ -23,7 +23,16 @@ export async function describeOwner(pid: number = process.pid): Promise<Owner> {
   return { pid, start: stat?.startTicks ?? "", ...around };
 }
 
-async function surroundings(): Promise<Omit<Owner, "pid" | "start">> {
+type Surroundings = Omit<Owner, "pid" | "start">;
+let here: Promise<Surroundings> | undefined;
+
+/** They stay the same as long as the process lives. */
+function surroundings(): Promise<Surroundings> {
+  here ??= readSurroundings();
+  return here;
+}
+
+async function readSurroundings(): Promise<Surroundings> {
   const [boot, namespace, machine] = await Promise.all([
     readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),
     readlink("/proc/self/ns/pid").catch(() => ""),
@@ -49,13 +58,13 @@ export interface Judgement {
 
 /** Judges whether the process that an owner names is alive; stopped counts as alive, a zombie does not. */
 export async function judgeOwner(owner: Owner): Promise<Judgement> {
-  const here = await surroundings();
-  if (owner.boot === "" || here.boot === "") return { k: "unknown", isOtherBoot: false };
-  if (owner.boot !== here.boot) {
-    const isSameMachine = owner.machine !== "" && owner.machine === here.machine;
+  const around = await surroundings();
+  if (owner.boot === "" || around.boot === "") return { k: "unknown", isOtherBoot: false };
+  if (owner.boot !== around.boot) {
+    const isSameMachine = owner.machine !== "" && owner.machine === around.machine;
     return { k: isSameMachine ? "dead" : "unknown", isOtherBoot: true };
   }
-  if (owner.pidNamespace === "" || owner.pidNamespace !== here.pidNamespace)
+  if (owner.pidNamespace === "" || owner.pidNamespace !== around.pidNamespace)
     return { k: "unknown", isOtherBoot: false };
   const stat = await processStat(owner.pid);
   const isAlive = stat !== undefined && stat.startTicks === owner.start && !"ZX".includes(stat.state);

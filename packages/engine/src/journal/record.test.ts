@@ -59,9 +59,10 @@ test("what is written is read again, whatever is cut off or overwritten around i
   );
   fc.assert(
     fc.property(records, fc.nat(200), (written, cut) => {
-      const journal = written.map(encodeRecord).join("");
-      const plain = JSON.parse(JSON.stringify(written)) as JournalRecord[];
-      expect(decodeJournal(journal)).toEqual({ records: plain, damagedLines: 0, newerVersion: undefined });
+      const numbered = written.map((record, n) => ({ ...record, n }));
+      const journal = numbered.map(encodeRecord).join("");
+      const plain = JSON.parse(JSON.stringify(numbered)) as JournalRecord[];
+      expect(decodeJournal(journal)).toMatchObject({ records: plain, damagedLines: 0, newerVersion: undefined });
       // A prefix loses its last record at most, and invents none.
       const torn = decodeJournal(journal.slice(0, Math.max(0, journal.length - cut))).records;
       expect(plain.slice(0, torn.length)).toEqual(torn);

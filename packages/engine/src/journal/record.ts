@@ -1,5 +1,6 @@
 // The lines of a journal. Each is JSON, a tab, and the CRC-32 of the JSON; a line that does not check is dropped wherever it stands, and
-// nothing is lost by that: an intent is synced before anything is made, a lost id is found again, a lost "gone" is destroyed twice.
+// nothing is lost by that: the journal is written twice, into two files. Entries are numbered without gaps, so that one that is damaged in
+// both is missed.
 
 import type { Json } from "@ingot/sdk";
 import { crc32 } from "./crc32.ts";
@@ -27,9 +28,11 @@ export type JournalRecord =
   | { readonly t: "keep"; readonly n: readonly number[] }
   /** Outputs whose builder has come to its end: worth the user's hour, even if the run dies. */
   | { readonly t: "finished"; readonly n: readonly number[] }
-  | { readonly t: "commit"; readonly n: readonly number[] };
+  | { readonly t: "commit"; readonly n: readonly number[] }
+  /** A clean-up could not remove it. */
+  | { readonly t: "failed"; readonly n: number; readonly at: number; readonly reason: string };
 
-const known = new Set(["run", "intent", "id", "gone", "keep", "finished", "commit"]);
+const known = new Set(["run", "intent", "id", "gone", "keep", "finished", "commit", "failed"]);
 
 /** One record as a line, with its newline. */
 export function encodeRecord(record: JournalRecord): string {
@@ -41,6 +44,8 @@ export interface DecodedJournal {
   readonly records: readonly JournalRecord[];
   /** Lines that are torn or damaged. */
   readonly damagedLines: number;
+  /** Numbers of entries whose intents are damaged, as far as that can be read. The last line may be torn: what it was to tell of was not made. */
+  readonly damagedIntents: readonly number[];
   /** The version that wrote it, when it is not ours; 0 when only a record of a type that we do not know tells. */
   readonly newerVersion: number | undefined;
 }
@@ -49,16 +54,21 @@ export interface DecodedJournal {
 export function decodeJournal(text: string): DecodedJournal {
   const records: JournalRecord[] = [];
   let damagedLines = 0;
+  const damagedIntents: number[] = [];
   let newerVersion: number | undefined;
-  for (const line of text.split("\n")) {
+  const lines = text.split("\n");
+  for (const [index, line] of lines.entries()) {
     if (line === "") continue;
     const record = decodeLine(line);
-    if (record === undefined) damagedLines++;
-    else if (record.t === "run" && record.v > journalVersion) newerVersion = record.v;
+    if (record === undefined) {
+      damagedLines++;
+      const n = /^\{"t":"intent","n":(\d+),/.exec(line)?.[1];
+      if (n !== undefined && index < lines.length - 1) damagedIntents.push(Number(n));
+    } else if (record.t === "run" && record.v > journalVersion) newerVersion = record.v;
     else if (!known.has(record.t)) newerVersion ??= 0;
     else records.push(record);
   }
-  return { records, damagedLines, newerVersion };
+  return { records, damagedLines, damagedIntents, newerVersion };
 }
 
 function decodeLine(line: string): JournalRecord | undefined {

@@ -1,6 +1,6 @@
 // What lies in the state folder: which runs, whose, and what they may have left. Reads only.
 
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnyResourceKind } from "@ingot/sdk";
 import { describeEntry } from "../journal/destroy-entry.ts";
@@ -9,6 +9,8 @@ import { type Judgement, judgeOwner, type Owner, readOwnerTag } from "../journal
 import { type Entry, type RunState, readJournal } from "../journal/read-journal.ts";
 import type { Thing } from "../journal/run.ts";
 import { newerJournalError, runsFolder, stateError } from "../journal/state-folder.ts";
+import { backgroundLog } from "../journal/supervisor.ts";
+import { findSupervisors } from "./find-supervisors.ts";
 import type { FoundRun, Standing } from "./report.ts";
 
 /** The registry's way to a kind; undefined: nobody here knows it. */
@@ -79,7 +81,7 @@ const emptyState: RunState = {
   owner: undefined,
   startedAt: undefined,
   entries: [],
-  damagedLines: 0,
+  lostEntries: 0,
   newerVersion: undefined,
 };
 
@@ -95,9 +97,12 @@ export function classifyEntry(entry: Entry): "thing" | "kept" | "output" {
  */
 export async function listDeadRuns(stateDir: string, kinds: KindFinder): Promise<readonly FoundRun[]> {
   const found: FoundRun[] = [];
+  let supervised: Promise<ReadonlyMap<string, number>> | undefined;
   for (const folder of await findRunFolders(stateDir)) {
     const judged = await judgeRun(folder);
     if (!judged || judged.standing === "alive") continue;
+    supervised ??= findSupervisors();
+    const supervisor = judged.standing === "dead" ? (await supervised).get(folder.run) : undefined;
     const lists: Record<"thing" | "kept" | "output", Thing[]> = { thing: [], kept: [], output: [] };
     for (const entry of judged.state.entries) {
       lists[classifyEntry(entry)].push(describeEntry(entry, await kinds(entry.kind).catch(() => undefined)));
@@ -105,14 +110,28 @@ export async function listDeadRuns(stateDir: string, kinds: KindFinder): Promise
     const { startedAt } = judged.state;
     found.push({
       run: folder.run,
-      standing: judged.standing,
+      standing: supervisor === undefined ? judged.standing : "busy",
       startedAt: startedAt === undefined ? undefined : new Date(startedAt).toISOString(),
-      pid: judged.pid,
+      pid: supervisor ?? judged.pid,
       things: lists.thing,
       kept: lists.kept,
       outputs: lists.output,
       problem: judged.problem,
+      failure: lists.thing.length === 0 ? undefined : await lastFailure(folder, judged.state.entries, lists.thing),
     });
   }
   return found;
+}
+
+/** The newest of what clean-ups have noted; or the last words of one in the background that could not even note something. */
+async function lastFailure(
+  folder: RunFolder,
+  entries: readonly Entry[],
+  things: readonly Thing[],
+): Promise<string | undefined> {
+  const failed = entries.filter((entry) => entry.failure && things.some(({ n }) => n === entry.n));
+  const [newest] = failed.sort((a, b) => (b.failure?.at ?? 0) - (a.failure?.at ?? 0));
+  if (newest) return `${things.find(({ n }) => n === newest.n)?.description}: ${newest.failure?.reason}`;
+  const said = await readFile(join(folder.path, backgroundLog), "utf8").catch(() => "");
+  return said.trimEnd().split("\n").at(-1) || undefined;
 }

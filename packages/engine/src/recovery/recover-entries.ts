@@ -26,7 +26,19 @@ export async function recoverEntries(
   const left: Record<"kept" | "output", Thing[]> = { kept: [], output: [] };
   const report = (endedProcesses: readonly number[], problem?: string): Recovered => {
     const { kept, output: outputs } = left;
-    return { run, standing: judged.standing, destroyed, ended, failed, kept, outputs, endedProcesses, problem };
+    const { lostEntries } = judged.state;
+    return {
+      run,
+      standing: judged.standing,
+      destroyed,
+      ended,
+      failed,
+      kept,
+      outputs,
+      endedProcesses,
+      lostEntries,
+      problem,
+    };
   };
   const { entries } = judged.state;
   const staying = entries.filter((entry) => isLeft(entry, options));
@@ -61,6 +73,8 @@ export async function recoverEntries(
     } else if (result === "ended") ended.push(thing);
     else {
       failed.push({ thing, reason: result });
+      // Told to whoever asks later: a clean-up in the background has no screen.
+      await journal?.append({ t: "failed", n: entry.n, at: Date.now(), reason: result }, false).catch(() => undefined);
       present.set(entry.n, thing);
     }
   }

@@ -10,6 +10,7 @@ import { findKind, markedFolder, plainFile, slowFile } from "../../test/fixtures
 import { describeOwner, type Owner, ownerTag } from "../journal/owner.ts";
 import { encodeRecord, type JournalRecord } from "../journal/record.ts";
 import { listDeadRuns } from "./find-runs.ts";
+import { forgetRun } from "./forget-run.ts";
 import { recoverRuns } from "./recover-runs.ts";
 import type { Recovered, RecoverOptions } from "./report.ts";
 
@@ -32,7 +33,7 @@ async function layRun(run: string, owner: Owner, records: readonly JournalRecord
   const path = join(stateDir, "runs", name);
   await mkdir(path, { recursive: true });
   const first = encodeRecord({ t: "run", v, run, at: 1_700_000_000_000, owner });
-  await writeFile(join(path, "owner"), first);
+  await writeFile(join(path, "journal.copy"), first);
   await writeFile(join(path, "journal"), first + records.map(encodeRecord).join(""));
 }
 
@@ -237,8 +238,8 @@ test("damaged lines lose nothing, wherever they stand", async () => {
   await layFiles("a", "b");
   await layRun("r1", dead, [intent(1, "a"), intent(2, "b")]);
   const file = join(stateDir, "runs", "r1", "journal");
-  const lines = (await readFile(file, "utf8")).split("\n");
-  await writeFile(file, ["garbage", lines[1], '{"t":"gone","n":1}\tdeadbeef', lines[2], '{"t":"gone"'].join("\n"));
+  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line.includes("intent"));
+  await writeFile(file, ["garbage", lines[0], '{"t":"gone","n":1}\tdeadbeef', lines[1], '{"t":"gone"'].join("\n"));
   expect((await recover()).map((report) => report.destroyed.length)).toEqual([2]);
   expect(await filesLeft()).toEqual([]);
 });
@@ -246,7 +247,7 @@ test("damaged lines lose nothing, wherever they stand", async () => {
 test("a run that does not say whose it is goes only when it is named", async () => {
   await layFiles("a");
   await layRun("r1", dead, [intent(1, "a")]);
-  for (const name of ["owner", "journal"]) {
+  for (const name of ["journal.copy", "journal"]) {
     const file = join(stateDir, "runs", "r1", name);
     await writeFile(file, (await readFile(file, "utf8")).replace('"run"', '"rum"'));
   }
@@ -315,4 +316,90 @@ test("folders on their way in or out of the state folder are swept, those of the
   await rename(join(runs, "notes"), join(runs, "My notes"));
   await recover();
   expect((await runsLeft()).sort()).toEqual([`.new-r4@${ownerTag(self)}`, ".new-r5@?", "My notes"].sort());
+});
+
+test("a thing of which nothing can be read is reported, and its run stays until it is forgotten", async () => {
+  await layFiles("a", "b");
+  await layRun("r1", dead, [intent(1, "a"), intent(2, "b")]);
+  const file = join(stateDir, "runs", "r1", "journal");
+  await writeFile(file, (await readFile(file, "utf8")).replaceAll('"n":1', '"n":7'));
+  const [report] = await recover();
+  expect(described(report?.destroyed ?? [])).toEqual(["file b"]);
+  expect(report?.lostEntries).toBe(1);
+  expect(await filesLeft()).toEqual(["a"]);
+  expect(await runsLeft()).toEqual(["r1"]);
+  const asked: string[][] = [];
+  const forget = (answer: boolean) =>
+    forgetRun({
+      stateDir,
+      run: "r1",
+      kinds: findKind,
+      confirm: async (things) => {
+        asked.push([...described(things)]);
+        return answer;
+      },
+    });
+  expect(await forget(false)).toEqual({ k: "declined" });
+  expect(await runsLeft()).toEqual(["r1"]);
+  expect(await forget(true)).toEqual({ k: "forgotten" });
+  expect(await forget(true)).toEqual({ k: "unknown" });
+  expect(asked).toEqual([[], []]);
+  expect(await runsLeft()).toEqual([]);
+  expect(await filesLeft()).toEqual(["a"]);
+});
+
+test.each([
+  ["alive", self, "r1"],
+  ["being cleaned up", dead, `r1@${ownerTag(self)}`],
+] as const)("a run that is %s is not forgotten", async (_, owner, name) => {
+  await layRun("r1", owner, [intent(1, "a")], name);
+  const confirm = async () => true;
+  expect((await forgetRun({ stateDir, run: "r1", kinds: findKind, confirm })).k).toBe("refused");
+  expect(await runsLeft()).toEqual([name]);
+});
+
+test("only runs of that age go; one that does not tell its age is named", async () => {
+  await layFiles("a", "b");
+  await layRun("r1", dead, [intent(1, "a")]);
+  await layRun("r2", dead, [intent(1, "b")]);
+  const file = join(stateDir, "runs", "r2", "journal");
+  for (const path of [file, `${file}.copy`]) {
+    const first = encodeRecord({ t: "run", v: 1, run: "r2", at: Date.now() - 3_600_000, owner: dead });
+    await writeFile(path, first + (path === file ? encodeRecord(intent(1, "b")) : ""));
+  }
+  expect((await recover({ olderThanMs: 7_200_000 })).map(({ run }) => run)).toEqual(["r1"]);
+  expect(await filesLeft()).toEqual(["b"]);
+  expect(await recover({ olderThanMs: 7_200_000 })).toEqual([]);
+  expect((await recover({ olderThanMs: 3_000_000 })).map(({ run }) => run)).toEqual(["r2"]);
+  await layRun("r3", dead, []);
+  for (const name of ["journal.copy", "journal"]) await writeFile(join(stateDir, "runs", "r3", name), "?");
+  const [report] = await recover({ olderThanMs: 0 });
+  expect(report?.problem).toBe(
+    'It does not say any more when it began. If it is old enough, run "ingot cleanup -run=r3".',
+  );
+});
+
+test("why a clean-up failed is known to the next who asks", async () => {
+  await layRun("r1", dead, [intent(1, "a", { kind: "acme.server" })]);
+  expect((await listDeadRuns(stateDir, findKind))[0]?.failure).toBeUndefined();
+  // One in the background that could not even begin has left its last words.
+  await writeFile(join(stateDir, "runs", "r1", "cleanup.log"), "sh: 1: node: not found\n");
+  expect((await listDeadRuns(stateDir, findKind))[0]?.failure).toBe("sh: 1: node: not found");
+  await recover();
+  expect((await listDeadRuns(stateDir, findKind))[0]?.failure).toMatch(
+    /^acme\.server \{.*\}: nobody here knows resources of the kind "acme.server"; install the plugin "acme"/,
+  );
+});
+
+test("a dead run whose supervisor is about to clean up is no leftover yet", async () => {
+  await layRun("r1", dead, [intent(1, "a")]);
+  const env = { ...process.env, INGOT_SUPERVISOR: "r1" };
+  const supervisor = spawn("sleep", ["1000"], { stdio: "ignore", env });
+  await sleep(50);
+  expect((await listDeadRuns(stateDir, findKind)).map(({ standing, pid }) => [standing, pid])).toEqual([
+    ["busy", supervisor.pid],
+  ]);
+  supervisor.kill("SIGKILL");
+  await new Promise((resolve) => supervisor.once("exit", resolve));
+  expect((await listDeadRuns(stateDir, findKind)).map(({ standing }) => standing)).toEqual(["dead"]);
 });

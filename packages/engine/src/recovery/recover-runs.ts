@@ -26,9 +26,15 @@ export async function recoverRuns(options: RecoverOptions): Promise<readonly Rec
     const judged = await judgeRun(folder);
     if (!judged) continue;
     if (judged.standing === "alive" && options.run === undefined) continue;
+    if (isTooYoung(judged, options)) continue;
     reports.push(await recoverRun(folder, judged, options));
   }
   return reports;
+}
+
+/** Of one that does not say when it began, the caller is told. */
+function isTooYoung({ state }: JudgedRun, { olderThanMs }: RecoverOptions): boolean {
+  return olderThanMs !== undefined && state.startedAt !== undefined && state.startedAt > Date.now() - olderThanMs;
 }
 
 async function recoverRun(folder: RunFolder, judged: JudgedRun, options: RecoverOptions): Promise<Recovered> {
@@ -43,7 +49,8 @@ async function recoverRun(folder: RunFolder, judged: JudgedRun, options: Recover
     // Only now does nobody else write to it.
     const state = await readJournal(claim.path);
     const report = await recoverEntries(folder.run, { ...judged, state }, journal, options);
-    isEmpty = report.failed.length + report.kept.length + report.outputs.length === 0 && report.problem === undefined;
+    const { failed, kept, outputs, lostEntries, problem } = report;
+    isEmpty = failed.length + kept.length + outputs.length + lostEntries === 0 && problem === undefined;
     return report;
   } finally {
     if (isEmpty) await journal.remove().catch(() => undefined);
@@ -56,10 +63,14 @@ async function recoverRun(folder: RunFolder, judged: JudgedRun, options: Recover
 }
 
 function untouched(run: string, { standing }: JudgedRun, problem: string): Recovered {
-  return { run, standing, destroyed: [], ended: [], failed: [], kept: [], outputs: [], endedProcesses: [], problem };
+  const nothing = { destroyed: [], ended: [], failed: [], kept: [], outputs: [], endedProcesses: [], lostEntries: 0 };
+  return { run, standing, ...nothing, problem };
 }
 
-function reasonToRefuse(folder: RunFolder, { standing, pid }: JudgedRun, options: RecoverOptions): string | undefined {
+function reasonToRefuse(folder: RunFolder, judged: JudgedRun, options: RecoverOptions): string | undefined {
+  const { standing, pid } = judged;
+  if (options.olderThanMs !== undefined && judged.state.startedAt === undefined)
+    return `It does not say any more when it began. If it is old enough, run "ingot cleanup -run=${folder.run}".`;
   switch (standing) {
     case "alive":
       return `The run is going on, as process ${pid}. End it first: it cleans up after itself.`;
@@ -68,13 +79,14 @@ function reasonToRefuse(folder: RunFolder, { standing, pid }: JudgedRun, options
     case "unknown":
       return options.run === folder.run
         ? undefined
-        : `It was started on another machine, or in another container, and nobody here can tell whether it still goes on. If it does not, run "ingot cleanup -run ${folder.run}".`;
+        : `It was started on another machine, or in another container, and nobody here can tell whether it still goes on. If it does not, run "ingot cleanup -run=${folder.run}".`;
     default:
       return undefined;
   }
 }
 
-async function claimRun(
+/** Takes a run: from now on nobody else touches it. */
+export async function claimRun(
   folder: RunFolder,
   stateDir: string,
   standing: Standing,

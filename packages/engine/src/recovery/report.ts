@@ -23,6 +23,8 @@ export interface FoundRun {
   readonly outputs: readonly Thing[];
   /** Why it cannot be read or touched, as sentences; for `newer` and damaged journals. */
   readonly problem: string | undefined;
+  /** What the last clean-up could not do, and why: a phrase. */
+  readonly failure: string | undefined;
 }
 
 /** What a recovery did with one run. */
@@ -40,6 +42,8 @@ export interface Recovered {
   readonly outputs: readonly Thing[];
   /** Processes of the dead run that were ended first. */
   readonly endedProcesses: readonly number[];
+  /** Things of which only damaged lines of the journal tell, so that nobody knows what they were. The run stays until it is forgotten. */
+  readonly lostEntries: number;
   /** Why the run as a whole was not touched, as sentences. */
   readonly problem: string | undefined;
 }
@@ -52,6 +56,8 @@ export interface RecoverOptions {
   readonly secret: (name: string) => Promise<string>;
   /** Only this run, also when its owner is unknown. */
   readonly run?: string;
+  /** Only runs that began at least so long ago, in milliseconds. */
+  readonly olderThanMs?: number;
   /** Removes also what `-on-error=abort` left. */
   readonly withKept?: boolean;
   /** Removes also outputs of finished builds. */
