@@ -34,6 +34,7 @@ export type {
   Exit,
   FileMeta,
   KeepKey,
+  ScriptUpload,
   Sink,
   Source,
   Transfer,

@@ -66,7 +66,7 @@ test("as a post-processor, one element is shell code, and the artifact goes on",
 describe("failures", () => {
   test.each([
     [{ inline: ["exit 4"] }, "Script exited with non-zero exit status: 4. Allowed exit codes are: [0]"],
-    [{ inline: ["kill -9 $$"] }, /non-zero exit status: (137|-1)\. /],
+    [{ inline: ["kill -9 $$"] }, /non-zero exit status: 137\. /],
     [{ inline: ["true"], execute_command: ["no-such-program-here"] }, "Error executing script: The program"],
   ])("%j", async (config, message) => {
     await expect(run(config)).rejects.toThrow(message);
