@@ -347,15 +347,22 @@ build {
 }
 `,
   );
-  const terminal = await openTerminal(["env", `PACKER_CACHE_DIR=${join(stage.folder, "cache")}`, ingot, "build", path]);
+  const terminal = await openTerminal([
+    "env",
+    `PACKER_CACHE_DIR=${join(stage.folder, "cache")}`,
+    ingot,
+    "build",
+    "-progress=tty",
+    path,
+  ]);
   try {
-    await terminal.shows(/local-chroot\.small: disk\.img \d+% \([\d.]+ MiB of 64\.0 MiB\)/);
-    await terminal.shows(/disk\.img ([3-9]|\d\d)% /);
+    await terminal.shows(/> local-chroot\.small .*disk\.img .* \d+% [\d.]+ MiB of 64\.0 MiB/);
+    await terminal.shows(/ ([3-9]|\d\d)% /);
     await terminal.type("C-c");
     expect(await terminal.ended()).toBe("1");
     const screen = await terminal.screen();
     expect(screen).toContain("Cancelling build after receiving interrupt");
-    expect(screen).not.toMatch(/disk\.img \d+%/);
+    expect(screen).not.toMatch(/\d+% /);
   } finally {
     await terminal.close();
     server.closeAllConnections();

@@ -1,6 +1,7 @@
 import { fstatSync } from "node:fs";
 import { readLines } from "./input/read-lines.ts";
 import type { EventChannel } from "./output/event-channel.ts";
+import { outputTerminal, type Terminal } from "./output/terminal.ts";
 import { failureOf, writerOf } from "./output/write-out.ts";
 
 /** The process around a command: where it stands, what it is told, and the bare streams. */
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly isLogTerminal: boolean;
   /** Columns of the terminal, asked anew each time; undefined where there is none to draw on. */
   readonly columns: () => number | undefined;
+  /** Standard output as a terminal that can be drawn on; undefined where it is none. */
+  readonly terminal: Terminal | undefined;
   /** All of standard input; rejects with an error of the code EFBIG where that is more than is read of a file. */
   readonly readStdin: () => Promise<string>;
   /** Standard input line by line. */
@@ -62,15 +65,17 @@ export interface Fact {
 /** The process itself. */
 export function processSurroundings(): Surroundings {
   const { env, stdout, stderr, stdin } = process;
+  const { write, terminal } = outputTerminal(stdout, env);
   return {
     env,
     cwd: process.cwd(),
-    write: writerOf(stdout),
+    write,
     lostOutput: () => failureOf(stdout),
     writeLog: writerOf(stderr),
     isTerminal: stdout.isTTY === true,
     isLogTerminal: stderr.isTTY === true,
     columns: () => (stdout.isTTY && env.TERM !== "dumb" ? stdout.columns : undefined),
+    terminal,
     readStdin: async () => {
       const { collectInput } = await import("@ingot/hcl");
       return Buffer.from(await collectInput(stdin)).toString("utf8");

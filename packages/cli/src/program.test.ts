@@ -110,6 +110,10 @@ test("the help of each command", async () => {
                                     happens.
       -parallel-builds=n            As many builds at once; 0 is no limit. (Default:
                                     0)
+      -progress=auto|tty|plain      How a run is shown: as the log alone (plain), or
+                                    with a lane for each running build under it
+                                    (tty). With auto, a terminal has the lanes,
+                                    unless the variable CI is set. (Default: auto)
       -timeout=duration             How long each build may take, such as 45m or 2h,
                                     whatever the template says. Then it is stopped
                                     and cleaned up; 0 is no limit.

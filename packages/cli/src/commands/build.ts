@@ -5,6 +5,7 @@ import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
 import { askAtTerminal, askInTurn, askNobody } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
+import { progressModes } from "../output/live/choose-view.ts";
 import { openRenderers } from "../output/open-renderers.ts";
 import { cleanupCommand } from "../session/cleanup-command.ts";
 import { heartbeatSetting } from "../session/heartbeat-setting.ts";
@@ -48,6 +49,12 @@ const table = defineCommand({
     },
     ...recordFlags,
     "parallel-builds": { kind: "int", default: 0, valueName: "n", help: "As many builds at once; 0 is no limit." },
+    progress: {
+      kind: "enum",
+      values: progressModes,
+      default: "auto",
+      help: "How a run is shown: as the log alone (plain), or with a lane for each running build under it (tty). With auto, a terminal has the lanes, unless the variable CI is set.",
+    },
     timeout: {
       kind: "string",
       valueName: "duration",
@@ -155,7 +162,17 @@ async function runPlan(
   const { host, isColoured, runUuid, interrupts, timeoutMs, heartbeatMs, template, versions } = session;
   const { signal } = interrupts;
   const { sources } = read;
-  const renderers = openRenderers({ host, isColoured, hasTimestamps: flags["timestamp-ui"], sources });
+  const renderers = await openRenderers({
+    host,
+    isColoured,
+    hasTimestamps: flags["timestamp-ui"],
+    progress: flags.progress,
+    sources,
+  });
+  if ("severity" in renderers) {
+    await showDiagnostics([renderers], new Map(), { host, isColoured });
+    return 1;
+  }
   const bus = createBus({ stamp: host.events.stamp, renderers, masker: read.secrets, heartbeatMs });
   const run = await openRun({
     stateDir: findStateDir(host.env),

@@ -9,13 +9,16 @@ import { openTerminal } from "../input/open-terminal.ts";
  * Asks at the terminal itself, also where standard input or output is something else. Rejects where there is no terminal, or the person
  * closes the input instead of answering.
  */
-export function askAtTerminal(host: Pick<Host, "print" | "isTerminal">, target?: string): Ask {
+export function askAtTerminal(host: Pick<Host, "print" | "isTerminal" | "terminal">, target?: string): Ask {
   return async (prompt, choices, signal) => {
     signal.throwIfAborted();
     const terminal = openTerminal();
     if (!terminal) throw new Error("There is no terminal to ask at");
     // A question in a file would wait for an answer for ever.
-    const say = async (text: string) => (host.isTerminal ? host.print("say", text) : terminal.write(text));
+    const say = async (text: string) => {
+      if (host.terminal) return host.terminal.prompt(text);
+      return host.isTerminal ? host.print("say", text) : terminal.write(text);
+    };
     const labelled = (text: string) => withLabel(text, target);
     // A stray Enter from the long minutes before is no choice.
     if (choices.length > 0) terminal.dropBlankLines();

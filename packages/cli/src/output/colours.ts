@@ -18,6 +18,8 @@ const red = 31;
 export interface Palette {
   readonly build: (index: number, text: string, isBold: boolean) => string;
   readonly error: (text: string) => string;
+  /** What matters less than the rest. */
+  readonly faint: (text: string) => string;
 }
 
 /** Paints texts, or leaves them alone. */
@@ -27,5 +29,6 @@ export function palette(isOn: boolean): Palette {
   return {
     build: (index, text, isBold) => paint(buildColours[index % buildColours.length] ?? 32, text, isBold),
     error: (text) => paint(red, text, true),
+    faint: (text) => (isOn && text !== "" ? `\u001b[2m${text}\u001b[0m` : text),
   };
 }

@@ -19,6 +19,7 @@ test("every kind of event, with the facts of errors and artifacts in their order
       isTerminal: true,
       isLogTerminal: true,
       columns: () => 80,
+      terminal: undefined,
       readStdin: async () => "",
       readLines: async function* () {},
       promptLines: async function* () {},

@@ -67,7 +67,7 @@ export function speakInJson(around: Surroundings): Host {
   });
 }
 
-const noTerminal = { isTerminal: false, columns: () => undefined };
+const noTerminal = { isTerminal: false, columns: () => undefined, terminal: undefined };
 
 function speak(
   around: Surroundings,

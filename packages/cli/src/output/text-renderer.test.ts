@@ -15,7 +15,8 @@ async function rendered(options: Partial<TextOptions> = {}): Promise<string> {
     },
     isColoured: false,
     hasTimestamps: false,
-    columns: () => undefined,
+    isAloneOnTerminal: false,
+    hasHeartbeats: true,
     renderDiagnostic: ({ summary }) => `Error: ${summary}\n\n`,
     ...options,
   });
@@ -132,16 +133,5 @@ test("with times, which are those of messages and not of lines", async () => {
     ==> Builds finished. The artifacts of successful builds are:
     --> null.a: an image
     "
-  `);
-});
-
-test("on a terminal running transfers stand in the last line", async () => {
-  const text = await rendered({ columns: () => 60 });
-  expect(text.slice(text.indexOf("err"), text.indexOf("Error"))).toMatchInlineSnapshot(`
-    "err
-    null.b: Downloading 50% (512 B of 1.0 KiB)
-    ESC[K==> null.a (checksum): summing
-    null.b: Downloading 50% (512 B of 1.0 KiB)
-    ESC[K"
   `);
 });

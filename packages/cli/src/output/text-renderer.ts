@@ -6,15 +6,19 @@ import type { Event } from "@ingot/sdk";
 import { palette } from "./colours.ts";
 import { type Line, type LineForm, linesOfEvent, newRunState } from "./lines-of-event.ts";
 import { localTime } from "./local-time.ts";
-import { createStatusLine, eraseLine } from "./status-line.ts";
+
+/** Takes away the line that the cursor stands in. */
+export const eraseLine = "\r\u001b[K";
 
 export interface TextOptions {
   readonly write: (text: string) => Promise<void>;
   readonly isColoured: boolean;
   /** -timestamp-ui */
   readonly hasTimestamps: boolean;
-  /** Columns of the terminal, asked anew each time; undefined where there is none to draw on. */
-  readonly columns: () => number | undefined;
+  /** It is written to a terminal as it is, and by no view that knows where the cursor is. */
+  readonly isAloneOnTerminal: boolean;
+  /** Whether silent builds say that they go on; lanes show it otherwise. */
+  readonly hasHeartbeats: boolean;
   readonly renderDiagnostic: LineForm["renderDiagnostic"];
 }
 
@@ -23,12 +27,10 @@ export function createTextRenderer(options: TextOptions): Renderer {
   const form: LineForm = {
     detailPrefix: "    ",
     renderDiagnostic: options.renderDiagnostic,
-    // Who sits at a terminal sees that the build is there.
-    hasHeartbeats: () => options.columns() === undefined,
+    hasHeartbeats: () => options.hasHeartbeats,
   };
   let isAsking = false;
   const paint = palette(options.isColoured);
-  const status = createStatusLine(options.columns);
   const state = newRunState();
   /** Colour index by build name. */
   const indexes = new Map<string, number>();
@@ -45,27 +47,21 @@ export function createTextRenderer(options: TextOptions): Renderer {
     // The run's own lines have no time, as in Packer.
     return options.hasTimestamps && build !== undefined ? `${localTime(new Date(at))}: ${text}\n` : `${text}\n`;
   };
-  /** The cursor stands behind the terminal's ^C; and before it stands the question, or a transfer's progress. */
+  /** The cursor stands behind the terminal's ^C, and before it may stand the question. */
   const behindSignal = (text: string) => {
-    if (options.columns() === undefined) return text;
+    if (!options.isAloneOnTerminal) return text;
     return isAsking ? `\n${text}` : eraseLine + text;
   };
   return {
     render: (event) => {
       if (event.type === "run-start") for (const [at, name] of event.builds.entries()) indexes.set(name, at);
-      if (event.type === "question") {
-        isAsking = true;
-        const change = status.hide();
-        return change === "" ? undefined : options.write(change);
-      }
+      if (event.type === "question") isAsking = true;
       if (event.type === "answer") isAsking = false;
-      const change = status.update(event);
-      if (change !== undefined) return change === "" ? undefined : options.write(change);
       const lines = linesOfEvent(event, state, form).filter((said) => said.k === "line");
       if (lines.length === 0) return undefined;
-      const text = status.around(lines.map((line) => stamped(line, event)).join(""));
+      const text = lines.map((line) => stamped(line, event)).join("");
       return options.write(event.type === "interrupt" ? behindSignal(text) : text);
     },
-    close: () => options.write(status.clear()),
+    close: async () => undefined,
   };
 }

@@ -48,7 +48,8 @@ const forms = {
       write: writerOf(stream),
       isColoured: true,
       hasTimestamps: true,
-      columns: () => undefined,
+      isAloneOnTerminal: true,
+      hasHeartbeats: true,
       renderDiagnostic: () => "",
     }),
   machine: (stream: Writable) => {
@@ -64,6 +65,7 @@ const forms = {
       isTerminal: false,
       isLogTerminal: false,
       columns: () => undefined,
+      terminal: undefined,
       readStdin: refuse,
       readLines: refuse,
       promptLines: refuse,

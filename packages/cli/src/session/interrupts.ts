@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Host } from "../host.ts";
 import { palette } from "../output/colours.ts";
 import { cancellingText } from "../output/lines-of-event.ts";
-import { eraseLine } from "../output/status-line.ts";
+import { eraseLine } from "../output/text-renderer.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 type Interrupting = (typeof signals)[number];
@@ -39,7 +39,7 @@ export function listenForInterrupts(
   setMaxListeners(0, controller.signal);
   let lastWords = () => "";
   let tell: (signal: string) => void = (signal) => void say(`${cancellingText(signal)}\n`);
-  // The cursor may stand behind a transfer's progress, with the terminal's ^C after it.
+  // The cursor stands behind the terminal's ^C.
   const say = (text: string) =>
     host.writeError(`${host.columns() === undefined ? "" : eraseLine}${palette(isColoured).error(text)}`);
   const handlers = signals.map((name) => {
