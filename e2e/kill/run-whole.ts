@@ -10,6 +10,8 @@ import { startTracedBuild } from "./trace-build.ts";
  */
 export async function runWhole(lane: Lane, subject: Subject): Promise<Profile> {
   const { stage } = lane;
+  // The machine may have finished what a killed build had begun to send.
+  subject.takeRemoteLeftovers?.();
   const build = startTracedBuild(stage, subject.templatePath, () => undefined);
   const { code } = await build.ended;
   const outputs = await subject.checkOutputs(stage).catch((error: Error) => error);
