@@ -85,10 +85,12 @@ export function summarize(lines: readonly ResultLine[]): readonly string[] {
     cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  ");
   const seconds = ends.reduce((sum, end) => sum + end.seconds, 0);
   const remote = kills.filter((kill) => kill.remote.length > 0).length;
+  const late = kills.reduce((sum, { attempts }) => sum + attempts - 1, 0);
   return [
     `Seed ${runs[0]?.seed}, ${kills.length} kills of ${runs[0]?.count}, ${(seconds / 60).toFixed(1)} min, commit ${[...new Set(runs.map(({ commit }) => commit))].join(", ")}`,
     "Times are from the blow, or the end of a build that went on, until nothing was left.",
     ...table.map(format),
+    `${late} more blows came after the hand-over, or had no effect, and do not count; what was handed over was there.`,
     `Scripts of a killed build stayed on the machine that it provisioned ${remote} times.`,
     ...sumBesides(lines),
   ];
