@@ -34,7 +34,6 @@ export type {
   Exit,
   FileMeta,
   KeepKey,
-  ScriptUpload,
   Sink,
   Source,
   Transfer,
@@ -124,6 +123,7 @@ export { interpolateTree } from "./interpolate/interpolate-tree.ts";
 export type { TextPiece } from "./interpolate/read-pieces.ts";
 export { readPieces } from "./interpolate/read-pieces.ts";
 export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";
+export { type HiddenCommand, hideCommand } from "./process/hide-command.ts";
 export { killTree, type ProcessStat, parseProcessStat, processStat } from "./process/kill-tree.ts";
 export { quoteShell } from "./process/quote-shell.ts";
 export { findProgram, requireProgram } from "./process/require-program.ts";

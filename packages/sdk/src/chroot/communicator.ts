@@ -4,6 +4,7 @@
 import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Communicator, Sink, Source, Transfer } from "../communicator/communicator.ts";
+import { hideCommand } from "../process/hide-command.ts";
 import { quoteShell } from "../process/quote-shell.ts";
 import { runProcess } from "../process/run-process.ts";
 import { execOnHost, type Wrapper } from "./host-commands.ts";
@@ -25,7 +26,12 @@ export function chrootCommunicator(options: ChrootOptions): Communicator {
   return {
     type: "chroot",
     commandForPerson: async () => wrapper(`chroot ${quoteShell(root)} /bin/sh`),
-    exec: (command, streams) => execOnHost(wrapper, line(command), streams),
+    exec: (command, streams) => {
+      // A wrapper may well keep the environment from the command, as sudo does.
+      if (wrapper("x") !== "x") return execOnHost(wrapper, line(command), streams);
+      const hidden = hideCommand(command);
+      return execOnHost(wrapper, line(hidden.line), { ...streams, env: hidden.env });
+    },
     upload: async (to, content, meta, transfer) => {
       const path = quoteShell(absolute(to));
       const mode = meta.mode === undefined ? undefined : (meta.mode & 0o7777).toString(8);

@@ -51,6 +51,7 @@ export function execOnHost(
     readonly stdin?: Source;
     readonly stdout?: Sink;
     readonly stderr?: Sink;
+    readonly env?: Readonly<Record<string, string>>;
     readonly signal: AbortSignal;
   },
 ): Promise<Exit> {

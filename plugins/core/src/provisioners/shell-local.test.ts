@@ -35,6 +35,17 @@ test("values of the environment stay out of the list of processes", async () => 
   expect(said).toContain("[hunter2]");
 });
 
+test.each([[["/bin/sh", "-c", "{{.Vars}} {{.Script}}"]], [["bash", "-ec", "{{.Vars}} /usr/bin/env sh {{.Script}}"]]])(
+  "so they do with %j",
+  async (execute_command) => {
+    const inline = ["tr '\\0' ' ' < /proc/$PPID/cmdline", 'env | grep -c INGOT_COMMAND || echo "[$SECRET]"'];
+    const said = (await run({ inline, env: { SECRET: "it's hunter2" }, execute_command })).join("\n");
+    expect(said).toContain("sh -");
+    expect(said.match(/hunter2/g)).toHaveLength(1);
+    expect(said).toMatch(/ 0\nout \[it's hunter2\]$/);
+  },
+);
+
 test("a script's path is said as it is written, and handed over absolute", async () => {
   const path = join(bench.folder, "a b.sh");
   await writeFile(path, '#!/bin/sh\necho "$0"\n');
@@ -66,7 +77,7 @@ test("as a post-processor, one element is shell code, and the artifact goes on",
 describe("failures", () => {
   test.each([
     [{ inline: ["exit 4"] }, "Script exited with non-zero exit status: 4. Allowed exit codes are: [0]"],
-    [{ inline: ["kill -9 $$"] }, /non-zero exit status: 137\. /],
+    [{ inline: ["kill -9 $$"] }, /non-zero exit status: (137|-1)\. /],
     [{ inline: ["true"], execute_command: ["no-such-program-here"] }, "Error executing script: The program"],
   ])("%j", async (config, message) => {
     await expect(run(config)).rejects.toThrow(message);

@@ -2,12 +2,11 @@
 // this process and what the template adds to it.
 
 import { chmod, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { complainOfExit, exitStatus, ProcessStartError, quoteShell, type RunContext, runProcess } from "@ingot/sdk";
+import { basename, resolve } from "node:path";
+import { complainOfExit, hideCommand, ProcessStartError, quoteShell, type RunContext, runProcess } from "@ingot/sdk";
 import { environmentOf, escapeForShell, formatEnvironment } from "./environment.ts";
 import { linuxPath } from "./linux-path.ts";
 import type { LocalConfig } from "./local-config.ts";
-import { signalNumber } from "./signal-number.ts";
 import { whenThereIsRoom } from "./take-turns.ts";
 
 type LocalContext = RunContext & { readonly generated: Readonly<Record<string, unknown>> };
@@ -34,7 +33,9 @@ export async function runLocalScripts(config: LocalConfig, context: LocalContext
     context.ui.say(`Running local shell script: ${script}`);
     const path = resolve(script);
     const command = renderCommand(config, config.use_linux_pathing ? linuxPath(path) : path, vars, context, use);
-    await whenThereIsRoom(context.signal, () => runScript(command, environment, config, context));
+    const hidden = config.execute_command?.length ? hideCode(command) : { command, env: {} };
+    const env = { ...environment, ...hidden.env };
+    await whenThereIsRoom(context.signal, () => runScript(hidden.command, env, config, context));
   }
 }
 
@@ -63,11 +64,25 @@ function renderCommand(
   if (!config.execute_command || config.execute_command.length === 0)
     return process.platform === "win32"
       ? ["cmd", "/V", "/C", vars, "call", script]
-      : // A thousand builds at once need not have a shell each that only waits for another one.
-        ["/bin/sh", "-c", vars === "" ? `exec ${quoteShell(script)}` : vars + quoteShell(script)];
+      : ["/bin/sh", "-c", vars + quoteShell(script)];
   const data = { ...generated, Vars: vars, Script: script, Command: script };
   const command = config.execute_command.map((part) => part.render(data));
   return use.wrapsSingleCommand && command.length === 1 ? ["sh", "-c", ...command] : command;
+}
+
+/**
+ * Takes the code of a shell, in which the variables are, out of its arguments, which every user of this machine can read. Of another program
+ * nobody knows what it makes of its arguments: there they stay.
+ */
+function hideCode(command: readonly string[]): {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+} {
+  const [program = "", flag = "", code = "", ...rest] = command;
+  const isShell = /^(ba|da|a|k|mk|z)?sh$/.test(basename(program)) && /^-[a-z]*c$/.test(flag);
+  if (!isShell) return { command, env: {} };
+  const { line, env } = hideCommand(code);
+  return { command: [program, flag, line, ...rest], env };
 }
 
 async function runScript(
@@ -86,9 +101,8 @@ async function runScript(
       env: { PACKER_RUN_UUID: context.runUuid, ...environment },
       signal: context.signal,
     });
-    // As the shell would say it that the script has taken the place of; of a command of the template's, as Go says it.
-    const isUsual = !config.execute_command?.length;
-    const status = exit.k === "exited" || isUsual ? exitStatus(exit, signalNumber) : -1;
+    // What Go says of a process that a signal ended.
+    const status = exit.k === "exited" ? exit.code : -1;
     const wrong = complainOfExit(status, config.valid_exit_codes);
     if (wrong !== undefined) throw new Error(wrong);
   } catch (error) {

@@ -2,15 +2,13 @@
 // one that has begun is never run twice.
 
 import { stat } from "node:fs/promises";
-import type { ExecOptions, Exit, FileMeta, ProvisionContext, Sink, Source } from "@ingot/sdk";
+import type { Exit, FileMeta, ProvisionContext, Sink, Source } from "@ingot/sdk";
 import { retryUntil } from "./retry-until.ts";
 
 interface RemoteRun {
   readonly command: string;
   /** How long to go on trying to send and start it. */
   readonly retryTimeoutMs: number;
-  /** Does both at once, where the machine lets it; where it resolves with undefined, nothing was run. */
-  readonly atOnce?: (options: Omit<ExecOptions, "stdin">) => Promise<Exit | undefined>;
   /** Puts on the machine what the command needs; done again before each attempt. */
   readonly send: () => Promise<void>;
 }
@@ -20,6 +18,7 @@ export async function runOnMachine(run: RemoteRun, context: ProvisionContext): P
   const { communicator, signal, ui } = context;
   let failure: { readonly error: unknown } | undefined;
   const exit = await retryUntil(run.retryTimeoutMs, signal, async () => {
+    await run.send();
     const stdout = ui.output("stdout");
     const stderr = ui.output("stderr");
     let hasStarted = false;
@@ -28,11 +27,8 @@ export async function runOnMachine(run: RemoteRun, context: ProvisionContext): P
       return sink(chunk);
     };
     try {
-      const options = { stdout: through(stdout.write), stderr: through(stderr.write), signal };
-      const exit = await run.atOnce?.(options);
-      if (exit) return exit;
-      await run.send();
-      return await communicator.exec(run.command, options);
+      const sinks = { stdout: through(stdout.write), stderr: through(stderr.write) };
+      return await communicator.exec(run.command, { ...sinks, signal });
     } catch (error) {
       if (!hasStarted) throw error;
       failure = { error };
@@ -61,8 +57,7 @@ export async function uploadScript(
   await communicator.upload(to, read(path), meta, { signal });
 }
 
-/** How many bytes there are. */
-export async function measure(content: Source): Promise<number> {
+async function measure(content: Source): Promise<number> {
   let size = 0;
   for await (const chunk of content) size += chunk.length;
   return size;

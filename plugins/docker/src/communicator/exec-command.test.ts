@@ -60,19 +60,26 @@ test.each<[string, string | undefined, unknown]>([
   ["echo no >&2; exit 7", undefined, { exit: { k: "exited", code: 7 }, out: "", err: "no\n" }],
   ["cat; echo \"'$0'\"", "in", { exit: { k: "exited", code: 0 }, out: "in'/bin/sh'\n", err: "" }],
   ["printf 'no line end'", undefined, { exit: { k: "exited", code: 0 }, out: "no line end", err: "" }],
+  ["echo $1:$#; (exit 3) || echo $?", undefined, { exit: { k: "exited", code: 0 }, out: ":0\n3\n", err: "" }],
+  [
+    "env | grep -c COMMAND; tr '\\0' ' ' </proc/$$/cmdline | grep -c hun''ter2",
+    undefined,
+    { exit: { k: "exited", code: 1 }, out: "0\n0\n", err: "" },
+  ],
   ["true", undefined, { exit: { k: "exited", code: 0 }, out: "", err: "" }],
 ])("%s", async (command, stdin, expected) => {
   expect(await run(command, stdin)).toEqual(expected);
 });
 
 test.each([
-  ["a plain command", {}, false, "exec -i id /bin/sh -c"],
-  ["as a user", { execUser: "1000:1000" }, false, "exec -i -u 1000:1000 id /bin/sh -c"],
-  ["in a terminal", { hasTerminal: true }, false, "exec -t id /bin/sh -c"],
-  ["in a terminal, with input", { hasTerminal: true }, true, "exec -i id /bin/sh -c"],
+  ["a plain command", {}, false, "exec -i -e COMMAND id /bin/sh -c"],
+  ["as a user", { execUser: "1000:1000" }, false, "exec -i -u 1000:1000 -e COMMAND id /bin/sh -c"],
+  ["in a terminal", { hasTerminal: true }, false, "exec -t -e COMMAND id /bin/sh -c"],
+  ["in a terminal, with input", { hasTerminal: true }, true, "exec -i -e COMMAND id /bin/sh -c"],
 ])("the arguments of %s", (_, facts, hasInput, expected) => {
-  const args = execArguments({ id: "id", execUser: undefined, hasTerminal: false, ...facts }, "make all", hasInput);
-  expect(args.join(" ")).toBe(`${expected} echo $$; exec /bin/sh -c "$0" (make all)`);
+  const hidden = { line: "run it", env: { COMMAND: "make all" } };
+  const args = execArguments({ id: "id", execUser: undefined, hasTerminal: false, ...facts }, hidden, hasInput);
+  expect(args.join(" ")).toBe(`${expected} echo $$; run it`);
 });
 
 test("a cancelled command ends, with what it started", async () => {

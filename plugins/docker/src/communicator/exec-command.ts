@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ExecOptions, type Exit, exitStatus, type Sink } from "@ingot/sdk";
+import { type ExecOptions, type Exit, exitStatus, type HiddenCommand, hideCommand, type Sink } from "@ingot/sdk";
 import { inspect } from "../inspect.ts";
 import { lastText } from "../last-text.ts";
 import type { Container } from "./container.ts";
@@ -9,8 +9,8 @@ import { endProcesses } from "./end-processes.ts";
 const startMs = 2000;
 
 /**
- * Runs a command in the container by its shell: `/bin/sh -c "(COMMAND)"`, in a sub-shell as Packer has it. A cancelled command is ended in
- * the container too.
+ * Runs a command in the container by its shell: `/bin/sh -c "(COMMAND)"`, in a sub-shell as Packer has it, but for the way that the command
+ * takes there, which is the environment. A cancelled command is ended in the container too.
  */
 export async function execCommand(container: Container, command: string, options: ExecOptions): Promise<Exit> {
   options.signal.throwIfAborted();
@@ -29,7 +29,9 @@ export async function execCommand(container: Container, command: string, options
   };
   options.signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const exit = await container.engine.run(execArguments(container, command, options.stdin !== undefined), {
+    const hidden = hideCommand(`(${command})`);
+    const exit = await container.engine.run(execArguments(container, hidden, options.stdin !== undefined), {
+      env: hidden.env,
       ...(options.stdin ? { stdin: options.stdin } : {}),
       stdout: pid.sink,
       stderr: async (chunk) => {
@@ -63,10 +65,10 @@ async function isGone({ engine, id, gone }: Container): Promise<boolean> {
   return gone.aborted || facts[0] === false;
 }
 
-/** The client's arguments for a command. The shell first says its pid, then becomes the shell that runs the command. */
+/** The client's arguments for a command. The shell first says its pid. */
 export function execArguments(
   container: Pick<Container, "id" | "execUser" | "hasTerminal">,
-  command: string,
+  hidden: HiddenCommand,
   hasInput: boolean,
 ): readonly string[] {
   return [
@@ -75,11 +77,12 @@ export function execArguments(
     ...(container.hasTerminal && !hasInput ? [] : ["-i"]),
     ...(container.execUser ? ["-u", container.execUser] : []),
     ...(container.hasTerminal && !hasInput ? ["-t"] : []),
+    // A name alone takes its value from the client's environment.
+    ...Object.keys(hidden.env).flatMap((name) => ["-e", name]),
     container.id,
     "/bin/sh",
     "-c",
-    'echo $$; exec /bin/sh -c "$0"',
-    `(${command})`,
+    `echo $$; ${hidden.line}`,
   ];
 }
 

@@ -8,7 +8,6 @@ import {
   type Communicator,
   complainOfExit,
   disconnectedStatus,
-  type ExecOptions,
   type Exit,
   exitStatus,
   type ProvisionContext,
@@ -18,7 +17,7 @@ import { environmentOf, escapeForShell, formatEnvironment } from "../../scripts/
 import { listScripts } from "../../scripts/list-scripts.ts";
 import { pauseAfter } from "../../scripts/pause-after.ts";
 import { retryUntil } from "../../scripts/retry-until.ts";
-import { measure, runOnMachine, uploadScript } from "../../scripts/run-remote-script.ts";
+import { runOnMachine, uploadScript } from "../../scripts/run-remote-script.ts";
 import { signalNumber } from "../../scripts/signal-number.ts";
 import { withUnixLines } from "../../scripts/unix-lines.ts";
 import { uploadText } from "../../scripts/upload-text.ts";
@@ -66,7 +65,7 @@ async function runScripts(
     context.ui.say(`Provisioning with shell script: ${script}`);
     const exit = await runScript(script, renderCommand(config, places, variables, context), places, config, context);
     acceptExit(exit, config);
-    if (!config.skip_clean) await removeScript(places.script, config, context);
+    if (!config.skip_clean) await removeFile(places.script, config, context);
   }
   if (places.environment !== "" && !config.skip_clean) await removeFile(places.environment, config, context);
 }
@@ -114,15 +113,8 @@ function runScript(
   config: ShellConfig,
   context: ProvisionContext,
 ): Promise<Exit> {
-  const { communicator } = context;
-  const content = () => readScript(script, config.binary);
-  const send = () => uploadScript(script, places.script, content, context);
-  const atOnce = async (options: Omit<ExecOptions, "stdin">) => {
-    if (!communicator.runScript) return undefined;
-    const upload = { place: quotePath(places.script), content, sizeBytes: await measure(content()), mode: 0o755 };
-    return communicator.runScript(upload, command, options);
-  };
-  return runOnMachine({ command, retryTimeoutMs: config.start_retry_timeout, atOnce, send }, context);
+  const send = () => uploadScript(script, places.script, (path) => readScript(path, config.binary), context);
+  return runOnMachine({ command, retryTimeoutMs: config.start_retry_timeout, send }, context);
 }
 
 function readScript(path: string, binary: boolean): Source {
@@ -140,14 +132,6 @@ function acceptExit(exit: Exit, config: ShellConfig): void {
   }
   const wrong = complainOfExit(status, config.valid_exit_codes);
   if (wrong !== undefined) throw new Error(wrong);
-}
-
-/** Removes a script, by the way of what comes next on the machine where that can be. */
-async function removeScript(path: string, config: ShellConfig, context: ProvisionContext): Promise<void> {
-  const remove = (signal: AbortSignal) => removeFile(path, config, { ...context, signal });
-  const { communicator, signal } = context;
-  if (communicator.removeLater && config.pause_after <= 0) communicator.removeLater(quotePath(path), remove);
-  else await remove(signal);
 }
 
 /** Removes a file of the machine. After a script that restarts it this waits until it is there again. */
