@@ -204,7 +204,10 @@ async function runPlan(
       onError: flags["on-error"],
       parallelBuilds: flags["parallel-builds"],
       sensitiveVariables: read.plan.sensitiveVariables,
-      secret: (value) => void read.secrets.add(value),
+      secret: (value) => {
+        const warning = read.secrets.add(value);
+        if (warning) bus.emit({ type: "log", level: "warn", source: "ingot", text: warning.detail });
+      },
       signal,
     });
     const failed = results.filter((result) => result.error !== undefined).length;

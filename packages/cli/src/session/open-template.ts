@@ -25,13 +25,14 @@ export async function openTemplate(
   host: Host,
 ): Promise<OpenTemplate | undefined> {
   const [path] = positional.length === 1 ? positional : [];
-  const options = loadOptionsOf(flags, false, host);
+  const secrets = createSecretFilter();
+  const noteSecret = (text: string) => void secrets.add(text);
+  const options = { ...loadOptionsOf(flags, false, host), noteSecret };
   const loaded = await (path === undefined
     ? loadNoTemplate(flags["config-type"], options)
     : loadTemplate(path, options));
   const { template, sources } = loaded;
   const isColoured = usesColour(true, false, host);
-  const secrets = createSecretFilter();
   host.events.maskWith(secrets.text);
   for (const secret of loaded.secrets) secrets.add(secret);
   logSources(sources, host);

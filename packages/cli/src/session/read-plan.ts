@@ -49,7 +49,8 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const { host, isColoured, signal, selection } = options;
   const secrets = createSecretFilter();
   host.events.maskWith(secrets.text);
-  const loaded = await loadTemplate(options.path, options.load);
+  const noteSecret = (text: string) => void secrets.add(text);
+  const loaded = await loadTemplate(options.path, { ...options.load, noteSecret });
   for (const secret of loaded.secrets) secrets.add(secret);
   logSources(loaded.sources, host);
   const show = (diagnostics: Parameters<typeof showDiagnostics>[0]) =>
@@ -70,7 +71,8 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
     env: host.env,
     force: options.force,
   });
-  for (const secret of prepared.secrets) secrets.add(secret);
+  const unhidden = [...new Set(prepared.secrets)].flatMap((secret) => secrets.add(secret) ?? []);
+  for (const warning of unhidden) await showDiagnostics([warning], loaded.sources, { host, isColoured });
   const isPlanWrong = hasErrors([...shownLater, ...initialised.diagnostics, ...diagnostics]);
   const later = [...initialised.diagnostics, ...diagnostics, ...prepared.diagnostics];
   const isSound = ({ subject }: Diagnostic) => !subject || !loaded.isInDoubt(subject);

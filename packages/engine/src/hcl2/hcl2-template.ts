@@ -214,13 +214,13 @@ function globMatches(pattern: string, name: string): boolean {
   return "match" in glob && glob.match(name);
 }
 
-/** Every known text inside the values of sensitive variables and locals. */
+/** Every known text inside the values of sensitive variables and locals, and an empty one where that is all. */
 function secretsOf(parts: Parts, evaluated: ReadonlyMap<string, Value>): { name: string; value: string }[] {
   const secrets: { name: string; value: string }[] = [];
   const collect = (name: string, value: Value) =>
     appendAll(
       secrets,
-      textsOf(value).map((text) => ({ name, value: text })),
+      (value.k === "string" ? [value.value] : textsOf(value)).map((text) => ({ name, value: text })),
     );
   for (const variable of parts.variables.values()) {
     const assignment = variable.isSensitive && parts.assigned.values.get(variable.name);

@@ -49,6 +49,7 @@ export async function loadHcl2(
     cwd: options.cwd,
     startedAt: options.startedAt,
     env: options.env,
+    ...(options.noteSecret ? { noteSecret: options.noteSecret } : {}),
     parseTemplate,
   });
   const defaultsScope: Scope = { variables: new Map(), functions: variableDefaultFunctions({ env: options.env }) };

@@ -97,7 +97,7 @@ function createTemplate(
         );
       const secrets = json.sensitiveVariables.flatMap((name) => {
         const value = values.get(name);
-        return value ? [{ name, value }] : [];
+        return value === undefined ? [] : [{ name: `the user variable "${name}"`, value }];
       });
       const { sensitiveVariables } = json;
       return { plan: { builds, unbuilt: [], isWhole, buildNames: names, secrets, sensitiveVariables }, diagnostics };

@@ -84,7 +84,7 @@ export async function resolveVariables(
   );
   const rendered = renderVariables(raw, places, {
     ...context,
-    inVariables: { env: options.env, lookUp: rememberingLookUp(options.env) },
+    inVariables: { env: options.env, lookUp: rememberingLookUp(options) },
     keepFields: true,
     isVariableInDoubt: isInDoubt,
   });
@@ -94,12 +94,16 @@ export async function resolveVariables(
 }
 
 /** A variable may be rendered many times; a secret store is asked for each of its values once. */
-function rememberingLookUp(env: LoadOptions["env"]): NonNullable<InterpolationContext["inVariables"]>["lookUp"] {
+function rememberingLookUp({
+  env,
+  noteSecret,
+}: Pick<LoadOptions, "env" | "noteSecret">): NonNullable<InterpolationContext["inVariables"]>["lookUp"] {
   const known = new Map<string, string>();
   return (name, args) => {
     const key = JSON.stringify([name, ...args]);
     const value = known.get(key) ?? lookUpSecret(name, args, env);
     known.set(key, value);
+    if (name !== "consul_key") noteSecret?.(value);
     return value;
   };
 }

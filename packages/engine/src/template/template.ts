@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly readStdin: () => Promise<string>;
   /** Goes on after errors as far as is sound, so that all of them are found; otherwise a template with errors is not read further. */
   readonly findsAll?: boolean;
+  /** Is told what secret stores have given, which must not be shown; templates ask them at any time. */
+  readonly noteSecret?: (text: string) => void;
 }
 
 export interface InitialiseOptions {

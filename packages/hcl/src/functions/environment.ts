@@ -11,6 +11,8 @@ export interface FunctionEnvironment {
   readonly startedAt: Date;
   /** The environment variables: for `env`, the home folder, and the addresses and tokens of secret stores. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Is told what the stores of secrets have given, before anything is made of it. */
+  readonly noteSecret?: (text: string) => void;
   /** The parser of templates. Without it there is no `templatefile`. */
   readonly parseTemplate?: (text: string, filename: string) => Result<Expression>;
 }

@@ -235,8 +235,18 @@ describe("what cannot be hidden", () => {
     });
     expect(filter.text(`a ab ${secret}`)).toBe(`a ab ${secret}`);
   });
-  test("an empty one is no secret", () => {
-    expect(createSecretFilter().add("")).toBeUndefined();
+  test("so is an empty one", () => {
+    expect(createSecretFilter().add("", 'variable "pin"')).toMatchObject({
+      detail:
+        'The value of variable "pin" is empty, so there is nothing to hide. Give it a value, or do not declare it sensitive.',
+    });
+  });
+
+  test("of what has no name it is said once", () => {
+    const filter = createSecretFilter();
+    expect(filter.add("ab")).toMatchObject({ detail: expect.stringContaining("The value of a secret has fewer") });
+    expect(filter.add("ab")).toBeUndefined();
+    expect(filter.add("")).toBeUndefined();
   });
 });
 

@@ -12,7 +12,8 @@ export interface SecretFilter {
    * is likely to turn up in.
    *
    * @param name what it is, for the warning: `variable "password"`
-   * @returns a warning where it is too short (one or two characters) to be told from ordinary text; it is then not hidden
+   * @returns a warning where it is too short (empty, one or two characters) to be told from ordinary text; it is then not hidden. Of what
+   * has no name there is only one, and none where it is empty.
    */
   readonly add: (secret: string, name?: string) => Diagnostic | undefined;
   /** A filter for one stream of bytes. It holds back no more than the beginning of what may be a secret. */
@@ -31,6 +32,7 @@ interface Layer {
 /** A filter that knows no secrets yet. */
 export function createSecretFilter(): SecretFilter {
   const known = new Set<string>();
+  const refused = new Set<string>();
   let added: Form[] = [];
   const layers: Layer[] = [];
   // Secrets come many at a time, and then one by one: those that are new get a layer, which takes in the ones below that are not much larger.
@@ -46,13 +48,11 @@ export function createSecretFilter(): SecretFilter {
   };
   return {
     add: (secret, name) => {
-      if (secret === "") return undefined;
       if (isTooShort(secret)) {
-        return warningAt(
-          undefined,
-          "Secret too short to be hidden",
-          `The value of ${name ?? "a secret"} has fewer than three visible characters, so it cannot be told from other text and is shown as it is. Use a longer secret.`,
-        );
+        // What has no name is nobody's variable: that it is empty says nothing, and the rest is said once.
+        const isNews = name !== undefined || (secret !== "" && !refused.has(secret));
+        refused.add(secret);
+        return isNews ? tooShort(secret, name ?? "a secret") : undefined;
       }
       if (known.has(secret)) return undefined;
       known.add(secret);
@@ -62,6 +62,16 @@ export function createSecretFilter(): SecretFilter {
     stream: () => maskStream(find),
     text: (text) => (known.size === 0 ? text : maskText(find, text)),
   };
+}
+
+function tooShort(secret: string, name: string): Diagnostic {
+  const what = secret === "" ? "is empty" : "has fewer than three visible characters";
+  const so = secret === "" ? "there is nothing to hide" : "it cannot be told from other text and is shown as it is";
+  return warningAt(
+    undefined,
+    "Secret too short to be hidden",
+    `The value of ${name} ${what}, so ${so}. ${secret === "" ? "Give it a value, or do not declare it sensitive" : "Use a longer secret"}.`,
+  );
 }
 
 function layerOf(added: readonly Form[], layers: Layer[]): Layer {
