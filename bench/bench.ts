@@ -14,6 +14,7 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   output: async () => (await import("./groups/output.ts")).output,
   ssh: async () => (await import("./groups/ssh-steps.ts")).sshSteps,
   connect: async () => (await import("./groups/first-byte.ts")).firstByte,
+  secrets: async () => (await import("./groups/secrets.ts")).secrets,
   fmt: async () => (await import("./groups/fmt.ts")).fmt,
 };
 

@@ -16,7 +16,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { writeReport } from "../scripts/reports.mjs";
-import { bundleWorker } from "./bundle-worker.ts";
+import { bundleCode } from "./bundle-code.ts";
 import { makeInput, type Seed } from "./make-input.ts";
 import { type Finding, runInputs } from "./run-inputs.ts";
 import { targets, writeFilesTo } from "./targets.ts";
@@ -55,7 +55,7 @@ async function fuzz(): Promise<void> {
   const findings: Finding[] = [];
   const startedAt = performance.now();
   let nextNote = 60;
-  const worker = await bundleWorker();
+  const worker = await bundleCode(new URL("./worker.ts", import.meta.url));
   const { done } = await runInputs({
     worker,
     seed,
