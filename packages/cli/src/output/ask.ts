@@ -4,6 +4,7 @@ import { type Bus, untilAborted } from "@ingot/engine";
 import type { Ask } from "@ingot/sdk";
 import type { Host } from "../host.ts";
 import { openTerminal } from "../input/open-terminal.ts";
+import { withTarget } from "./lines-of-event.ts";
 
 /**
  * Asks at the terminal itself, also where standard input or output is something else. Rejects where there is no terminal, or the person
@@ -19,7 +20,7 @@ export function askAtTerminal(host: Pick<Host, "print" | "isTerminal" | "termina
       if (host.terminal) return host.terminal.prompt(text);
       return host.isTerminal ? host.print("say", text) : terminal.write(text);
     };
-    const labelled = (text: string) => withLabel(text, target);
+    const labelled = (text: string) => withTarget("==> ", target, text);
     // A stray Enter from the long minutes before is no choice.
     if (choices.length > 0) terminal.dropBlankLines();
     try {
@@ -41,14 +42,6 @@ export function askAtTerminal(host: Pick<Host, "print" | "isTerminal" | "termina
       terminal.close();
     }
   };
-}
-
-function withLabel(text: string, target: string | undefined): string {
-  if (target === undefined) return text;
-  return text
-    .split("\n")
-    .map((line) => `==> ${target}: ${line}`)
-    .join("\n");
 }
 
 /**

@@ -30,8 +30,8 @@ export function holdWhileAsking(inner: Renderer): Renderer {
         letGo();
         return written;
       }
-      // That is what the person is waiting for.
-      if (!held || event.type === "interrupt") return inner.render(event);
+      // That is what the person must know to answer.
+      if (!held || event.type === "interrupt" || event.type === "machine-gone") return inner.render(event);
       held.push(event);
       return shown;
     },

@@ -163,7 +163,7 @@ function byBuild<T extends { readonly build: string }>(items: readonly T[]): T[]
 }
 
 /** Every line behind its prefix; without a target the text as it is. */
-function withTarget(prefix: string, target: string | undefined, text: string): string {
+export function withTarget(prefix: string, target: string | undefined, text: string): string {
   if (target === undefined) return text;
   if (!text.includes("\n")) return `${prefix}${target}: ${text}`.trimEnd();
   return text

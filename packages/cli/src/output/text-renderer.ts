@@ -4,7 +4,7 @@
 import type { Renderer } from "@ingot/engine";
 import type { Event } from "@ingot/sdk";
 import { palette } from "./colours.ts";
-import { type Line, type LineForm, linesOfEvent, newRunState } from "./lines-of-event.ts";
+import { type Line, type LineForm, linesOfEvent, newRunState, withTarget } from "./lines-of-event.ts";
 import { localTime } from "./local-time.ts";
 
 /** Takes away the line that the cursor stands in. */
@@ -29,7 +29,7 @@ export function createTextRenderer(options: TextOptions): Renderer {
     renderDiagnostic: options.renderDiagnostic,
     hasHeartbeats: () => options.hasHeartbeats,
   };
-  let isAsking = false;
+  let question: Extract<Event, { readonly type: "question" }> | undefined;
   const paint = palette(options.isColoured);
   const state = newRunState();
   /** Colour index by build name. */
@@ -47,20 +47,22 @@ export function createTextRenderer(options: TextOptions): Renderer {
     // The run's own lines have no time, as in Packer.
     return options.hasTimestamps && build !== undefined ? `${localTime(new Date(at))}: ${text}\n` : `${text}\n`;
   };
-  /** The cursor stands behind the terminal's ^C, and before it may stand the question. */
-  const behindSignal = (text: string) => {
+  /** What must be said at once, though a person is being asked: the question stands below it again. And before a signal's words stands ^C. */
+  const urgent = (text: string, type: Event["type"]) => {
     if (!options.isAloneOnTerminal) return text;
-    return isAsking ? `\n${text}` : eraseLine + text;
+    if (!question) return type === "interrupt" ? eraseLine + text : text;
+    return `\n${text}${type === "interrupt" ? "" : `${withTarget("==> ", question.build, question.prompt)} `}`;
   };
   return {
     render: (event) => {
       if (event.type === "run-start") for (const [at, name] of event.builds.entries()) indexes.set(name, at);
-      if (event.type === "question") isAsking = true;
-      if (event.type === "answer") isAsking = false;
+      if (event.type === "question") question = event;
+      if (event.type === "answer") question = undefined;
       const lines = linesOfEvent(event, state, form).filter((said) => said.k === "line");
       if (lines.length === 0) return undefined;
       const text = lines.map((line) => stamped(line, event)).join("");
-      return options.write(event.type === "interrupt" ? behindSignal(text) : text);
+      const isUrgent = event.type === "interrupt" || event.type === "machine-gone";
+      return options.write(isUrgent ? urgent(text, event.type) : text);
     },
     close: async () => undefined,
   };

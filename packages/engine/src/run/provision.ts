@@ -43,7 +43,9 @@ export async function provisionMachine(
   for (const secret of machine.secrets ?? []) context.secret(secret);
   const generated = completeGenerated(machine.generated, context.runUuid);
   const values = knownBuildValues(options.announced, generated);
-  const signal = machine.gone ? AbortSignal.any([context.signal, machine.gone]) : context.signal;
+  // What saves the logs of a machine may do so when it is dead.
+  const gone = options.phase === "error-cleanup" && machine.gone?.aborted ? undefined : machine.gone;
+  const signal = gone ? AbortSignal.any([context.signal, gone]) : context.signal;
   options.wayIn.open(machine);
   for (const [index, planned] of provisioners.entries()) {
     signal.throwIfAborted();
@@ -74,7 +76,11 @@ export async function provisionMachine(
       // A machine that died under a command may look like a command that ended well.
       attemptSignal.throwIfAborted();
     });
-    await reportEnd(running, signal, (end) => context.ui.emit({ type: "provisioner-end", ...facts, ...end }));
+    const told = running.catch((error: unknown) => {
+      // How a command fails on a machine that dies says little of why.
+      throw gone?.aborted && !context.signal.aborted ? gone.reason : error;
+    });
+    await reportEnd(told, context.signal, (end) => context.ui.emit({ type: "provisioner-end", ...facts, ...end }));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Communicator, Machine, RunContext } from "@ingot/sdk";
+import type { Machine, RunContext } from "@ingot/sdk";
 
 export interface WayIn {
   /** The machine can be reached from now on. */
@@ -16,8 +16,8 @@ export interface WayIn {
 /** The way in of one build. */
 export function createWayIn(context: Pick<RunContext, "buildName" | "flags" | "ui" | "temp">, cwd: string): WayIn {
   const keyFiles = new Map<string, Promise<string>>();
-  let current: Communicator | undefined;
-  let told: Communicator | undefined;
+  let current: Machine | undefined;
+  let told: Machine | undefined;
   const keepKey = (privateKey: string): Promise<string> => {
     const known = keyFiles.get(privateKey);
     if (known) return known;
@@ -26,18 +26,19 @@ export function createWayIn(context: Pick<RunContext, "buildName" | "flags" | "u
     return kept;
   };
   return {
-    open: ({ communicator, gone }) => {
-      current = gone?.aborted ? undefined : communicator;
+    open: (machine) => {
+      current = machine;
     },
     close: () => {
       current = undefined;
     },
     tell: async (only) => {
-      const communicator = current;
-      if (!communicator?.commandForPerson || (only === "new" && told === communicator)) return;
-      told = communicator;
+      const machine = current;
+      if (!machine?.communicator.commandForPerson || machine.gone?.aborted) return;
+      if (only === "new" && told === machine) return;
+      told = machine;
       try {
-        const command = await communicator.commandForPerson(keepKey);
+        const command = await machine.communicator.commandForPerson(keepKey);
         context.ui.say("To get into the machine from another terminal:");
         context.ui.message(command);
       } catch (error) {

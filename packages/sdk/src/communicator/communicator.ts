@@ -2,7 +2,7 @@
 export type Exit =
   | { readonly k: "exited"; readonly code: number }
   | { readonly k: "signalled"; readonly signal: string }
-  | { readonly k: "disconnected" };
+  | { readonly k: "disconnected"; readonly reason?: string };
 
 /** Takes bytes; its promise is the back-pressure. */
 export type Sink = (chunk: Uint8Array) => void | Promise<void>;

@@ -26,7 +26,10 @@ export interface ConnectOptions<N extends ConnectState> {
   readonly login?: (state: Readonly<N>) => FoundLogin;
   /** What `build.*` has of this builder beside what the connection gives: ID, ... */
   readonly generated?: (state: Readonly<N>) => Generated;
-  /** Begins to watch the machine: aborts, with the reason, when it is gone. Then neither connecting nor provisioning goes on. */
+  /**
+   * Begins to watch the machine: aborts, with the reason, when it is gone. Then neither connecting nor provisioning goes on, and it is told
+   * at once. A builder that ends the machine itself ends the watch before.
+   */
   readonly watch?: (state: Readonly<N>, context: StepContext) => AbortSignal;
   /** Communicators of the builder's own, by their name in the template. */
   readonly others?: Readonly<Record<string, (state: Readonly<N>, context: StepContext) => Promise<Machine>>>;
@@ -44,6 +47,7 @@ export function connect<N extends ConnectState>(options: ConnectOptions<N>): Ste
     run: async (state: Readonly<N>, context): Promise<{ readonly machine: Machine }> => {
       const { config } = state;
       const gone = options.watch?.(state, context);
+      if (gone) tellWhenGone(gone, context);
       const signal = gone ? AbortSignal.any([context.signal, gone]) : context.signal;
       const machine = await connectToMachine(options, config, state, { ...context, signal });
       return {
@@ -55,6 +59,16 @@ export function connect<N extends ConnectState>(options: ConnectOptions<N>): Ste
       };
     },
   });
+}
+
+/** Tells of the end of the machine as it comes, whatever the build is waiting for, until the machine is given up. */
+function tellWhenGone(gone: AbortSignal, { ui, defer }: StepContext): void {
+  const tell = () => {
+    const { reason } = gone;
+    ui.emit({ type: "machine-gone", reason: reason instanceof Error ? reason.message : String(reason) });
+  };
+  gone.addEventListener("abort", tell, { once: true });
+  defer(() => gone.removeEventListener("abort", tell));
 }
 
 async function connectToMachine<N extends ConnectState>(

@@ -12,6 +12,8 @@ export interface Channel {
   readonly client: Client;
   readonly channel: ClientChannel;
   readonly ending: Ending;
+  /** What went wrong with the connection. */
+  readonly problem: () => Error | undefined;
 }
 
 /** What a channel says about its end, listened for from the moment that it is open: a short command is over at once. */
@@ -40,7 +42,7 @@ export function listenForExit(channel: ClientChannel): Ending {
 }
 
 /** Lets a command that was started run to its end, with its streams. Resolves after the sinks have taken the last byte. */
-export async function runChannel({ client, channel, ending }: Channel, options: ExecOptions): Promise<Exit> {
+export async function runChannel({ client, channel, ending, problem }: Channel, options: ExecOptions): Promise<Exit> {
   const { signal } = options;
   const streams = [
     drain(channel, options.stdout),
@@ -55,7 +57,9 @@ export async function runChannel({ client, channel, ending }: Channel, options: 
   signal.addEventListener("abort", cancel, { once: true });
   if (signal.aborted) cancel();
   try {
-    return await Promise.race([work, cancelled]);
+    const exit = await Promise.race([work, cancelled]);
+    const reason = problem()?.message;
+    return exit.k === "disconnected" && reason !== undefined ? { ...exit, reason } : exit;
   } catch (error) {
     // Cancelled, or a stream of ours broke off: the command would wait for it.
     await endCommand(client, channel, ending);

@@ -95,16 +95,14 @@ function connectConfig(
     username: server.username,
     readyTimeout: 0,
     algorithms,
-    ...(keepAliveMs > 0
-      ? { keepaliveInterval: keepAliveMs, keepaliveCountMax: Math.max(3, Math.ceil(unansweredMs / keepAliveMs)) }
-      : {}),
+    ...(keepAliveMs > 0 ? { keepaliveInterval: keepAliveMs, keepaliveCountMax: mostUnanswered } : {}),
     ...(forwardedAgent === undefined ? {} : { agent: forwardedAgent }),
     authHandler: next as NonNullable<ConnectConfig["authHandler"]>,
   };
 }
 
-/** How long a machine may leave our signs of life unanswered before it is taken for lost, in milliseconds: long enough for a very busy one. */
-const unansweredMs = 120_000;
+/** How many signs of life a machine may leave unanswered before it is taken for lost: at the usual interval two minutes, for a very busy one. */
+const mostUnanswered = 24;
 
 /** A message of the server that it ends the connection, unlike an error of the connection, has a number (RFC 4253, 11.1). */
 function isDisconnect(error: Error & { readonly code?: unknown }): boolean {

@@ -12,6 +12,8 @@ export interface SshConnection {
   readonly client: Client;
   /** Aborts, with the reason, when the connection has ended. */
   readonly ended: AbortSignal;
+  /** What went wrong with it, which is known before it has ended. */
+  readonly problem: () => Error | undefined;
   /** The local agent, as long as the machine lets itself be offered it. */
   readonly agent: { isOffered: boolean };
   readonly close: () => void;
@@ -72,7 +74,13 @@ export async function openConnection(settings: SshSettings, options: OpenOptions
     close();
     throw error;
   }
-  return { client, ended: ended.signal, agent: { isOffered: settings.forwardedAgent !== undefined }, close };
+  return {
+    client,
+    ended: ended.signal,
+    problem: () => reason,
+    agent: { isOffered: settings.forwardedAgent !== undefined },
+    close,
+  };
 }
 
 interface Way {

@@ -20,7 +20,7 @@ export async function withScp<T>(
   speak: (scp: ScpProcess) => Promise<T>,
 ): Promise<T> {
   const { signal } = transfer;
-  const { client, channel, ending } = await session.start(`scp ${args}`, { hasTerminal: false, signal });
+  const { client, channel, ending, problem } = await session.start(`scp ${args}`, { hasTerminal: false, signal });
   let complaint = "";
   channel.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).slice(-2000);
@@ -41,7 +41,10 @@ export async function withScp<T>(
         "SCP failed to start. This usually means that SCP is not properly installed on the machine. " +
           'Install it there, or set ssh_file_transfer_method to "sftp"',
       );
-    if (exit.k === "disconnected") throw new Error("The connection was lost during the transfer");
+    if (exit.k === "disconnected") {
+      const why = problem()?.message;
+      throw new Error(`The connection was lost during the transfer${why === undefined ? "" : `: ${why}`}`);
+    }
     const status = exit.k === "exited" ? `status ${exit.code}` : `signal ${exit.signal}`;
     throw new Error(
       `The transfer failed: scp on the machine ended with ${status}${complaint && `: ${complaint.trim()}`}`,
@@ -54,7 +57,7 @@ export async function withScp<T>(
     throw new Error("The transfer failed: scp on the machine ended before everything was there");
   };
   try {
-    return await Promise.race([speak({ client, channel, ending, cancelled, write, end }), cancelled]);
+    return await Promise.race([speak({ client, channel, ending, problem, cancelled, write, end }), cancelled]);
   } finally {
     signal.removeEventListener("abort", cancel);
     channel.close();

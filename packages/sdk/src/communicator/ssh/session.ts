@@ -108,7 +108,7 @@ async function startCommand(
   hasTerminal: boolean,
   signal: AbortSignal,
 ): Promise<Channel> {
-  const { client, agent } = connection;
+  const { client, agent, problem } = connection;
   const attempt = (agentForward: boolean) =>
     new Promise<Channel>((resolve, reject) => {
       const options: ExecOptions & { readonly agentForward: boolean } = {
@@ -120,7 +120,7 @@ async function startCommand(
         const ending = listenForExit(channel);
         // Nobody waits for it any more, and it runs.
         if (signal.aborted) endCommand(client, channel, ending);
-        resolve({ client, channel, ending });
+        resolve({ client, channel, ending, problem });
       });
     });
   if (!agent.isOffered) return attempt(false);

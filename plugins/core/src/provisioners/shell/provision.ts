@@ -126,8 +126,9 @@ function acceptExit(exit: Exit, config: ShellConfig): void {
   const status = exitStatus(exit, signalNumber);
   if (status === disconnectedStatus) {
     if (config.expect_disconnect) return;
+    const why = exit.k === "disconnected" && exit.reason !== undefined ? ` (${exit.reason})` : "";
     throw new Error(
-      'Script disconnected unexpectedly. If the script makes the machine restart, set "expect_disconnect = true"',
+      `Script disconnected unexpectedly${why}. If the script makes the machine restart, set "expect_disconnect = true"`,
     );
   }
   const wrong = complainOfExit(status, config.valid_exit_codes);
