@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Gave, pipeline, provision, resourceKind, type Step, step } from "@ingot/sdk";
+import { type Gave, noneCommunicator, pipeline, provision, resourceKind, type Step, step } from "@ingot/sdk";
 import { afterEach, expect, test } from "vitest";
 import { openStage, type Stage, type StageOptions } from "../../test/fixtures/build-context.ts";
 import { plainFile } from "../../test/fixtures/kinds.ts";
+import { BuildTimeoutError } from "../run/build-timeout.ts";
+import { createWayIn } from "../run/way-in.ts";
 import { runSteps } from "./run-steps.ts";
 
 let open: Stage[] = [];
@@ -348,5 +350,80 @@ test("events tell of each step and its clean-up", async () => {
     "cleanup-start StepOne",
     "resource destroyed test.file",
     "cleanup-end StepOne 0",
+  ]);
+});
+
+test("a build whose time is over has failed in its step: nobody is asked, and the cleanup provisioner runs", async () => {
+  const stage = await stageOf({
+    onError: "ask",
+    answers: ["r", "r", "r"],
+    cleanupProvision: async () => void stage.said.push("cleanup provisioner"),
+  });
+  const connect = step({ name: "StepConnect", run: async (_: object) => ({ machine: {} as never }) });
+  const slow = step({
+    name: "StepSlow",
+    run: async (_: object, { signal }) => {
+      stage.interrupt(new BuildTimeoutError(2000, "StepSlow"));
+      signal.throwIfAborted();
+      return {};
+    },
+  });
+  const steps = pipeline<object>().step(connect).step(provision).step(slow);
+  await expect(run(stage, steps)).rejects.toThrow("did not end within its timeout of 2s. It was stopped in StepSlow");
+  expect(stage.said).toEqual([
+    "say: Provisioning step had errors: Running the cleanup provisioner, if present...",
+    "cleanup provisioner",
+  ]);
+});
+
+test("a build whose time runs out between two steps is stopped there, and leaves all with -on-error=abort", async () => {
+  const stage = await stageOf({ onError: "abort" });
+  const last = step({
+    name: "StepLast",
+    run: async (_: object) => {
+      stage.interrupt(new BuildTimeoutError(2000, "StepLast"));
+      return {};
+    },
+  });
+  const steps = pipeline<object>()
+    .step(owningStep("StepOne", stage.said, stage.folder))
+    .step(last)
+    .step(owningStep("StepTwo", stage.said, stage.folder));
+  await expect(run(stage, steps)).rejects.toThrow("did not end within its timeout");
+  expect(stage.said.slice(1)).toEqual([
+    expect.stringMatching(/^error: The build did not end within its timeout of 2s/),
+    'error: Step "StepLast" failed, aborting...',
+    'error: aborted: skipping cleanup of step "StepOne"',
+    "StepOne: deferred",
+  ]);
+  expect(existsSync(join(stage.folder, "StepOne"))).toBe(true);
+});
+
+test("a debugged build says the way into its machine at every pause from the connection to its end", async () => {
+  const stage = await stageOf({ debug: true });
+  const communicator = { ...noneCommunicator, commandForPerson: async () => "enter" };
+  const connect = step({
+    name: "StepConnect",
+    run: async (_: object) => ({ machine: { communicator, generated: {} } }),
+  });
+  const wayIn = createWayIn(stage.context, stage.folder);
+  const steps = pipeline<object>()
+    .step(owningStep("StepOne", [], stage.folder))
+    .step(connect)
+    .step(owningStep("StepTwo", [], stage.folder));
+  await runSteps(steps, {}, { build: stage.context, ledger: stage.ledger, wayIn });
+  const pause = (when: string) => `ask: Pausing ${when}. Press enter to continue.`;
+  const way = ["say: To get into the machine from another terminal:", "message: enter"];
+  expect(stage.said).toEqual([
+    pause("after run of step 'StepOne'"),
+    ...way,
+    pause("after run of step 'StepConnect'"),
+    ...way,
+    pause("after run of step 'StepTwo'"),
+    ...way,
+    pause("before cleanup of step 'StepTwo'"),
+    ...way,
+    pause("before cleanup of step 'StepConnect'"),
+    pause("before cleanup of step 'StepOne'"),
   ]);
 });
