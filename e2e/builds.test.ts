@@ -314,6 +314,102 @@ build {
   `);
 });
 
+const tooSlow = `${sources}
+build {
+  sources = ["null.a", "file.f"]
+  timeout = "LIMIT"
+  provisioner "shell-local" {
+    inline = ["echo begun"]
+  }
+  provisioner "shell-local" {
+    only   = ["null.a"]
+    inline = ["exec sleep 100"]
+  }
+  error-cleanup-provisioner "shell-local" {
+    inline = ["echo saving the logs"]
+  }
+  post-processor "manifest" {}
+}
+`;
+
+test("a build that takes longer than it may is stopped and cleaned up after, and others go on", async () => {
+  write({ "t.pkr.hcl": tooSlow.replace("LIMIT", "1s") });
+  expect(await see(["validate", "t.pkr.hcl"])).toMatch(/The configuration is valid\.\nexit 0\n$/);
+  const text =
+    "The build did not end within its timeout of 1s. It was stopped in StepProvision, provisioner 2 of 2 (shell-local).";
+  const lines = (await see(["build", "t.pkr.hcl"])).split("\n");
+  expect(lines.filter((line) => line.includes("null.a"))).toEqual([
+    "==> null.a: Running local shell script: SCRIPT",
+    "    null.a: begun",
+    "==> null.a: Running local shell script: SCRIPT",
+    "==> null.a: Provisioning step had errors: Running the cleanup provisioner, if present...",
+    "==> null.a: Running local shell script: SCRIPT",
+    "    null.a: saving the logs",
+    `Build 'null.a' errored after SOME TIME: ${text} Raise the timeout, or see why that takes so long`,
+    `--> null.a: ${text} Raise the timeout, or see why that takes so long`,
+  ]);
+  expect(lines).toContain("Build 'file.f' finished after SOME TIME.");
+  expect(lines.at(-2)).toBe("exit 1");
+});
+
+test("-timeout is for each build, and goes before the template's", async () => {
+  write({
+    "t.pkr.hcl": tooSlow.replace("LIMIT", "1h"),
+    "t.json": `{
+  "builders": [{ "type": "null", "communicator": "none" }],
+  "provisioners": [{ "type": "shell-local", "inline": ["exec sleep 100"] }]
+}`,
+    "quick.pkr.hcl": `${sources}build {\n  sources = ["null.a"]\n  timeout = "1ns"\n}\n`,
+  });
+  const stopped =
+    /errored after SOME TIME: The build did not end within its timeout of 500ms\. It was stopped in StepProvision, /;
+  expect(await see(["build", "-timeout=500ms", "-only=null.a", "t.pkr.hcl"])).toMatch(stopped);
+  expect(await see(["build", "-timeout", "500ms", "t.json"])).toMatch(stopped);
+  expect(await see(["build", "-timeout=0", "quick.pkr.hcl"])).toMatch(/exit 0\n$/);
+  expect(await see(["build", "-timeout=soon", "t.json"])).toMatchInlineSnapshot(`
+    "Error: Invalid -timeout
+
+    "soon" is not how long a build may take. Write a number with a unit, such as
+    -timeout=45m or -timeout=2h.
+
+    exit 1
+    "
+  `);
+});
+
+test.each([
+  ["soon", "Failed to parse timeout duration"],
+  ["-1h", "Invalid build timeout"],
+])("a build cannot take %s", async (limit, summary) => {
+  write({ "t.pkr.hcl": tooSlow.replace("LIMIT", limit) });
+  const seen = await see(["validate", "t.pkr.hcl"]);
+  expect(seen).toContain(`Error: ${summary}\n`);
+  expect(seen).toContain(`timeout = "${limit}"`);
+});
+
+test("a build that is silent says that it goes on, in what, and at growing distances", async () => {
+  const go = "while [ $(grep -c heartbeat log) -lt 3 ]; do sleep 0.05; done";
+  write({
+    "t.pkr.hcl": `${sources}build {\n  sources = ["null.a"]\n  provisioner "shell-local" {\n    inline = [${JSON.stringify(go)}]\n  }\n}\n`,
+  });
+  const env = { INGOT_HEARTBEAT: "100ms", INGOT_LOG_PATH: "log" };
+  const lines = (await see(["build", "t.pkr.hcl"], { env })).split("\n").filter((line) => line.includes("Still in"));
+  expect(lines.length).toBeGreaterThanOrEqual(3);
+  expect(lines[0]).toMatch(
+    /^ {4}null\.a: Still in StepProvision, provisioner shell-local: nothing was said for \d+s, the build runs for \d+s$/,
+  );
+  const off = await see(["build", "t.pkr.hcl"], { env: { ...env, INGOT_HEARTBEAT: "soon" } });
+  expect(off).toMatchInlineSnapshot(`
+    "Error: Invalid INGOT_HEARTBEAT
+
+    "soon" is not a length of silence. Write a number with a unit, such as 30s or
+    5m, or 0 for never.
+
+    exit 1
+    "
+  `);
+});
+
 test("continue_on_error goes on, and a pause wins over a timeout", async () => {
   write({
     "t.pkr.hcl": `${sources}

@@ -1,6 +1,6 @@
 // Builds that are interrupted: Ctrl-C, the other signals that end a program, `-on-error=abort`, and what a person sees at a terminal.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ import {
   waitUntil,
 } from "./environment/index.ts";
 import { ingot, type Stage, setUpStage } from "./kill/stage.ts";
+import { type RunningBuild, saw, startBuild as startIn } from "./start-build.ts";
 
 const { archives, dockerHost } = currentEnvironment();
 const image = `interrupt-base:${randomUUID()}`;
@@ -72,39 +73,8 @@ function slowProvisioner(builder: Builder): string {
   return `  provisioner "${type}" {\n    inline = ["sleep 1000 > /dev/null 2>&1 &", "echo in the middle", "sleep 1000"]\n  }`;
 }
 
-interface Running {
-  readonly output: () => string;
-  readonly says: (text: string | RegExp) => Promise<void>;
-  /** Sends a signal to the build and everything that it started, as a terminal does. */
-  readonly signal: (name: NodeJS.Signals) => void;
-  readonly ended: Promise<number>;
-}
-
-/** Starts a build in a process group of its own. */
-function startBuild(path: string, flags: readonly string[] = []): Running {
-  const child: ChildProcess = spawn(ingot, ["build", ...flags, path], {
-    cwd: stage.work,
-    env: { ...process.env, ...stage.env },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
-  return {
-    output: () => output,
-    says: (text) => saw(() => output, text),
-    signal: (name) => process.kill(-(child.pid ?? Number.NaN), name),
-    ended: once(child, "close").then(([code]) => Number(code ?? 128)),
-  };
-}
-
-async function saw(output: () => string, text: string | RegExp): Promise<void> {
-  const isThere = () => (typeof text === "string" ? output().includes(text) : text.test(output()));
-  await waitUntil(isThere, { timeoutMs: 30_000, what: () => `${text} in:\n${output()}` });
+function startBuild(path: string, flags: readonly string[] = []): RunningBuild {
+  return startIn(path, flags, { cwd: stage.work, env: stage.env });
 }
 
 /** Waits until the supervisor has removed what a build left that was ended at once. */

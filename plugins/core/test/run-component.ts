@@ -113,7 +113,12 @@ export async function makeBench(answers: readonly string[] = []): Promise<Bench>
       if (value === undefined) throw new Error(diagnostics.map((d) => `${d.summary}. ${d.detail}`).join("\n"));
       return value;
     },
-    provisionContext: (communicator, generated = {}) => ({ ...context, communicator, generated }),
+    provisionContext: (communicator, generated = {}) => ({
+      ...context,
+      communicator,
+      generated,
+      tellWayIn: async () => undefined,
+    }),
     postProcessContext: (generated = {}) => ({ ...context, generated }),
     buildContext: (provision = async () => undefined) => {
       const build: BuildContext = {

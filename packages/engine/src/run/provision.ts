@@ -71,6 +71,7 @@ export async function provisionMachine(
         signal: attemptSignal,
         communicator: machine.communicator,
         generated,
+        tellWayIn: () => options.wayIn.tell(),
       };
       await prepared.value.provision(provision);
       // A machine that died under a command may look like a command that ended well.

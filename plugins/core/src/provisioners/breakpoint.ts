@@ -6,13 +6,14 @@ export const breakpoint = defineProvisioner({
     disable: s.bool().default(false).doc("Go on without stopping."),
   }),
   doc: "Stops the build until somebody presses enter, to look at the machine.",
-  provision: async (config, { ui, ask, signal }) => {
+  provision: async (config, { ui, ask, tellWayIn, signal }) => {
     const note = config.note ? ` with note "${config.note}"` : "";
     if (config.disable) {
       ui.say(`Breakpoint provisioner${note} disabled; continuing...`);
       return;
     }
     ui.say(`Pausing at breakpoint provisioner${note}.`);
+    await tellWayIn();
     await ask("Press enter to continue.", [], signal).catch((error: Error) => {
       signal.throwIfAborted();
       throw new Error(
