@@ -43,6 +43,7 @@ const requireShipped = {
 
 async function main() {
   const manifest = JSON.parse(await readFile(join(cli, "package.json"), "utf8"));
+  const page = await bundlePage();
   const result = await build({
     absWorkingDir: root,
     entryPoints: { main: "packages/cli/src/main.ts" },
@@ -58,7 +59,11 @@ async function main() {
     sourcemap: "linked",
     legalComments: "none",
     chunkNames: "chunks/[name]-[hash]",
-    define: { INGOT_VERSION: JSON.stringify(manifest.version) },
+    define: {
+      INGOT_VERSION: JSON.stringify(manifest.version),
+      INGOT_REPORT_SCRIPT: JSON.stringify(page.script),
+      INGOT_REPORT_STYLE: JSON.stringify(page.style),
+    },
     external: optionalNative,
     metafile: true,
     write: false,
@@ -103,6 +108,30 @@ async function main() {
   process.stdout.write(
     `Built ingot ${manifest.version} into ${relative(root, dist)}: ${scripts.length} files, ${Math.ceil(bytes / 1024)} KiB\n`,
   );
+}
+
+/** The page of the report as two texts that stand inside its elements. */
+async function bundlePage() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["packages/cli/src/report/page/main.ts", "packages/cli/src/report/page/style.css"],
+    outdir: "page",
+    bundle: true,
+    format: "iife",
+    platform: "browser",
+    target: ["es2022", "chrome110", "firefox110", "safari16"],
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    write: false,
+    logLevel: "warning",
+  });
+  const [script = "", style = ""] = [".js", ".css"].map(
+    (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text,
+  );
+  const stray = /<\/(script|style)|<!--|https?:\/\/|url\(|@import/i.exec(script + style)?.[0];
+  if (stray) throw new Error(`The page of the report has "${stray}": it must stand by itself, inside of its elements`);
+  return { script, style };
 }
 
 /** The index.ts of each package by the package's name. */

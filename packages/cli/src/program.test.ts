@@ -108,6 +108,9 @@ test("the help of each command", async () => {
       -log-dir=folder               Write everything into files in this folder, one
                                     for each build and one for the run, while it
                                     happens.
+      -report=file                  Write a report at the end, as one HTML file: a
+                                    timeline of every step, logs, artifacts and
+                                    errors.
       -parallel-builds=n            As many builds at once; 0 is no limit. (Default:
                                     0)
       -progress=auto|tty|plain      How a run is shown: as the log alone (plain), or

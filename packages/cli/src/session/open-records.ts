@@ -1,4 +1,4 @@
-// What is kept of a build beside its output: the files of -log-dir. They listen from the start, so that what is wrong with a template stands in
+// What is kept of a build beside its output: the files of -log-dir, and the report. They listen from the start, so that what is wrong with a template stands in
 // them, too.
 
 import type { Renderer } from "@ingot/engine";
@@ -13,6 +13,11 @@ export const recordFlags = {
     kind: "string",
     valueName: "folder",
     help: "Write everything into files in this folder, one for each build and one for the run, while it happens.",
+  },
+  report: {
+    kind: "string",
+    valueName: "file",
+    help: "Write a report at the end, as one HTML file: a timeline of every step, logs, artifacts and errors.",
   },
 } as const satisfies FlagTable;
 
@@ -32,6 +37,16 @@ export async function openRecords(
   if (folder !== undefined) {
     const { createLogFolder } = await import("../log/log-folder.ts");
     const record = await createLogFolder(folder, host.cwd, (diagnostic) => void complain(diagnostic));
+    if ("severity" in record) {
+      await complain(record);
+      return undefined;
+    }
+    opened.push(record);
+  }
+  if (flags.report !== undefined) {
+    const { createReport } = await import("../report/create-report.ts");
+    const { report: path } = flags;
+    const record = createReport({ path, cwd: host.cwd, logDir: folder, complain: (it) => void complain(it) });
     if ("severity" in record) {
       await complain(record);
       return undefined;
