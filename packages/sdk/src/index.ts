@@ -38,7 +38,7 @@ export type {
   Source,
   Transfer,
 } from "./communicator/communicator.ts";
-export { disconnectedStatus, exitStatus } from "./communicator/communicator.ts";
+export { disconnectedStatus, exitStatus, UnsupportedOperationError } from "./communicator/communicator.ts";
 export type { CommunicatorConfig, CommunicatorFields } from "./communicator/config.ts";
 export {
   bastionKey,

@@ -57,6 +57,14 @@ export interface Communicator {
   ) => Promise<void>;
 }
 
+/** An operation that this way into a machine does not have: trying again does not help. */
+export class UnsupportedOperationError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UnsupportedOperationError";
+  }
+}
+
 /** The status that Packer's templates know for "the machine went away" (`valid_exit_codes = [0, 2300218]`). */
 export const disconnectedStatus = 2300218;
 

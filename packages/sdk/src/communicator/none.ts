@@ -1,4 +1,4 @@
-import type { Communicator } from "./communicator.ts";
+import { type Communicator, UnsupportedOperationError } from "./communicator.ts";
 
 /**
  * The communicator of `communicator = "none"`: every command "succeeds" without being run, and files cannot be transferred.
@@ -18,5 +18,5 @@ export const noneCommunicator: Communicator = {
 
 // The names are those that Packer's texts have.
 async function refuse(operation: string): Promise<never> {
-  throw new Error(`${operation} is not implemented when communicator = 'none'`);
+  throw new UnsupportedOperationError(`${operation} is not implemented when communicator = 'none'`);
 }

@@ -74,6 +74,35 @@ test("as a post-processor, one element is shell code, and the artifact goes on",
   expect(bench.lines.slice(1)).toEqual(["out i-2", "out hi"]);
 });
 
+test.each<[object, string]>([
+  [{ inline_shebang: "/bin/sh -eu", inline: ['head -n 1 "$0"'] }, "out #!/bin/sh -eu"],
+  [{ inline_shebang: "", inline: ['echo begin; head -n 1 "$0"'] }, 'out echo begin; head -n 1 "$0"'],
+  [{ tempfile_extension: ".sh", inline: ["echo ${0##*.}"] }, "out sh"],
+  [{ inline: ["cat", "echo nothing to read"] }, "out nothing to read"],
+  [{ inline: ['[ "$(pwd)" = "$HERE" ] && echo here'], env: { HERE: process.cwd() } }, "out here"],
+  [{ only_on: ["openbsd", "linux", "darwin"], inline: ["echo hi"] }, "out hi"],
+  [{ inline: ["echo bye", "exit 4"], valid_exit_codes: [0, 4] }, "out bye"],
+  [{ inline: ['echo "$A|$B"'], environment_vars: ["A=x=y", "B=lost"], env: { B: "won" } }, "out x=y|won"],
+  [{ env_var_format: "export %s='%s'; ", inline: ['echo "$A"'], env: { A: "it's" } }, "out it's"],
+])("%j", async (config, line) => expect((await run(config)).at(-1)).toBe(line));
+
+test("scripts run in their order, and the first that fails ends it", async () => {
+  const scripts = ["a", "b", "c"].map((name) => join(bench.folder, name));
+  for (const [i, path] of scripts.entries()) {
+    await writeFile(path, `#!/bin/sh\necho ${i}\nexit ${i}\n`);
+    await chmod(path, 0o755);
+  }
+  await expect(run({ scripts })).rejects.toThrow("non-zero exit status: 1.");
+  expect(bench.lines.filter((line) => line.startsWith("out"))).toEqual(["out 0", "out 1"]);
+});
+
+test("as a post-processor it fails the build where the script does", async () => {
+  const component = await bench.ready(postProcessor, { inline: ["exit 3"] });
+  await expect(component.postProcess(artifactOf(["a"]), bench.postProcessContext())).rejects.toThrow(
+    "Script exited with non-zero exit status: 3. Allowed exit codes are: [0]",
+  );
+});
+
 describe("failures", () => {
   test.each([
     [{ inline: ["exit 4"] }, "Script exited with non-zero exit status: 4. Allowed exit codes are: [0]"],

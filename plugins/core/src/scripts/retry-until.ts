@@ -1,7 +1,8 @@
+import { UnsupportedOperationError } from "@ingot/sdk";
 import { backOff } from "./back-off.ts";
 
 /**
- * Tries again until it succeeds, until `timeoutMs` have passed at the end of an attempt, or until it is cancelled.
+ * Tries again until it succeeds or cannot succeed, until `timeoutMs` have passed at the end of an attempt, or until it is cancelled.
  *
  * @throws what the last attempt threw
  */
@@ -14,7 +15,7 @@ export async function retryUntil<T>(timeoutMs: number, signal: AbortSignal, atte
       return await attempt();
     } catch (error) {
       signal.throwIfAborted();
-      if (Date.now() >= deadline) throw error;
+      if (error instanceof UnsupportedOperationError || Date.now() >= deadline) throw error;
       await pause();
     }
   }

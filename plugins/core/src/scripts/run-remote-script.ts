@@ -41,20 +41,25 @@ export async function runOnMachine(run: RemoteRun, context: ProvisionContext): P
   throw failure?.error;
 }
 
+/** A script of this host, on its way to a machine. */
+interface LocalScript {
+  /** Puts it on the machine; may be called again. */
+  readonly sendTo: (path: string) => Promise<void>;
+}
+
 /**
- * Puts a script of this host on the machine.
+ * Looks at a script of this host: what is wrong with its file is no reason to try again.
  *
  * @param read opens it, as it is to arrive; asked twice, as the size goes ahead of the content
  */
-export async function uploadScript(
+export async function openScript(
   path: string,
-  to: string,
   read: (path: string) => Source,
   { communicator, signal }: ProvisionContext,
-): Promise<void> {
+): Promise<LocalScript> {
   const { mtimeMs } = await stat(path);
   const meta: FileMeta = { mode: 0o755, sizeBytes: await measure(read(path)), modifiedMs: mtimeMs };
-  await communicator.upload(to, read(path), meta, { signal });
+  return { sendTo: (to) => communicator.upload(to, read(path), meta, { signal }) };
 }
 
 async function measure(content: Source): Promise<number> {

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Bench, folderCommunicator, makeBench } from "../../../test/run-component.ts";
 import { file } from "./file.ts";
@@ -58,6 +58,42 @@ test("down to a file, into a folder, and a folder's contents", async () => {
   log.length = 0;
   await run({ direction: "download", sources: ["/machine/", "/machine/*.txt"], destination: `${to}/` });
   expect(log).toEqual([`downloadDirectory /machine/ ${to}/`, `downloadDirectory /machine/*.txt ${to}/`]);
+});
+
+test("what comes down replaces what is there, and everybody may read it", async () => {
+  const to = path("there");
+  await writeFile(to, "something longer than hello");
+  await chmod(to, 0o600);
+  await run({ direction: "download", source: "/machine/a.txt", destination: to });
+  expect(await readFile(to, "utf8")).toBe("hello");
+  await run({ direction: "download", source: "/machine/a.txt", destination: path("new") });
+  expect((await stat(path("new"))).mode & 0o777).toBe(0o644 & ~process.umask());
+});
+
+test("a source that the build makes is looked for when it is due", async () => {
+  const late = { source: path("late"), destination: "/machine/x", generated: true };
+  await expect(run(late)).rejects.toThrow(
+    `Bad source '${path("late")}': there is no such file at ${path("late")}. It was to be there by now: see what makes it, or correct the path`,
+  );
+  await writeFile(path("late"), "made");
+  await run(late);
+  expect(log).toEqual(["upload /machine/x 644 4"]);
+});
+
+test("progress goes by the base name", async () => {
+  const labels: string[] = [];
+  const context = bench.provisionContext(folderCommunicator(bench.folder));
+  const progress = (label: string) => {
+    labels.push(label);
+    return { update: () => undefined, end: () => undefined };
+  };
+  for (const config of [
+    { source: path("a.txt"), destination: "/machine/x" },
+    { direction: "download", source: "/machine/b.txt", destination: path("y") },
+    { source: `${bench.folder}/`, destination: "/machine/z" },
+  ])
+    await (await bench.ready(file, config)).provision({ ...context, ui: { ...context.ui, progress } });
+  expect(labels).toEqual(["a.txt", "b.txt", basename(bench.folder)]);
 });
 
 test("nothing to transfer is no mistake", async () => {

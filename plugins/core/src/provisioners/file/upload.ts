@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import type { ProvisionContext, Source } from "@ingot/sdk";
 import type { FileConfig } from "./config.ts";
 
@@ -26,7 +26,12 @@ async function uploadText(text: string, destination: string, context: ProvisionC
 async function uploadOne(source: string, destination: string, context: ProvisionContext): Promise<void> {
   const { communicator, signal, ui } = context;
   ui.say(`Uploading ${source} => ${destination}`);
-  const info = await stat(source);
+  const info = await stat(source).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new Error(
+      `Bad source '${source}': there is no such file at ${resolve(source)}. It was to be there by now: see what makes it, or correct the path`,
+    );
+  });
   if (info.isDirectory()) {
     const tracker = ui.progress(basename(source));
     try {

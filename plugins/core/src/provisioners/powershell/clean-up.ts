@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { exitStatus, type ProvisionContext } from "@ingot/sdk";
+import { exitStatus, type ProvisionContext, UnsupportedOperationError } from "@ingot/sdk";
 import { quoteLiteral, scriptText } from "../../powershell/quote-powershell.ts";
 import { retryUntil } from "../../scripts/retry-until.ts";
 import { signalNumber } from "../../scripts/signal-number.ts";
@@ -35,6 +35,8 @@ export async function cleanUp(
       if (status !== 0) throw new Error(`the command that removes them ended with status ${status}`);
     });
   } catch (error) {
+    // Then nothing got there.
+    if (error instanceof UnsupportedOperationError) return;
     if (!hasFailed) context.signal.throwIfAborted();
     const reason = limit.aborted ? `the machine did not do it within ${limitMs / 1000} seconds` : describe(error);
     context.ui.error(

@@ -1,6 +1,6 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { disconnectedStatus } from "@ingot/sdk";
+import { disconnectedStatus, noneCommunicator } from "@ingot/sdk";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { powershellMistakes } from "../../../test/parse-powershell.ts";
 import { type Bench, makeBench } from "../../../test/run-component.ts";
@@ -264,6 +264,20 @@ test("a machine that does not answer is tried again until start_retry_timeout", 
     throw new Error("connection refused");
   };
   await expect(run({ inline: ["x"], start_retry_timeout: "300ms" }, dead)).rejects.toThrow("connection refused");
+});
+
+test("what cannot get better is not tried again", async () => {
+  const provisioner = await bench.ready(powershell, { inline: ["x"], elevated_user: "SYSTEM" });
+  await expect(provisioner.provision(bench.provisionContext(noneCommunicator))).rejects.toThrow(
+    "Upload is not implemented when communicator = 'none'",
+  );
+  const path = await script("a.ps1");
+  const gone = await bench.ready(powershell, { script: path });
+  await rm(path);
+  await expect(gone.provision(bench.provisionContext(windowsMachine(() => ({})).communicator))).rejects.toThrow(
+    "ENOENT",
+  );
+  expect(bench.lines.filter((line) => line.startsWith("!!!"))).toEqual([]);
 });
 
 test("skip_clean leaves everything", async () => {

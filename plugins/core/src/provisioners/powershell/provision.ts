@@ -12,7 +12,7 @@ import { acceptExit } from "../../scripts/accept-exit.ts";
 import { environmentOf, formatEnvironment } from "../../scripts/environment.ts";
 import { listScripts } from "../../scripts/list-scripts.ts";
 import { pauseAfter } from "../../scripts/pause-after.ts";
-import { runOnMachine, uploadScript } from "../../scripts/run-remote-script.ts";
+import { openScript, runOnMachine } from "../../scripts/run-remote-script.ts";
 import { uploadText } from "../../scripts/upload-text.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type PowershellConfig, usualFormat } from "./config.ts";
@@ -30,18 +30,18 @@ export async function provisionWithPowershell(config: PowershellConfig, context:
   });
   const variables = config.remote_env_var_path || `c:/Windows/Temp/packer-ps-env-vars-${randomUUID()}.ps1`;
   const path = config.remote_path || `c:/Windows/Temp/script-${randomUUID()}.ps1`;
-  const onMachine = new Set(readsVariables(config) ? [variables] : []);
+  const onMachine = new Set<string>();
   let hasFailed = true;
   try {
     for (const script of scripts) {
       context.ui.say(`Provisioning with powershell script: ${script}`);
       const places = { script: /[\\/]$/.test(path) ? path + basename(script) : path, variables };
-      onMachine.add(places.script);
-      acceptExit(await runScript(script, places, environment, config, context), config.valid_exit_codes);
+      const exit = await runScript({ script, places, environment, onMachine }, config, context);
+      acceptExit(exit, config.valid_exit_codes);
     }
     hasFailed = false;
   } finally {
-    if (!config.skip_clean)
+    if (!config.skip_clean && onMachine.size > 0)
       await cleanUp(
         [...onMachine],
         (own) => renderCommand(config.execute_command, { script: own, variables }, config, context),
@@ -57,10 +57,18 @@ interface Places {
   readonly variables: string;
 }
 
+interface Run {
+  /** A path on this host. */
+  readonly script: string;
+  readonly places: Places;
+  /** Code that sets it. */
+  readonly environment: string;
+  /** Takes the paths of what is put on the machine. */
+  readonly onMachine: Set<string>;
+}
+
 async function runScript(
-  script: string,
-  places: Places,
-  environment: string,
+  { script, places, environment, onMachine }: Run,
   config: PowershellConfig,
   context: ProvisionContext,
 ): Promise<Exit> {
@@ -68,9 +76,14 @@ async function runScript(
   const elevated = config.elevated_user
     ? elevate(plain, config.elevated_user, config.elevated_password ?? "", context)
     : undefined;
+  const { sendTo } = await openScript(script, createReadStream, context);
   const send = async () => {
-    if (readsVariables(config)) await uploadText(places.variables, scriptText(environment), context);
-    await uploadScript(script, places.script, createReadStream, context);
+    if (readsVariables(config)) {
+      onMachine.add(places.variables);
+      await uploadText(places.variables, scriptText(environment), context);
+    }
+    onMachine.add(places.script);
+    await sendTo(places.script);
     await elevated?.send();
   };
   const command = elevated?.command ?? plain;

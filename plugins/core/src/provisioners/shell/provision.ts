@@ -17,7 +17,7 @@ import { environmentOf, escapeForShell, formatEnvironment } from "../../scripts/
 import { listScripts } from "../../scripts/list-scripts.ts";
 import { pauseAfter } from "../../scripts/pause-after.ts";
 import { retryUntil } from "../../scripts/retry-until.ts";
-import { runOnMachine, uploadScript } from "../../scripts/run-remote-script.ts";
+import { openScript, runOnMachine } from "../../scripts/run-remote-script.ts";
 import { signalNumber } from "../../scripts/signal-number.ts";
 import { withUnixLines } from "../../scripts/unix-lines.ts";
 import { uploadText } from "../../scripts/upload-text.ts";
@@ -106,14 +106,15 @@ async function sendEnvironment(
   await retryUntil(config.start_retry_timeout, context.signal, () => uploadText(path, variables, context));
 }
 
-function runScript(
+async function runScript(
   script: string,
   command: string,
   places: Places,
   config: ShellConfig,
   context: ProvisionContext,
 ): Promise<Exit> {
-  const send = () => uploadScript(script, places.script, (path) => readScript(path, config.binary), context);
+  const { sendTo } = await openScript(script, (path) => readScript(path, config.binary), context);
+  const send = () => sendTo(places.script);
   return runOnMachine({ command, retryTimeoutMs: config.start_retry_timeout, send }, context);
 }
 

@@ -1,6 +1,6 @@
-import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Communicator, disconnectedStatus } from "@ingot/sdk";
+import { type Communicator, disconnectedStatus, noneCommunicator } from "@ingot/sdk";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Bench, folderCommunicator, makeBench } from "../../../test/run-component.ts";
 import { shell } from "./shell.ts";
@@ -126,6 +126,61 @@ test("execute_command sees path, environment and the machine's data", async () =
   await run({ inline: ["echo hi"], execute_command: "echo run {{.Path}} of {{.ID}} with {{.Vars}}", env: { A: "b" } });
   expect(bench.lines.at(-1)).toBe(
     `out run ${bench.folder}/s.sh of i-1 with A=b PACKER_BUILDER_TYPE=null PACKER_BUILD_NAME=web PACKER_HTTP_ADDR=10.0.2.2:8000`,
+  );
+});
+
+test.each<[object, string, string]>([
+  [{ remote_folder: undefined, remote_file: undefined }, "/tmp/script_N.sh", "/tmp/script_N.sh"],
+  [{ remote_folder: "/machine/x", remote_file: undefined }, "/machine/x/script_N.sh", "/machine/x/script_N.sh"],
+  [{ remote_path: "/machine/it's.sh" }, "/machine/it's.sh", `'/machine/it'"'"'s.sh'`],
+])("with %j the script is %s", async (config, path, quoted) => {
+  const lines: string[] = [];
+  const plain = (text: string) => text.replace(/script_\d{1,4}\.sh/g, "script_N.sh");
+  const communicator: Communicator = {
+    ...folderCommunicator(bench.folder),
+    exec: async (command) => {
+      lines.push(plain(command));
+      return { k: "exited", code: 0 };
+    },
+    upload: async (to) => void lines.push(`upload ${plain(to)}`),
+  };
+  await run({ inline: ["true"], ...config }, communicator);
+  expect(lines[0]).toBe(`upload ${path}`);
+  expect(lines.at(-1)).toBe(`rm -f ${quoted}`);
+});
+
+test.each([
+  [{ env_var_format: "export %s='%s'; " }, `export A='it'"'"'s'; export PACKER_BUILDER_TYPE='null'; `],
+  [{ env_var_format: "%%%s=%s " }, `%A=it'"'"'s %PACKER_BUILDER_TYPE=null `],
+])("%j writes the variables", async (config, wanted) => {
+  await run({ inline: ["true"], execute_command: "true {{.Path}} # {{.Vars}}", env: { A: "it's" }, ...config });
+  expect(log.find((line) => line.startsWith("true"))).toContain(wanted);
+});
+
+test("execute_command reads the file of the environment, which has one variable a line", async () => {
+  const execute_command = "cat {{.EnvVarFile}}; . {{.EnvVarFile}}; sh {{.Path}}";
+  await run({ inline: ['echo "<$A>"'], env: { A: "it's" }, use_env_var_file: true, execute_command });
+  expect(bench.lines).toContain(`out export A='it'"'"'s'`);
+  expect(bench.lines).toContain("out export PACKER_BUILDER_TYPE='null'");
+  expect(bench.lines).toContain("out <it's>");
+});
+
+test("what looks like a template in a script file is left as it is", async () => {
+  const path = join(bench.folder, "a");
+  await writeFile(path, "#!/bin/sh\necho '{{ .ID }} {{ build `ID` }}'\n");
+  expect((await run({ script: path })).at(-1)).toBe("out {{ .ID }} {{ build `ID` }}");
+});
+
+test("what cannot get better is not tried again", async () => {
+  await expect(run({ inline: ["true"] }, noneCommunicator)).rejects.toThrow(
+    "Upload is not implemented when communicator = 'none'",
+  );
+  const path = join(bench.folder, "a");
+  await writeFile(path, "true");
+  const provisioner = await bench.ready(shell, { script: path });
+  await rm(path);
+  await expect(provisioner.provision(bench.provisionContext(folderCommunicator(bench.folder)))).rejects.toThrow(
+    "ENOENT",
   );
 });
 

@@ -5,7 +5,7 @@ import { acceptExit } from "../../scripts/accept-exit.ts";
 import { checkScriptFiles } from "../../scripts/check-script-files.ts";
 import { environmentOf, formatEnvironment } from "../../scripts/environment.ts";
 import { listScripts } from "../../scripts/list-scripts.ts";
-import { runOnMachine, uploadScript } from "../../scripts/run-remote-script.ts";
+import { openScript, runOnMachine } from "../../scripts/run-remote-script.ts";
 import { type WindowsShellConfig, windowsShellConfig } from "./config.ts";
 
 export const windowsShell = defineProvisioner({
@@ -32,7 +32,8 @@ async function provision(config: WindowsShellConfig, context: ProvisionContext):
   });
   for (const script of scripts) {
     context.ui.say(`Provisioning with shell script: ${script}`);
-    const send = () => uploadScript(script, path, createReadStream, context);
+    const { sendTo } = await openScript(script, createReadStream, context);
+    const send = () => sendTo(path);
     const exit = await runOnMachine({ command, retryTimeoutMs: config.start_retry_timeout, send }, context);
     acceptExit(exit, config.valid_exit_codes);
   }
