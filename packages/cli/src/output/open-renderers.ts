@@ -22,12 +22,12 @@ export interface RendererOptions {
 /** The renderers of a run: one for standard output, and all that listen to the invocation; a diagnostic where there cannot be the one that is demanded. */
 export async function openRenderers(options: RendererOptions): Promise<readonly Renderer[] | Diagnostic> {
   const { host, sources } = options;
+  const isLive = usesLiveView(options.progress, host);
+  if (typeof isLive === "object") return isLive;
   const listeners = host.events.listeners.map((listener) => withDiagnosticTexts(listener, sources));
   if (host.form === "json") return listeners;
   const form = { ...options, renderDiagnostic: (diagnostic: Diagnostic) => renderDiagnostics([diagnostic], sources) };
   if (!host.isForPeople) return [createMachineRenderer(form), ...listeners];
-  const isLive = usesLiveView(options.progress, host);
-  if (typeof isLive === "object") return isLive;
   const textForm = { ...form, write: (text: string) => host.print("say", text) };
   if (!isLive || !host.terminal) {
     const isAloneOnTerminal = host.terminal !== undefined;

@@ -33,5 +33,5 @@ const noTerminal: Diagnostic = {
   severity: "error",
   summary: "-progress=tty needs a terminal",
   detail:
-    "Standard output goes to a file or a pipe, or TERM says that nothing can be drawn on the terminal. Leave -progress out: the view is shown where it can be.",
+    "Standard output goes to a file or a pipe, has the form of -json or -machine-readable, or TERM says that nothing can be drawn on the terminal. Leave -progress out: the view is shown where it can be.",
 };

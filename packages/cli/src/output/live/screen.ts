@@ -123,8 +123,10 @@ export function createScreen(options: {
     },
     leave,
     comeBack: () => {
+      const wasAway = isAway;
       isAway = terminal.isInBackground();
-      void write(question ? question.text : painter.redraw(block(), size.columns, 0));
+      if (!question) void write(painter.redraw(block(), size.columns, 0));
+      else if (wasAway) void write(question.text);
     },
     close: () => {
       clearInterval(ticking);
