@@ -3,21 +3,15 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import {
-  type CommandResult,
-  compareInventories,
-  currentEnvironment,
-  type Inventory,
-  runCommand,
-  waitUntil,
-} from "./environment/index.ts";
+import { compareInventories, currentEnvironment, type Inventory, runCommand } from "./environment/index.ts";
+import { clean, nothingIsLeft, openTerminal, startBuild } from "./kill/drive-build.ts";
 import { ingot, type Stage, setUpStage } from "./kill/stage.ts";
-import { type RunningBuild, saw, startBuild as startIn } from "./start-build.ts";
+import { saw } from "./start-build.ts";
 
 const { archives, dockerHost } = currentEnvironment();
 const image = `interrupt-base:${randomUUID()}`;
@@ -73,24 +67,6 @@ function slowProvisioner(builder: Builder): string {
   return `  provisioner "${type}" {\n    inline = ["sleep 1000 > /dev/null 2>&1 &", "echo in the middle", "sleep 1000"]\n  }`;
 }
 
-function startBuild(path: string, flags: readonly string[] = []): RunningBuild {
-  return startIn(path, flags, { cwd: stage.work, env: stage.env });
-}
-
-/** Waits until the supervisor has removed what a build left that was ended at once. */
-async function nothingIsLeft(): Promise<void> {
-  let last: string[] = [];
-  const look = async () => {
-    last = await leftovers();
-    return last.length === 0;
-  };
-  await waitUntil(look, { timeoutMs: 30_000, what: () => `nothing to be left:\n${last.join("\n")}` });
-}
-
-function clean(...flags: string[]): Promise<CommandResult> {
-  return runCommand(ingot, ["cleanup", ...flags], { cwd: stage.work, env: stage.env, mayFail: true });
-}
-
 const signals: readonly [Builder, NodeJS.Signals, string][] = [
   ["docker", "SIGINT", "interrupt"],
   ["local-chroot", "SIGINT", "interrupt"],
@@ -103,7 +79,7 @@ const signals: readonly [Builder, NodeJS.Signals, string][] = [
 ];
 
 test.each(signals)("a %s build cleans up after %s in a provisioner", async (builder, name, word) => {
-  const build = startBuild(writeTemplate(builder, slowProvisioner(builder)));
+  const build = startBuild(stage, writeTemplate(builder, slowProvisioner(builder)));
   await build.says("in the middle");
   build.signal(name);
   expect(await build.ended).toBe(1);
@@ -133,7 +109,10 @@ test("a signal that reaches the program alone ends what it has started as well",
 
 test("the second Ctrl-C ends the build at once and names the command that cleans up", async () => {
   const stubborn = `"trap '' INT TERM", "echo on this machine", "while true; do sleep 1; done"`;
-  const build = startBuild(writeTemplate("docker", `  provisioner "shell-local" {\n    inline = [${stubborn}]\n  }`));
+  const build = startBuild(
+    stage,
+    writeTemplate("docker", `  provisioner "shell-local" {\n    inline = [${stubborn}]\n  }`),
+  );
   await build.says("on this machine");
   build.signal("SIGINT");
   await build.says("Cancelling build after receiving interrupt");
@@ -142,14 +121,14 @@ test("the second Ctrl-C ends the build at once and names the command that cleans
   expect(build.output()).toMatch(
     /^Stopped at once\.\nThis is left, and is being removed in the background:\n(?: {2}.*\n)* {2}container [0-9a-f]{12}\n(?: {2}.*\n)*To see what came of it, or to try again: ingot cleanup -run=[a-z0-9]{10}\n/m,
   );
-  await nothingIsLeft();
+  await nothingIsLeft(stage, before);
 });
 
 test.each(["docker", "local-chroot"] as const)(
   "-on-error=abort leaves a %s build as it is until it is asked for by name",
   async (builder) => {
     const path = writeTemplate(builder, '  provisioner "shell" {\n    inline = ["exit 3"]\n  }');
-    const build = startBuild(path, ["-on-error=abort"]);
+    const build = startBuild(stage, path, ["-on-error=abort"]);
     expect(await build.ended).toBe(1);
     const run = /^Run this to remove it: ingot cleanup -kept -run=([a-z0-9]{10})$/m.exec(build.output())?.[1];
     expect(run, build.output()).toBeDefined();
@@ -157,69 +136,24 @@ test.each(["docker", "local-chroot"] as const)(
     expect(kept.filter((line) => /^\+ (containers|mounts)/.test(line))).not.toEqual([]);
 
     // Neither a later build nor an ordinary clean-up takes it for something that was forgotten.
-    const next = startBuild(writeTemplate("null", ""));
+    const next = startBuild(stage, writeTemplate("null", ""));
     expect(await next.ended).toBe(0);
     expect(next.output()).not.toContain("behind");
-    const ordinary = await clean();
+    const ordinary = await clean(stage);
     expect(ordinary.code).toBe(0);
     expect(ordinary.stdout).toContain(`Run ${run} left on purpose (-kept removes it too):\n`);
     expect(await leftovers()).toEqual(kept);
 
-    const cleanup = await clean("-kept", `-run=${run}`);
+    const cleanup = await clean(stage, "-kept", `-run=${run}`);
     expect(cleanup.stdout).toContain("Removed ");
     expect(cleanup.code).toBe(0);
     expect(await leftovers()).toEqual([]);
   },
 );
 
-/** A terminal of its own. */
-interface Terminal {
-  /** What stands on it; with `-e`, the colours too. */
-  readonly screen: (...flags: string[]) => Promise<string>;
-  readonly shows: (text: RegExp) => Promise<void>;
-  readonly type: (...keys: string[]) => Promise<void>;
-  /** The exit code of the program in it. */
-  readonly ended: () => Promise<string>;
-  readonly close: () => Promise<void>;
-}
-
-async function openTerminal(words: readonly string[]): Promise<Terminal> {
-  const socket = join(stage.folder, "tmux");
-  const exitFile = join(stage.folder, "exit-code");
-  rmSync(exitFile, { force: true });
-  const tmux = (...args: string[]) =>
-    runCommand("tmux", ["-S", socket, "-f", "/dev/null", ...args], { cwd: stage.work });
-  const env = Object.entries(stage.env).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
-  // The terminal outlives the program, for its last words. Ctrl-C reaches this shell too, which takes no notice.
-  const around = ["sh", "-c", `trap : INT; "$@"; echo $? > ${exitFile}; cat`, "sh", "env", "-u", "PACKER_TMP_DIR"];
-  await tmux("new-session", "-d", "-x", "150", "-y", "50", ...around, ...env, ...words);
-  const screen = async (...flags: string[]) => (await tmux("capture-pane", "-p", ...flags)).stdout;
-  return {
-    screen,
-    shows: async (text) => {
-      let last = "";
-      const look = async () => {
-        last = await screen();
-        return text.test(last);
-      };
-      await waitUntil(look, { timeoutMs: 30_000, what: () => `${text} on the screen:\n${last}` });
-    },
-    type: async (...keys) => void (await tmux("send-keys", ...keys)),
-    ended: () =>
-      waitUntil(() => existsSync(exitFile) && /^(\d+)\n/.exec(readFileSync(exitFile, "utf8"))?.[1], {
-        timeoutMs: 30_000,
-        what: "the program in the terminal to end",
-      }),
-    close: async () => {
-      await runCommand("tmux", ["-S", socket, "kill-server"], { mayFail: true });
-      rmSync(socket, { force: true });
-    },
-  };
-}
-
 /** Kills a docker build in its provisioner, and what would clean up after it, as when the machine goes down. */
 async function killWithSupervisor(): Promise<void> {
-  const build = startBuild(writeTemplate("docker", slowProvisioner("docker")));
+  const build = startBuild(stage, writeTemplate("docker", slowProvisioner("docker")));
   await build.says("in the middle");
   const supervisors = stage.supervisors();
   expect(supervisors).toHaveLength(1);
@@ -233,7 +167,7 @@ async function killWithSupervisor(): Promise<void> {
 test("on a terminal a build offers to remove what a killed one left, and does so when told", async () => {
   await killWithSupervisor();
   const path = writeTemplate("null", "");
-  const refused = await openTerminal([ingot, "build", path]);
+  const refused = await openTerminal(stage, [ingot, "build", path]);
   try {
     await refused.shows(/A build that died has left 2 things behind:/);
     await refused.shows(/Remove it now\? \[y\/N\]/);
@@ -245,7 +179,7 @@ test("on a terminal a build offers to remove what a killed one left, and does so
   }
   expect((await leftovers()).filter((line) => line.startsWith("+ containers"))).toHaveLength(1);
 
-  const accepted = await openTerminal([ingot, "build", path]);
+  const accepted = await openTerminal(stage, [ingot, "build", path]);
   try {
     await accepted.shows(/ {2}container [0-9a-f]{12}\n(.*\n)*Remove it now\? \[y\/N\]/);
     await accepted.type("y", "Enter");
@@ -260,28 +194,28 @@ test("on a terminal a build offers to remove what a killed one left, and does so
 
 test("without a terminal one line names the command, and the build goes on", async () => {
   await killWithSupervisor();
-  const build = startBuild(writeTemplate("null", ""));
+  const build = startBuild(stage, writeTemplate("null", ""));
   expect(await build.ended).toBe(0);
   expect(build.output()).toContain("A build that died has left 2 things behind. Remove with: ingot cleanup\n");
-  const dry = await clean("-dry-run");
+  const dry = await clean(stage, "-dry-run");
   expect(dry.stdout).toMatch(/^Would remove container [0-9a-f]{12} \(run [a-z0-9]{10}\)$/m);
   expect((await leftovers()).filter((line) => line.startsWith("+ containers"))).toHaveLength(1);
-  expect((await clean()).code).toBe(0);
+  expect((await clean(stage)).code).toBe(0);
   expect(await leftovers()).toEqual([]);
 });
 
 test("colours stand on a terminal and not in a pipe", async () => {
   const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]+m`);
   const path = writeTemplate("null", '  provisioner "shell-local" {\n    inline = ["echo said"]\n  }');
-  const inPipe = startBuild(path);
+  const inPipe = startBuild(stage, path);
   expect(await inPipe.ended).toBe(0);
   expect(inPipe.output()).not.toMatch(colours);
-  const forced = startBuild(path, ["-color=true"]);
+  const forced = startBuild(stage, path, ["-color=true"]);
   expect(await forced.ended).toBe(0);
   expect(forced.output()).toMatch(colours);
 
   const on = async (...words: string[]) => {
-    const terminal = await openTerminal(words);
+    const terminal = await openTerminal(stage, words);
     try {
       expect(await terminal.ended()).toBe("0");
       return await terminal.screen("-e");
@@ -317,7 +251,7 @@ build {
 }
 `,
   );
-  const terminal = await openTerminal([
+  const terminal = await openTerminal(stage, [
     "env",
     `PACKER_CACHE_DIR=${join(stage.folder, "cache")}`,
     ingot,

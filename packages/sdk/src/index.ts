@@ -150,6 +150,7 @@ export { sdkKinds } from "./resource/kinds/sdk-kinds.ts";
 export { writeFailure } from "./resource/kinds/write-failure.ts";
 export type {
   AnyResourceKind,
+  Holder,
   Json,
   KindContext,
   Owned,

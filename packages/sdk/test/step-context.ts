@@ -33,7 +33,7 @@ export async function makeStepBench(answers: readonly string[] = []): Promise<St
     as: () => ui,
   };
   const refuse = () => Promise.reject(new Error("nothing of the kind here"));
-  const resources = { own: refuse, release: refuse };
+  const resources = { own: refuse, release: refuse, findHolder: refuse };
   const build: StepContext["build"] = {
     buildName: "null.web",
     packerBuildName: "web",

@@ -191,6 +191,7 @@ function plainResources(): Resources {
       destroyers.set(n, () => kind.destroy(spec, id, { signal, secret }));
       return { n, kind: kind.kind, id };
     },
+    findHolder: async () => undefined,
     release: async (...owned) => {
       for (const { n } of owned) await destroyers.get(n)?.();
     },

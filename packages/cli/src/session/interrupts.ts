@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { writeSync } from "node:fs";
 import type { Host } from "../host.ts";
 import { palette } from "../output/colours.ts";
 import { cancellingText } from "../output/lines-of-event.ts";
@@ -57,6 +58,15 @@ export function listenForInterrupts(
     process.on(name, handler);
     return { name, handler };
   });
+  // An error that nobody catches is a bug of ours. Node prints it next, and ends the process.
+  const onFault = () => {
+    try {
+      writeSync(2, lastWords());
+    } catch {
+      // There is nowhere to say it.
+    }
+  };
+  process.on("uncaughtExceptionMonitor", onFault);
   return {
     signal: controller.signal,
     setLastWords: (words) => {
@@ -66,6 +76,7 @@ export function listenForInterrupts(
       tell = teller;
     },
     stop: () => {
+      process.off("uncaughtExceptionMonitor", onFault);
       for (const { name, handler } of handlers) process.off(name, handler);
     },
   };

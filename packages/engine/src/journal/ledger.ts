@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import {
   type AnyResourceKind,
+  type Holder,
   type Json,
   type KindContext,
   type Owned,
@@ -11,6 +12,7 @@ import {
   type ResourceKind,
   resourceKind,
 } from "@ingot/sdk";
+import { findHolder, stateOf } from "../recovery/find-holder.ts";
 import { describeEntry, destroyEntry } from "./destroy-entry.ts";
 import { Journal } from "./journal.ts";
 import { describeOwner } from "./owner.ts";
@@ -140,6 +142,17 @@ export class Ledger {
     } catch {
       // The first error is the one to tell; the unwinding tries again and reports.
     }
+  }
+
+  /** See `Resources.findHolder`. */
+  async findHolder<Spec extends Json>(
+    kind: ResourceKind<Spec>,
+    isIt: (spec: Spec) => boolean,
+  ): Promise<Holder | undefined> {
+    const isMeant = (entry: Entry) => entry.kind === kind.kind && isIt(entry.spec as Spec);
+    const own = [...this.#holdings.values()].find(({ entry }) => isMeant(entry));
+    if (own) return { run: this.run, pid: process.pid, standing: "self", state: stateOf(own.entry) };
+    return await findHolder(this.#options.stateDir, this.run, isMeant);
   }
 
   /** Destroys in this order, each after what stands on it. Throws the first error. */

@@ -73,6 +73,7 @@ function openScope(
       }
     },
     release: (...owned) => ledger.releaseInOrder(owned, until),
+    findHolder: (kind, isIt) => ledger.findHolder(kind, isIt),
   });
   // What a step began and did not wait for must be known before it can be undone.
   const settle = () => Promise.allSettled([...making]);

@@ -48,6 +48,17 @@ export interface OwnOptions {
   readonly life?: "run" | "output";
 }
 
+/** A run that has something in its journal, and how that run stands. */
+export interface Holder {
+  readonly run: string;
+  /** Process that the run belongs to, or that cleans up after it. */
+  readonly pid: number | undefined;
+  /** `unknown`: it ran on another machine, or in another container. `busy`: somebody is cleaning up after it. `self`: this very run. */
+  readonly standing: "self" | "alive" | "busy" | "dead" | "unknown";
+  /** `finished`: an output whose builder had come to its end. `kept`: left on purpose by `-on-error`. */
+  readonly state: "unfinished" | "finished" | "kept";
+}
+
 /** The one way to make something outside the process. */
 export interface Resources {
   /**
@@ -62,4 +73,9 @@ export interface Resources {
   ) => Promise<Owned>;
   /** Destroys early, in this order; the unwinding then finds nothing to do. */
   readonly release: (...owned: readonly Owned[]) => Promise<void>;
+  /** The run that holds something that is there already, if one does: by what its spec says. */
+  readonly findHolder: <Spec extends Json>(
+    kind: ResourceKind<Spec>,
+    isIt: (spec: Spec) => boolean,
+  ) => Promise<Holder | undefined>;
 }

@@ -43,6 +43,7 @@ esac`);
     resources: {
       own: async (kind, spec, create) => ({ n: 1, kind: kind.kind, id: await create(spec("token"), context.signal) }),
       release: async () => undefined,
+      findHolder: async () => undefined,
     },
     secret: () => undefined,
     signal: new AbortController().signal,

@@ -3,16 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Ui } from "../../event/ui.ts";
-import type { AnyResourceKind, Json, Owned, Resources } from "../resource.ts";
+import type { AnyResourceKind, Holder, Json, Owned, Resources } from "../resource.ts";
 import { outputDirectory, ownOutputDirectory } from "./output-directory.ts";
 import { ownNewFile, ownOutputFile } from "./output-file.ts";
 
 let folder: string;
 let said: string[];
+let holder: Holder | undefined;
 let resources: Resources & { readonly undo: (isPatient?: boolean) => Promise<void> };
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "outputs-"));
   said = [];
+  holder = undefined;
   resources = simpleResources();
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -40,6 +42,7 @@ function simpleResources(): Resources & { readonly undo: () => Promise<void> } {
     release: async (...things: readonly Owned[]) => {
       for (const thing of things) await destroy(thing.n);
     },
+    findHolder: async () => holder,
     undo: async () => {
       for (const n of [...owned.keys()].reverse()) await destroy(n);
     },
@@ -71,6 +74,46 @@ test("a parent that others use stays", async () => {
   await mkdir(join(folder, "a", "theirs"));
   await resources.undo();
   expect(await readdir(join(folder, "a"))).toEqual(["theirs"]);
+});
+
+test.each<[Partial<Holder>, string]>([
+  [
+    { standing: "alive" },
+    "Run r1, which is going on as process 7, makes its image there. Wait until it has ended, or name another output_directory.",
+  ],
+  [{ standing: "self" }, "Another build of this run makes its image there. Give each its own output_directory."],
+  [
+    {},
+    "Use the force flag to delete it prior to building. It was left by run r1, which died; this removes all that is left of that: ingot cleanup -run=r1",
+  ],
+  [
+    { state: "finished" },
+    "Use the force flag to delete it prior to building. It was left by run r1, which died after it had finished this image; this removes all that is left of that: ingot cleanup -outputs -run=r1",
+  ],
+  [
+    { state: "kept" },
+    "Use the force flag to delete it prior to building. It was left by run r1, which left it on purpose; this removes all that is left of that: ingot cleanup -kept -run=r1",
+  ],
+])("a folder that a run holds, %j, says whose it is", async (change, text) => {
+  const path = join(folder, "out");
+  await mkdir(path);
+  holder = { run: "r1", pid: 7, standing: "dead", state: "unfinished", ...change };
+  await expect(makeDirectory(path)).rejects.toThrow(`Output directory exists: ${path}\n\n${text}`);
+  // -force takes only what nobody works on.
+  if (holder.standing === "dead") expect((await makeDirectory(path, true)).id).toBe(path);
+  else await expect(makeDirectory(path, true)).rejects.toThrow(text);
+});
+
+test("a folder that is about to be removed after its run has died is waited for", async () => {
+  const path = join(folder, "out");
+  await mkdir(path);
+  holder = { run: "r1", pid: 7, standing: "busy", state: "unfinished" };
+  const making = makeDirectory(path);
+  while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(said).toEqual([`Waiting for the clean-up after run r1, which died and has left ${path}...`]);
+  await rm(path, { recursive: true });
+  holder = undefined;
+  expect((await making).id).toBe(path);
 });
 
 test("what is there is an error, and stays", async () => {
