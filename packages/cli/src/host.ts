@@ -3,6 +3,7 @@ import { readLines } from "./input/read-lines.ts";
 import type { EventChannel } from "./output/event-channel.ts";
 import { outputTerminal, type Terminal } from "./output/terminal.ts";
 import { failureOf, writerOf } from "./output/write-out.ts";
+import { maskCrashes } from "./session/mask-crashes.ts";
 
 /** The process around a command: where it stands, what it is told, and the bare streams. */
 export interface Surroundings {
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly write: (text: string) => Promise<void>;
   /** Why some of standard output was lost; undefined while all of it was taken. */
   readonly lostOutput: () => Error | undefined;
+  /** Masks from now on what the process prints when it ends by an error that nobody caught. */
+  readonly maskCrashes: (mask: (text: string) => string) => void;
   /** The log. */
   readonly writeLog: (text: string) => Promise<void>;
   readonly isTerminal: boolean;
@@ -71,6 +74,7 @@ export function processSurroundings(): Surroundings {
     cwd: process.cwd(),
     write,
     lostOutput: () => failureOf(stdout),
+    maskCrashes,
     writeLog: writerOf(stderr),
     isTerminal: stdout.isTTY === true,
     isLogTerminal: stderr.isTTY === true,

@@ -15,6 +15,7 @@ test("every kind of event, with the facts of errors and artifacts in their order
         text += written;
       },
       lostOutput: () => undefined,
+      maskCrashes: () => undefined,
       writeLog: async () => undefined,
       isTerminal: true,
       isLogTerminal: true,

@@ -61,6 +61,7 @@ const forms = {
       cwd: "/",
       write: writerOf(stream),
       lostOutput: () => undefined,
+      maskCrashes: () => undefined,
       writeLog: writerOf(stream),
       isTerminal: false,
       isLogTerminal: false,

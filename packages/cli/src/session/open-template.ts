@@ -34,6 +34,7 @@ export async function openTemplate(
   const { template, sources } = loaded;
   const isColoured = usesColour(true, false, host);
   host.events.maskWith(secrets.text);
+  host.maskCrashes(secrets.text);
   for (const secret of loaded.secrets) secrets.add(secret);
   logSources(sources, host);
   const wrong = await showDiagnostics(loaded.diagnostics, sources, { isColoured, host, mask: secrets.text });

@@ -49,6 +49,7 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const { host, isColoured, signal, selection } = options;
   const secrets = createSecretFilter();
   host.events.maskWith(secrets.text);
+  host.maskCrashes(secrets.text);
   const noteSecret = (text: string) => void secrets.add(text);
   const loaded = await loadTemplate(options.path, { ...options.load, noteSecret });
   for (const secret of loaded.secrets) secrets.add(secret);

@@ -22,7 +22,9 @@ export function formsOfSecret(secret: string): readonly Form[] {
     forms.set(text, { bytes, hasBits: isWritten && bytes.length >= minBytesForBits });
   };
   const normalised = secret.replaceAll("\r\n", "\n");
-  for (const text of [secret, normalised, ...normalised.split(/[\r\n]+/)]) {
+  // The lines around a key stand around every other one, and around certificates.
+  const lines = normalised.split(/[\r\n]+/).filter((line) => !/^\s*-----[A-Z0-9 ]+-----\s*$/.test(line));
+  for (const text of [secret, normalised, ...lines]) {
     add(text, true);
     // What runs through a terminal loses the white space at its ends.
     add(text.trim(), true);

@@ -185,10 +185,18 @@ describe("streams", () => {
 });
 
 test("a key comes out line by line, masked", () => {
-  const key = "-----BEGIN KEY-----\nabcdefgh\nij\nklmnopqr\n-----END KEY-----\n";
+  const key = "type: key\nabcdefgh\nij\nklmnopqr\nend of key\n";
   const shown = through(filterOf(key), ...`it is:\n${key}done\n`.split(/(?<=\n)/));
   expect(shown.join("")).toBe(`it is:\n${"<sensitive>\n".repeat(5)}done\n`);
   expect(shown.slice(0, 3)).toEqual(["it is:\n", "<sensitive>\n", "<sensitive>\n"]);
+});
+
+test("the lines around a key are masked with it, and seen around others", () => {
+  const around = (body: string) => `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`;
+  const filter = filterOf(around("abcdefgh\nijklmnop"));
+  expect(filter.text(around("abcdefgh\nijklmnop"))).toBe("<sensitive>\n".repeat(4));
+  expect(filter.text(around("other"))).toBe(around("other"));
+  expect(through(filter, around("oth"), "er").join("")).toBe(`${around("oth")}er`);
 });
 
 test("what hardly tells of a secret does not hold a line back", () => {
@@ -268,6 +276,7 @@ describe("properties", () => {
         const text = Buffer.from(bytes);
         return run(filter, splitAt(text, cuts)).equals(text);
       }),
+      { numRuns: 10_000 },
     );
   });
 
