@@ -43,7 +43,7 @@ export function windowsMachine(
   const read = (path: string | undefined) => (path === undefined ? undefined : files.get(nameOf(path)));
 
   const interpret = async (line: string, user: string | undefined): Promise<Reply> => {
-    const path = /-file "?([^"]+?)"?$/.exec(line)?.[1] ?? /& '([^']+)'/.exec(line)?.[1];
+    const path = /-file "?([^"]+?)"?$/.exec(line)?.[1] ?? /& '((?:[^']|'')+)'/.exec(line)?.[1]?.replaceAll("''", "'");
     const script = read(path);
     if (path?.includes("packer-cleanup") && script !== undefined) return removeFiles(script, files);
     if (path?.includes("packer-elevated-shell") && script !== undefined) return runTask(script);

@@ -27,7 +27,9 @@ export async function cleanUp(
   const limit = AbortSignal.timeout(limitMs);
   // After a cancellation the machine is still to be left clean.
   const signal = hasFailed ? limit : AbortSignal.any([limit, context.signal]);
-  const own = `c:/Windows/Temp/packer-cleanup-${randomUUID()}.ps1`;
+  // Where a script could be put another one can, on other systems too.
+  const [folder] = /^.*[\\/]/s.exec(paths.at(-1) ?? "") ?? [""];
+  const own = `${folder}packer-cleanup-${randomUUID()}.ps1`;
   try {
     await retryUntil(hasFailed ? 0 : limitMs, signal, async () => {
       await uploadText(own, removal([...paths, own]), { ...context, signal });

@@ -231,6 +231,15 @@ describe("elevated", () => {
   });
 });
 
+test("PowerShell 7 on another system, with places of that system", async () => {
+  await run({ inline: ["Get-Date"], use_pwsh: true, remote_path: "/tmp/x.ps1" });
+  expect(machine.lines.map(plain)).toEqual([
+    "pwsh -executionpolicy bypass -file /tmp/x.ps1",
+    "pwsh -executionpolicy bypass -file /tmp/packer-cleanup-ID.ps1",
+  ]);
+  expect([...machine.files.keys()]).toEqual([]);
+});
+
 describe("exit codes", () => {
   test.each([
     [{}, 1, "Script exited with non-zero exit status: 1. Allowed exit codes are: [0]"],

@@ -1,3 +1,4 @@
+import { noneCommunicator } from "@ingot/sdk";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { powershellMistakes } from "../../../test/parse-powershell.ts";
 import { type Bench, makeBench } from "../../../test/run-component.ts";
@@ -182,6 +183,13 @@ describe("a timeout tells what was seen last", () => {
     await expect(running).rejects.toThrow("Timeout waiting for machine to restart.");
     await expect(running).rejects.toThrow(message);
   });
+});
+
+test("without a way into the machine nothing is waited for", async () => {
+  const provisioner = await bench.ready(windowsRestart, {});
+  await expect(provisioner.provision(bench.provisionContext(noneCommunicator))).rejects.toThrow(
+    "A machine cannot be restarted when communicator = 'none'",
+  );
 });
 
 test("a cancelled build stops waiting", async () => {

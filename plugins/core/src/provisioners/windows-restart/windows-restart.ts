@@ -16,7 +16,11 @@ export const windowsRestart = defineProvisioner({
 });
 
 async function provision(config: WindowsRestartConfig, context: ProvisionContext): Promise<void> {
-  const { ui, signal } = context;
+  const { communicator, ui, signal } = context;
+  if (communicator.type === "none")
+    throw new Error(
+      "A machine cannot be restarted when communicator = 'none': there is no way into it. Leave windows-restart out, or name a communicator",
+    );
   ui.say("Restarting Machine");
   await restart(config, context);
   ui.say("Waiting for machine to restart...");
