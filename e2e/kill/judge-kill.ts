@@ -57,7 +57,9 @@ async function judgeEnd({ lane, stage, subject, build, ending, blow }: Struck): 
 /** Of a build that was killed. */
 async function judgeDeath({ lane, stage, subject, build, ending, blow }: Struck): Promise<Judgement> {
   const { journal, signal } = ending;
-  if (signal !== "SIGKILL" || blow === undefined || blow.outcome === "undoes" || blow.outcome === "goes-on")
+  // A signal that comes when the run is over ends what there still is of the program.
+  const isExpected = signal === "SIGKILL" ? blow?.outcome !== "undoes" : journal === undefined;
+  if (blow === undefined || blow.outcome === "goes-on" || !isExpected)
     return { isLate: false, cleanMs: 0, wrong: [`The build was ended by ${signal}`], said: [] };
   if (journal === undefined || journal.includes('"t":"commit"')) {
     // What it has handed over is its user's, and no clean-up may touch it.

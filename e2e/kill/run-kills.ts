@@ -53,14 +53,15 @@ export async function runKills(options: KillOptions): Promise<void> {
   } finally {
     for (const lane of lanes) await lane.stopMachine();
     for (const lane of lanes) {
-      if (await lane.remove()) continue;
+      const isGone = await lane.remove().catch((error: Error) => print(error.message));
+      if (isGone) continue;
       isCleanEnd = false;
-      print(`The journal still knows of leftovers: ${lane.stage.folder} was left`);
+      print(`${lane.stage.folder} was left: the journal may still know of leftovers`);
     }
     await memory.close();
   }
   const left = compareInventories(engineBefore, await engine());
-  if (!isCleanEnd) left.push("a state folder that is not empty");
+  if (!isCleanEnd) left.push("a stage that could not be removed");
   record({ t: "end", seconds: (performance.now() - startedAt) / 1000, left });
 }
 

@@ -2,7 +2,7 @@
 
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { attachLoop, detachLoop, mount, runCommand, unmount } from "../environment/index.ts";
+import { attachLoop, mount, runCommand, unmount } from "../environment/index.ts";
 
 const sizeBytes = 64 * 2 ** 20;
 
@@ -34,7 +34,8 @@ export async function addSmallDisk(parent: string): Promise<SmallDisk> {
     free: () => rmSync(filler, { force: true }),
     remove: async () => {
       await unmount(folder);
-      await detachLoop(device);
+      // Where another has a view of its own of all file systems, with this one in it, the device goes when that one ends.
+      await runCommand("losetup", ["--detach", device], { mayFail: true });
       rmSync(file);
       rmSync(folder, { recursive: true });
     },

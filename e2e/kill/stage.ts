@@ -118,7 +118,7 @@ function makeFolders(parent: string): Folders {
 function isOfOthers(path: string, mark: string): boolean {
   const [, folder, name = ""] = /^(.*\/state\/runs\/([^/]+))/.exec(path) ?? [];
   if (folder === undefined) return false;
-  const pid = /@(\d+)-/.exec(name)?.[1] ?? /"pid":(\d+),/.exec(readIfThere(join(folder, "owner")))?.[1];
+  const pid = /@(\d+)-/.exec(name)?.[1] ?? /"pid":(\d+),/.exec(readIfThere(join(folder, "journal")))?.[1];
   return pid !== undefined && readProcess(Number(pid)) !== undefined && !hasInEnvironment(Number(pid), mark);
 }
 

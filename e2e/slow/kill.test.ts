@@ -29,4 +29,4 @@ test(`builds that are killed leave nothing, and others do not notice (INGOT_TEST
   });
   for (const line of summarize(lines)) print(line);
   expect(failuresIn(lines)).toEqual([]);
-});
+}, 600_000);
