@@ -213,6 +213,63 @@ test("nobody is asked: a pause ends at once, and what is asked after a failure h
   expect(asked.map(({ type }) => type)).toEqual(asked.map((__, at) => (at % 2 === 0 ? "question" : "answer")));
 });
 
+test("inspect tells what a template consists of, without secrets", async () => {
+  write(`variable "password" {
+  default   = "hunter2 hunter2"
+  sensitive = true
+}
+variable "sizes" {
+  default = { small = 1, large = [2.5, true, null] }
+}
+variable "needed" {}
+locals {
+  greeting = "it is \${var.password}"
+}
+${sources}build {
+  name        = "b"
+  description = "Both."
+  sources     = ["null.a", "file.f"]
+  provisioner "shell-local" {
+    inline = ["true"]
+  }
+  post-processor "manifest" {}
+}
+`);
+  const { code, stdout, events } = await run(["inspect", "-json", "t.pkr.hcl"]);
+  expect([code, stdout.includes("hunter2")]).toEqual([0, false]);
+  expect(events.at(-1)?.template).toEqual({
+    dialect: "hcl2",
+    description: "",
+    variables: [
+      { name: "needed", isSensitive: false },
+      { name: "password", isSensitive: true },
+      { name: "sizes", isSensitive: false, value: { small: 1, large: [2.5, true, null] } },
+    ],
+    locals: [{ name: "greeting", isSensitive: false, value: "it is <sensitive>" }],
+    builds: [
+      {
+        name: "b",
+        description: "Both.",
+        sources: ["null.a", "file.f"],
+        provisioners: ["shell-local"],
+        postProcessors: [["manifest"]],
+      },
+    ],
+  });
+  writeFileSync(
+    join(folder, "t.json"),
+    '{"variables": {"a": "1", "b": null}, "builders": [{"type": "null", "name": "n"}]}',
+  );
+  expect((await run(["inspect", "-json", "t.json"])).events.at(-1)?.template).toMatchObject({
+    dialect: "json",
+    variables: [
+      { name: "a", isSensitive: false, value: "1" },
+      { name: "b", isSensitive: false },
+    ],
+    builds: [{ name: "n", sources: ["null"] }],
+  });
+});
+
 /** Starts a build that lasts, and resolves when its program runs. */
 async function startLongBuild() {
   write(`${sources}build {

@@ -314,17 +314,16 @@ test("a template that is wrong has a report, too, and nothing else is left in th
   );
 });
 
-test("a report that cannot be written is an error before anything is built", async () => {
+test.each([
+  ["nowhere/r.html", "no such file or directory"],
+  ["", "it is empty"],
+  [".", "it is a folder"],
+  ["/dev/null", "it is no ordinary file"],
+])("a report that cannot be written is an error before anything is built: %j", async (path, reason) => {
   writeFileSync(join(folder, "t.pkr.hcl"), template);
-  const { code, stdout } = await runCommand(ingot, ["build", "-report=nowhere/r.html", "t.pkr.hcl"], options());
-  expect([code, stdout]).toEqual([
-    1,
-    `Error: Could not write the report
-
--report names "nowhere/r.html": no such file or directory. Name a file that can
-be written, in a folder that is there, or leave the flag out.
-
-`,
-  ]);
+  const { code, stdout } = await runCommand(ingot, ["build", `-report=${path}`, "t.pkr.hcl"], options());
+  const said = stdout.replaceAll("\n", " ");
+  expect([code, said]).toEqual([1, expect.stringContaining(`-report names "${path}": ${reason}. Name a file`)]);
   expect(existsSync(join(folder, "notes.txt"))).toBe(false);
+  expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
 });

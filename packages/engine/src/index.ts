@@ -1,7 +1,7 @@
 // The public face of @ingot/engine: template to plan to run.
 
 export type { Diagnostic, Range } from "@ingot/hcl";
-export { formatConsole, hasErrors, inSourceOrder, quoteGo, renderDiagnostics } from "@ingot/hcl";
+export { formatConsole, hasErrors, inSourceOrder, quoteGo, renderDiagnostics, toPlainJson } from "@ingot/hcl";
 export type { Bus, Masker, Renderer } from "./events/bus.ts";
 export { createBus } from "./events/bus.ts";
 export { maskEvent } from "./events/mask-event.ts";

@@ -99,10 +99,12 @@ export type {
   EndFacts,
   Event,
   EventBody,
+  NamedValue,
   PostProcessorFacts,
   ProvisionerFacts,
   StepOutcome,
   TemplateFacts,
+  TemplateOutline,
   VersionFacts,
 } from "./event/event.ts";
 export type { Ask, OutputStream, ProgressTracker, Ui } from "./event/ui.ts";

@@ -1,6 +1,6 @@
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
-import { describeHcl2, describeJson } from "../output/describe-template.ts";
+import { describeHcl2, describeJson, outlineOf } from "../output/describe-template.ts";
 import { openTemplate } from "../session/open-template.ts";
 import { optionalTemplateFlags } from "../session/template-flags.ts";
 
@@ -18,6 +18,10 @@ export const inspect = commandOf(table, async ({ flags, positional, host }) => {
   if (!open) return 1;
   const { template, mask } = open;
   const description = template.describe();
+  if (host.form === "json") {
+    await host.events.emit({ type: "template", template: outlineOf(description) });
+    return 0;
+  }
   const said = description.dialect === "hcl2" ? describeHcl2(description) : describeJson(description);
   for (const part of said) {
     if (typeof part === "string") await host.write(mask(part));

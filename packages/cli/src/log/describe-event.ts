@@ -99,6 +99,8 @@ export function describeEvent(event: Event): Described {
       return info("artifact", artifactText(event.artifact));
     case "machine":
       return { level: "debug", word: "fact", text: [event.category, ...event.args].join(",") };
+    case "template":
+      return info("template", event.template.builds.map(({ name }) => name).join(", "));
     case "document":
       return info("document", event.text);
   }

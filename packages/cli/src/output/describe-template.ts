@@ -1,4 +1,5 @@
-import { formatConsole, quoteGo, type TemplateDescription } from "@ingot/engine";
+import { formatConsole, quoteGo, type TemplateDescription, toPlainJson } from "@ingot/engine";
+import type { NamedValue, TemplateOutline } from "@ingot/sdk";
 import type { Fact } from "../host.ts";
 
 type Hcl2 = Extract<TemplateDescription, { dialect: "hcl2" }>;
@@ -90,4 +91,44 @@ function padded(name: string, width: number): string {
 
 function fact(type: string, ...data: readonly string[]): Fact {
   return { type, data };
+}
+
+/** What a template consists of as data, for -json. */
+export function outlineOf(template: TemplateDescription): TemplateOutline {
+  if (template.dialect === "hcl2") {
+    const { variables, locals, builds } = template;
+    return {
+      dialect: "hcl2",
+      description: "",
+      variables: variables.map(hcl2Value),
+      locals: locals.map(hcl2Value),
+      builds,
+    };
+  }
+  const { description, variables, builders, provisioners } = template;
+  return {
+    dialect: "json",
+    description,
+    variables: variables.map(({ name, value, sensitive }) =>
+      sensitive || value === undefined ? { name, isSensitive: sensitive } : { name, isSensitive: false, value },
+    ),
+    locals: [],
+    builds: builders.map(({ name, type }) => ({
+      name,
+      description: "",
+      sources: [type],
+      provisioners,
+      postProcessors: [],
+    })),
+  };
+}
+
+function hcl2Value({ name, value, sensitive }: Hcl2["variables"][number]): NamedValue {
+  if (sensitive) return { name, isSensitive: true };
+  try {
+    return { name, isSensitive: false, value: JSON.parse(toPlainJson(value)) };
+  } catch {
+    // It is not known, or a number without end.
+    return { name, isSensitive: false };
+  }
 }

@@ -2,7 +2,7 @@
 // when that is a second interrupt or a crash.
 
 import { randomBytes } from "node:crypto";
-import { openSync, statSync, unlinkSync } from "node:fs";
+import { openSync, realpathSync, statSync, unlinkSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Renderer } from "@ingot/engine";
 import type { Diagnostic, Event } from "@ingot/sdk";
@@ -35,10 +35,11 @@ export function createReport(options: {
   readonly complain: (diagnostic: Diagnostic) => void;
 }): Renderer | Diagnostic {
   const { path, cwd, logDir, complain } = options;
-  const target = resolve(cwd, path);
+  let target: string;
   let spoolFile: number;
   try {
-    spoolFile = openNameless(path, target);
+    target = findTarget(path, cwd);
+    spoolFile = openNameless(target);
   } catch (error) {
     return cannotWrite(path, error);
   }
@@ -121,10 +122,18 @@ export function createReport(options: {
   };
 }
 
-/** Opens a file beside the report and takes its name away at once: whatever happens to the process, nothing of it stays. */
-function openNameless(path: string, target: string): number {
+/** The file to replace: behind links, and nothing but a file, or `-report=/dev/null` would take that away from the whole machine. */
+function findTarget(path: string, cwd: string): string {
   if (path === "") throw new Error("it is empty");
-  if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
+  const target = resolve(cwd, path);
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (!found) return target;
+  if (!found.isFile()) throw new Error(found.isDirectory() ? "it is a folder" : "it is no ordinary file");
+  return realpathSync(target);
+}
+
+/** Opens a file beside the report and takes its name away at once: whatever happens to the process, nothing of it stays. */
+function openNameless(target: string): number {
   const name = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
   const file = openSync(name, "wx+", 0o600);
   unlinkSync(name);

@@ -96,6 +96,8 @@ export type EventBody =
     }
   /** Something wrong in a template, in a flag, or around the run. `text` is how a person sees it: with the source line and a caret. */
   | { readonly type: "diagnostic"; readonly diagnostic: Diagnostic; readonly text?: string }
+  /** What a template consists of: the answer of `inspect`. */
+  | { readonly type: "template"; readonly template: TemplateOutline }
   /** A text that was asked for as it is: help, a schema, a template. Several belong together in their order. */
   | { readonly type: "document"; readonly text: string };
 
@@ -125,6 +127,35 @@ export interface EndFacts {
 export interface TemplateFacts {
   readonly path: string;
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+/** What a template consists of, without the settings of its components. */
+export interface TemplateOutline {
+  readonly dialect: "hcl2" | "json";
+  /** The one of the whole template, which only legacy JSON has. */
+  readonly description: string;
+  readonly variables: readonly NamedValue[];
+  readonly locals: readonly NamedValue[];
+  readonly builds: readonly BuildOutline[];
+}
+
+/** A variable or a local. */
+export interface NamedValue {
+  readonly name: string;
+  readonly isSensitive: boolean;
+  /** Missing where it is sensitive, where it has none, or where it is not known. */
+  readonly value?: Json;
+}
+
+/** A build block of HCL2, or a builder of legacy JSON. */
+export interface BuildOutline {
+  readonly name: string;
+  readonly description: string;
+  /** As `type.name` in HCL2; in legacy JSON the type alone. */
+  readonly sources: readonly string[];
+  readonly provisioners: readonly string[];
+  /** The post-processors of each chain. Legacy JSON does not tell. */
+  readonly postProcessors: readonly (readonly string[])[];
 }
 
 /** What a run was made with. */
