@@ -186,7 +186,10 @@ test("a command may have a terminal", async () => {
 
 test("a server that falls silent is given up", async () => {
   const { communicator } = await bench({ exec: () => undefined, settings: { silenceMs: 50 } });
-  expect((await run(communicator, "true")).exit).toEqual({ k: "disconnected" });
+  expect((await run(communicator, "true")).exit).toMatchObject({
+    k: "disconnected",
+    reason: "nothing came from the server for 0.05 s",
+  });
 });
 
 const methods = ["scp", "sftp"] as const;
