@@ -1,14 +1,16 @@
 // The folder of the journals when it cannot be used: nothing is made that could not be written down first, and the message says why.
 
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
+  attachLoop,
   type CommandResult,
   compareInventories,
   currentEnvironment,
+  detachLoop,
   type Inventory,
   mount,
   runCommand,
@@ -155,6 +157,46 @@ test("one that fills up in the middle of a build, which then removes what it has
   rmSync(join(place, "ballast"));
   expect((await run(place, "cleanup")).code).toBe(0);
   expect(readdirSync(join(place, "runs"))).toEqual([]);
+});
+
+test("one whose disk takes what is written and then cannot keep it: only the sync says so", async () => {
+  // A file system in a file that has more holes than there is room to fill them: when the room is gone, writing goes on, and syncing fails.
+  await mountPlace("size=8m");
+  const file = join(place, "disk.img");
+  writeFileSync(file, "");
+  truncateSync(file, 64 * 2 ** 20);
+  await runCommand("mkfs.ext4", ["-q", "-E", "lazy_itable_init=1,lazy_journal_init=1", "-O", "^has_journal", file]);
+  const device = await attachLoop(file);
+  const state = join(stage.folder, "broken");
+  mkdirSync(state);
+  try {
+    await mount(device, state);
+    before = await stage.inventory();
+    const path = join(stage.folder, "breaking.pkr.hcl");
+    const fill = `cat /dev/zero > ${place}/ballast || true`;
+    const grow = `head -c 1M /dev/zero > ${state}/growth || true`;
+    writeFileSync(
+      path,
+      template
+        .replace(
+          '["mkfs.ext4 -q {{.Device}}"]',
+          JSON.stringify(["mkfs.ext4 -q {{.Device}}", fill, grow, `sync -f ${state} || true`]),
+        )
+        .replace(
+          "disk_size          =",
+          `mount_partition = ""\n  mount_path = "${stage.mounts}/{{.Device}}"\n  disk_size =`,
+        ),
+    );
+    const result = await run(state, "build", "-only=local-chroot.small", path);
+    expect(unbroken(result)).toMatch(/State folder (full|not usable): /);
+    expect(result.code).toBe(1);
+    rmSync(join(state, "growth"), { force: true });
+    expect(compareInventories(before, await stage.inventory())).toEqual([]);
+  } finally {
+    await unmount(state);
+    await detachLoop(device);
+    rmSync(state, { recursive: true });
+  }
 });
 
 /** A run's folder as Ingot writes it; each record is a line with its checksum. */
