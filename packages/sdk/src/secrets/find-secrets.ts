@@ -170,7 +170,8 @@ class Search {
         break;
       }
     }
-    this.#from[slot] = start;
+    // What was matched before was not read in this view.
+    this.#from[slot] = birth;
     this.#covered[slot] = covered;
     this.#counts[slot] = count;
     const open = openDepth(automaton, node);

@@ -122,6 +122,17 @@ describe("messages", () => {
     expect(left.length).toBeLessThanOrEqual(18);
   });
 
+  test.each([0, 1, 2])("base64 of UTF-16 behind %i other characters, as PowerShell takes commands", (before) => {
+    const command = `${"u".repeat(before)}${secret}; exit`;
+    const masked = filterOf(secret).text(`-EncodedCommand ${Buffer.from(command, "utf16le").toString("base64")}`);
+    expect(masked.split("<sensitive>")[1]?.length).toBeLessThan(24);
+  });
+
+  test("a secret that looks like the beginning of another one's encoding", () => {
+    expect(filterOf("%5cY is another", "\\^ is it").text("see %5c%5e%20is%20it")).toBe("see <sensitive>");
+    expect(filterOf("\\u005c is another", "\\^ is it").text("see \\u005c\\u005e is it")).toBe("see <sensitive>");
+  });
+
   test("a hexadecimal dump in lines", () => {
     const dump = Buffer.from(secret)
       .toString("hex")

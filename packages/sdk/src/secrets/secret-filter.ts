@@ -83,18 +83,21 @@ function layerOf(added: readonly Form[], layers: Layer[]): Layer {
     sizeBytes += below.sizeBytes;
   }
   const openings = newOpeningTable();
-  for (const { bytes, hasBits } of forms) {
-    addOpenings(openings, bytes, hasBits);
-    // Six bytes have all of the characters that an opening is made of.
-    if (hasBits) for (const form of base64Forms(bytes.subarray(0, 6))) addBase64Openings(openings, form);
-  }
+  for (const { bytes, hasBits } of forms) addOpenings(openings, bytes, hasBits);
   const all = forms.map(({ bytes }) => bytes);
-  const long = forms.flatMap(({ bytes, hasBits }) => (hasBits ? [bytes] : []));
+  // PowerShell takes commands in base64 of UTF-16.
+  const long = forms.flatMap(({ bytes, hasBits }) => (hasBits ? [bytes, utf16Of(bytes)] : []));
+  // Six bytes have all of the characters that an opening is made of.
+  for (const bytes of long) for (const form of base64Forms(bytes.subarray(0, 6))) addBase64Openings(openings, form);
   return {
     forms,
     sizeBytes,
     knowledge: { openings, forms: buildAutomaton(all, sizeBytes), base64: base64Automaton(long) },
   };
+}
+
+function utf16Of(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(Buffer.from(bytes).toString(), "utf16le");
 }
 
 function base64Automaton(long: readonly Uint8Array[]): Automaton {
