@@ -303,7 +303,7 @@ test("an interrupt is an event, and the run ends as one that was cancelled", asy
   const { code, text } = await ended;
   const events = eventsOf(text);
   expect(code).toBe(1);
-  expect(events.find(({ type }) => type === "interrupt")).toMatchObject({ signal: "SIGINT", isSecond: false });
+  expect(events.filter(({ type }) => type === "interrupt")).toMatchObject([{ signal: "SIGINT", isSecond: false }]);
   expect(events.at(-1)).toMatchObject({ type: "run-end", outcome: "cancelled" });
 });
 

@@ -39,14 +39,17 @@ export function listenForInterrupts(
   // Every build hangs on it, and each of their programs.
   setMaxListeners(0, controller.signal);
   let lastWords = () => "";
-  let tell: (signal: string) => void = (signal) => void say(`${cancellingText(signal)}\n`);
+  let tell: (signal: string) => void = (signal) => {
+    void host.events.emit({ type: "interrupt", signal, isSecond: false });
+    void say(`${cancellingText(signal)}\n`);
+  };
   // The cursor stands behind the terminal's ^C.
   const say = (text: string) =>
     host.writeError(`${host.columns() === undefined ? "" : eraseLine}${palette(isColoured).error(text)}`);
   const handlers = signals.map((name) => {
     const handler = () => {
-      void host.events.emit({ type: "interrupt", signal: name, isSecond: controller.signal.aborted });
       if (controller.signal.aborted) {
+        void host.events.emit({ type: "interrupt", signal: name, isSecond: true });
         const end = () => process.exit(1);
         setTimeout(end, lastWordsMs);
         void say(`Stopped at once.\n${lastWords()}`).then(end, end);
