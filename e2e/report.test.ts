@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { runCommand, waitUntil } from "./environment/index.ts";
@@ -215,6 +216,23 @@ test("light and dark, and on paper", async () => {
     expect(await page.locator("#log").isVisible()).toBe(false);
     expect(await page.locator("#timeline .lane").count()).toBe(3);
     await close();
+  }
+});
+
+test("axe finds nothing that keeps anybody from reading it", async () => {
+  writeFileSync(join(folder, "t.pkr.hcl"), template);
+  await build("t.pkr.hcl");
+  for (const colorScheme of ["light", "dark"] as const) {
+    // The page's policy would keep axe out, too.
+    const page = await browser.newPage({ colorScheme, bypassCSP: true });
+    await page.goto(pathToFileURL(join(folder, "r.html")).href);
+    await find(page, "fatal", "1 line");
+    await page.locator("button.bar.failed").first().focus();
+    await page.getByText("All steps as a table").click();
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    await page.close();
   }
 });
 

@@ -111,7 +111,7 @@ export function createSteps({ builds }: RunModel): HTMLElement {
     { class: "fold" },
     element("summary", {}, "All steps as a table"),
     table(
-      ["Build", "What", "", "Began", "Took", "Outcome"],
+      ["Build", "What", "Sort", "Began", "Took", "Outcome"],
       builds.flatMap((build) =>
         build.spans.map((span) => {
           const { sign, word } = outcomeWords[span.outcome];
