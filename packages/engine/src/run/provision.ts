@@ -30,15 +30,36 @@ export async function provisionMachine(
   provisioners: readonly PlannedProvisioner[],
   machine: Machine,
   context: RunContext,
-  options: {
-    readonly phase: ProvisionerFacts["phase"];
-    readonly registry: Registry;
-    readonly announced: readonly string[];
-    readonly around: CheckContext;
-    /** What the person has read of this build already. */
-    readonly shown: readonly Diagnostic[];
-    readonly wayIn: WayIn;
-  },
+  options: ProvisionOptions,
+): Promise<void> {
+  const { communicator } = machine;
+  try {
+    await runInOrder(provisioners, machine, context, options);
+    await communicator.settle?.(context.signal);
+  } catch (error) {
+    await communicator.settle?.(AbortSignal.timeout(settleMs)).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface ProvisionOptions {
+  readonly phase: ProvisionerFacts["phase"];
+  readonly registry: Registry;
+  readonly announced: readonly string[];
+  readonly around: CheckContext;
+  /** What the person has read of this build already. */
+  readonly shown: readonly Diagnostic[];
+  readonly wayIn: WayIn;
+}
+
+/** How long a machine on which something failed may take for what was put off there: it may be gone, in milliseconds. */
+const settleMs = 1000;
+
+async function runInOrder(
+  provisioners: readonly PlannedProvisioner[],
+  machine: Machine,
+  context: RunContext,
+  options: ProvisionOptions,
 ): Promise<void> {
   for (const secret of machine.secrets ?? []) context.secret(secret);
   const generated = completeGenerated(machine.generated, context.runUuid);
@@ -49,6 +70,9 @@ export async function provisionMachine(
   options.wayIn.open(machine);
   for (const [index, planned] of provisioners.entries()) {
     signal.throwIfAborted();
+    // Those of one type go on from each other; nothing else, and nobody, sees what one has left to be removed by the way.
+    const goesOn = planned.type === provisioners[index - 1]?.type && planned.pauseBeforeMs <= 0 && !context.flags.debug;
+    if (!goesOn) await machine.communicator.settle?.(signal);
     if (context.flags.debug) {
       await options.wayIn.tell();
       await pause(context.ask, signal);

@@ -31,6 +31,16 @@ export interface ExecOptions {
 /** Puts a private key that is in no file into one, 0600, and gives its absolute path. */
 export type KeepKey = (privateKey: string) => Promise<string>;
 
+/** A script on its way to a machine. */
+export interface ScriptUpload {
+  /** Where it goes, as that stands in a command. */
+  readonly place: string;
+  /** Its bytes, from the beginning each time. */
+  readonly content: () => Source;
+  readonly sizeBytes: number;
+  readonly mode: number;
+}
+
 /** The way into a machine. */
 export interface Communicator {
   /** "ssh", "docker", "chroot", "none", ... */
@@ -55,6 +65,19 @@ export interface Communicator {
     to: string,
     options: Transfer & { readonly exclude?: readonly string[] },
   ) => Promise<void>;
+  /**
+   * `upload` and `exec` in one go, where that is quicker. Resolves with undefined where it cannot be done on this machine: nothing was run,
+   * and they do it. Rejects when the script did not get there.
+   */
+  readonly runScript?: (
+    script: ScriptUpload,
+    command: string,
+    options: Omit<ExecOptions, "stdin">,
+  ) => Promise<Exit | undefined>;
+  /** Removes a file (its place as it stands in a command) right before the next thing that happens on the machine, or by the way. */
+  readonly removeLater?: (place: string, remove: (signal: AbortSignal) => Promise<void>) => void;
+  /** Does what was put off, now: before somebody may look at the machine by another way. */
+  readonly settle?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** An operation that this way into a machine does not have: trying again does not help. */

@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseGoDuration } from "../duration/parse-go-duration.ts";
 import { netrcCredentials } from "./netrc-credentials.ts";
 
-/** How often a broken transfer goes on, and the pause before, in milliseconds. */
+/** How often a broken transfer goes on, and the pauses before, in milliseconds. */
 const tries = 5;
-const pauseMs = 500;
+const pausesMs = [100, 200, 400, 800];
 /** How long the other side may be silent, in milliseconds, where the environment says nothing. */
 const defaultReadTimeoutMs = 30 * 60_000;
 
@@ -77,7 +77,7 @@ export async function fetchUrl(url: URL, file: string, options: FetchOptions): P
         const mayGoOn = have > 0 && validator !== undefined && attempt < tries;
         if (!mayGoOn) throw error;
         have = await sizeOf(file);
-        await sleep(pauseMs * attempt, undefined, { signal: options.signal });
+        await sleep(pausesMs[attempt - 1], undefined, { signal: options.signal });
       }
     }
   } finally {

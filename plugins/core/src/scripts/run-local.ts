@@ -3,10 +3,19 @@
 
 import { chmod, writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { complainOfExit, hideCommand, ProcessStartError, quoteShell, type RunContext, runProcess } from "@ingot/sdk";
+import {
+  complainOfExit,
+  exitStatus,
+  hideCommand,
+  ProcessStartError,
+  quoteShell,
+  type RunContext,
+  runProcess,
+} from "@ingot/sdk";
 import { environmentOf, escapeForShell, formatEnvironment } from "./environment.ts";
 import { linuxPath } from "./linux-path.ts";
 import type { LocalConfig } from "./local-config.ts";
+import { signalNumber } from "./signal-number.ts";
 import { whenThereIsRoom } from "./take-turns.ts";
 
 type LocalContext = RunContext & { readonly generated: Readonly<Record<string, unknown>> };
@@ -64,7 +73,8 @@ function renderCommand(
   if (!config.execute_command || config.execute_command.length === 0)
     return process.platform === "win32"
       ? ["cmd", "/V", "/C", vars, "call", script]
-      : ["/bin/sh", "-c", vars + quoteShell(script)];
+      : // A thousand builds at once need not have a shell each that only waits for another one.
+        ["/bin/sh", "-c", vars === "" ? `exec ${quoteShell(script)}` : vars + quoteShell(script)];
   const data = { ...generated, Vars: vars, Script: script, Command: script };
   const command = config.execute_command.map((part) => part.render(data));
   return use.wrapsSingleCommand && command.length === 1 ? ["sh", "-c", ...command] : command;
@@ -101,8 +111,9 @@ async function runScript(
       env: { PACKER_RUN_UUID: context.runUuid, ...environment },
       signal: context.signal,
     });
-    // What Go says of a process that a signal ended.
-    const status = exit.k === "exited" ? exit.code : -1;
+    // As the shell would say it that the script has taken the place of; of a command of the template's, as Go says it.
+    const isUsual = !config.execute_command?.length;
+    const status = exit.k === "exited" || isUsual ? exitStatus(exit, signalNumber) : -1;
     const wrong = complainOfExit(status, config.valid_exit_codes);
     if (wrong !== undefined) throw new Error(wrong);
   } catch (error) {

@@ -2,13 +2,15 @@
 // one that has begun is never run twice.
 
 import { stat } from "node:fs/promises";
-import type { Exit, FileMeta, ProvisionContext, Sink, Source } from "@ingot/sdk";
+import type { ExecOptions, Exit, FileMeta, ProvisionContext, Sink, Source } from "@ingot/sdk";
 import { retryUntil } from "./retry-until.ts";
 
 interface RemoteRun {
   readonly command: string;
   /** How long to go on trying to send and start it. */
   readonly retryTimeoutMs: number;
+  /** Does both at once, where the machine lets it; where it resolves with undefined, nothing was run. */
+  readonly atOnce?: (options: Omit<ExecOptions, "stdin">) => Promise<Exit | undefined>;
   /** Puts on the machine what the command needs; done again before each attempt. */
   readonly send: () => Promise<void>;
 }
@@ -18,7 +20,6 @@ export async function runOnMachine(run: RemoteRun, context: ProvisionContext): P
   const { communicator, signal, ui } = context;
   let failure: { readonly error: unknown } | undefined;
   const exit = await retryUntil(run.retryTimeoutMs, signal, async () => {
-    await run.send();
     const stdout = ui.output("stdout");
     const stderr = ui.output("stderr");
     let hasStarted = false;
@@ -27,8 +28,11 @@ export async function runOnMachine(run: RemoteRun, context: ProvisionContext): P
       return sink(chunk);
     };
     try {
-      const sinks = { stdout: through(stdout.write), stderr: through(stderr.write) };
-      return await communicator.exec(run.command, { ...sinks, signal });
+      const options = { stdout: through(stdout.write), stderr: through(stderr.write), signal };
+      const exit = await run.atOnce?.(options);
+      if (exit) return exit;
+      await run.send();
+      return await communicator.exec(run.command, options);
     } catch (error) {
       if (!hasStarted) throw error;
       failure = { error };
@@ -43,6 +47,9 @@ export async function runOnMachine(run: RemoteRun, context: ProvisionContext): P
 
 /** A script of this host, on its way to a machine. */
 interface LocalScript {
+  readonly sizeBytes: number;
+  /** Opens it, as it is to arrive. */
+  readonly content: () => Source;
   /** Puts it on the machine; may be called again. */
   readonly sendTo: (path: string) => Promise<void>;
 }
@@ -58,8 +65,10 @@ export async function openScript(
   { communicator, signal }: ProvisionContext,
 ): Promise<LocalScript> {
   const { mtimeMs } = await stat(path);
-  const meta: FileMeta = { mode: 0o755, sizeBytes: await measure(read(path)), modifiedMs: mtimeMs };
-  return { sendTo: (to) => communicator.upload(to, read(path), meta, { signal }) };
+  const sizeBytes = await measure(read(path));
+  const meta: FileMeta = { mode: 0o755, sizeBytes, modifiedMs: mtimeMs };
+  const content = () => read(path);
+  return { sizeBytes, content, sendTo: (to) => communicator.upload(to, content(), meta, { signal }) };
 }
 
 async function measure(content: Source): Promise<number> {

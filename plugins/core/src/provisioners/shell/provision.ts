@@ -8,6 +8,7 @@ import {
   type Communicator,
   complainOfExit,
   disconnectedStatus,
+  type ExecOptions,
   type Exit,
   exitStatus,
   type ProvisionContext,
@@ -63,9 +64,9 @@ async function runScripts(
   if (places.environment !== "") await sendEnvironment(places.environment, variables, config, context);
   for (const script of scripts) {
     context.ui.say(`Provisioning with shell script: ${script}`);
-    const exit = await runScript(script, renderCommand(config, places, variables, context), places, config, context);
+    const exit = await runScript(script, places, variables, config, context);
     acceptExit(exit, config);
-    if (!config.skip_clean) await removeFile(places.script, config, context);
+    if (!config.skip_clean) await removeScript(places.script, config, context);
   }
   if (places.environment !== "" && !config.skip_clean) await removeFile(places.environment, config, context);
 }
@@ -83,7 +84,14 @@ async function writeInline(
   return path;
 }
 
-function renderCommand(config: ShellConfig, places: Places, vars: string, { generated }: ProvisionContext): string {
+/** What runs a script that is on the machine; the usual command leaves out what makes it executable where it is that already. */
+function renderCommand(
+  config: ShellConfig,
+  places: Places,
+  vars: string,
+  isExecutable: boolean,
+  { generated }: ProvisionContext,
+): string {
   if (config.execute_command?.source)
     return config.execute_command.render({
       ...generated,
@@ -92,9 +100,8 @@ function renderCommand(config: ShellConfig, places: Places, vars: string, { gene
       EnvVarFile: places.environment,
     });
   const path = quotePath(places.script);
-  return places.environment === ""
-    ? `chmod +x ${path}; ${vars} ${path}`
-    : `chmod +x ${path}; . ${quotePath(places.environment)} && ${path}`;
+  const usual = places.environment === "" ? `${vars} ${path}` : `. ${quotePath(places.environment)} && ${path}`;
+  return isExecutable ? usual : `chmod +x ${path}; ${usual}`;
 }
 
 async function sendEnvironment(
@@ -108,14 +115,20 @@ async function sendEnvironment(
 
 async function runScript(
   script: string,
-  command: string,
   places: Places,
+  variables: string,
   config: ShellConfig,
   context: ProvisionContext,
 ): Promise<Exit> {
-  const { sendTo } = await openScript(script, (path) => readScript(path, config.binary), context);
+  const { communicator } = context;
+  const { sizeBytes, content, sendTo } = await openScript(script, (path) => readScript(path, config.binary), context);
   const send = () => sendTo(places.script);
-  return runOnMachine({ command, retryTimeoutMs: config.start_retry_timeout, send }, context);
+  const atOnce = async (options: Omit<ExecOptions, "stdin">) => {
+    const upload = { place: quotePath(places.script), content, sizeBytes, mode: 0o755 };
+    return communicator.runScript?.(upload, renderCommand(config, places, variables, true, context), options);
+  };
+  const command = renderCommand(config, places, variables, false, context);
+  return runOnMachine({ command, retryTimeoutMs: config.start_retry_timeout, atOnce, send }, context);
 }
 
 function readScript(path: string, binary: boolean): Source {
@@ -134,6 +147,14 @@ function acceptExit(exit: Exit, config: ShellConfig): void {
   }
   const wrong = complainOfExit(status, config.valid_exit_codes);
   if (wrong !== undefined) throw new Error(wrong);
+}
+
+/** Removes a script, by the way of what comes next on the machine where that can be. */
+async function removeScript(path: string, config: ShellConfig, context: ProvisionContext): Promise<void> {
+  const remove = (signal: AbortSignal) => removeFile(path, config, { ...context, signal });
+  const { communicator, signal } = context;
+  if (communicator.removeLater && config.pause_after <= 0) communicator.removeLater(quotePath(path), remove);
+  else await remove(signal);
 }
 
 /** Removes a file of the machine. After a script that restarts it this waits until it is there again. */
