@@ -106,7 +106,7 @@ test("a script that is cut short does not run, and neither does one that has no 
 });
 
 test("a shell that does it another way is found out once, and what was to be removed still is", async () => {
-  // What cmd.exe does of it: it knows no cat, understands `||`, and reads one line.
+  // What cmd.exe does of it: it knows no head, understands `||`, and reads one line.
   const { server, communicator } = await machine({
     exec: (command, channel) => {
       if (command.startsWith("rm -f old &&")) channel.stderr.write("'rm' is not recognized\r\n");

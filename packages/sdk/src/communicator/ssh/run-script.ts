@@ -2,7 +2,7 @@
 // started one after the other that would be two, and a far machine's commands take longer than most scripts.
 
 import { randomBytes } from "node:crypto";
-import type { ExecOptions, Exit, ScriptUpload, Sink } from "../communicator.ts";
+import type { ExecOptions, Exit, ScriptUpload, Sink, Source } from "../communicator.ts";
 import { runChannel } from "./exec.ts";
 import type { SshSession } from "./session.ts";
 
@@ -28,19 +28,24 @@ export async function runScriptAtOnce(
   const token = `ingot-${randomBytes(8).toString("hex")}`;
   const taking = [
     ...removed.map((file) => `rm -f ${file}`),
-    `cat > ${place}`,
-    // A connection that is lost looks like the end of the script.
-    `test \`wc -c < ${place}\` -eq ${sizeBytes}`,
+    `head -c ${sizeBytes} > ${place}`,
+    // A connection that is lost looks like the end of the script, so a word behind it says that it is whole.
+    `read -r word && [ "$word" = ${token} ]`,
     `chmod ${(mode & 0o7777).toString(8).padStart(4, "0")} ${place}`,
     `echo ${token}`,
   ];
   const text = `${taking.join(" && ")} || exit ${notTaken}\n${command}`;
   const channel = await session.start(text, { hasTerminal: false, signal: options.signal });
   const output = behindToken(token, options);
-  const exit = await runChannel(channel, { ...options, ...output.sinks, stdin: script.content() });
+  const exit = await runChannel(channel, { ...options, ...output.sinks, stdin: withLine(script.content(), token) });
   if (output.hasBegun()) return exit;
   if (exit.k === "disconnected") throw new Error("The connection was lost during the transfer");
   return undefined;
+}
+
+async function* withLine(content: Source, line: string): Source {
+  yield* content;
+  yield Buffer.from(`${line}\n`);
 }
 
 /** Holds back what is written until the token comes, and takes the token out. */
