@@ -9,7 +9,8 @@ export const node = process.execPath;
 export interface Comparison {
   readonly what: string;
   readonly args: readonly string[];
-  readonly limit: number;
+  /** Without one there is no row but a note, for what is good to know beside a row. */
+  readonly limit?: number;
   /** How often each is run, the middle one counts. Default: 3. */
   readonly rounds?: number;
   /** How often Packer is run, where that takes long. */
@@ -30,6 +31,9 @@ export async function compareToPacker({ table, env }: Place, comparison: Compari
   const [ours, packer] = [middleBy(runs("ours"), wall), middleBy(runs("packer"), wall)];
   if (ours.code !== 0) return table.note(`${what}: INGOT FAILED (${ours.code}): ${ours.output.slice(-300)}`);
   if (packer.code !== 0) return table.note(`${what}: Debian's packer is not here, or failed: no ratio`);
-  table.row(`${what}: wall time, ratio to Debian's packer`, ours.wallMs / packer.wallMs, limit);
-  table.note(`(ingot ${ours.wallMs.toFixed(0)} ms, packer ${packer.wallMs.toFixed(0)} ms)`);
+  const times = `ingot ${ours.wallMs.toFixed(0)} ms, packer ${packer.wallMs.toFixed(0)} ms`;
+  const ratio = ours.wallMs / packer.wallMs;
+  if (limit === undefined) return table.note(`(${what}: ${times}, ratio ${ratio.toFixed(2)})`);
+  table.row(`${what}: wall time, ratio to Debian's packer`, ratio, limit);
+  table.note(`(${times})`);
 }

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../e2e/environment/index.ts";
 import { ingot, node } from "../compare.ts";
 import type { Group } from "../group.ts";
+import { openDoor } from "../open-door.ts";
 import { withMachine } from "../with-machine.ts";
 
 const offsets = 50;
@@ -64,17 +64,10 @@ async function timeOne(template: string, env: NodeJS.ProcessEnv, port: number, s
   await Promise.race([isWaiting, ended]);
   await sleep(Math.random() * longestOffsetMs);
   // From now on the machine's own server answers at this port.
-  const door = createServer((socket) => {
-    const inner = connect(sshPort, "127.0.0.1");
-    for (const one of [socket, inner]) one.setNoDelay(true).on("error", () => undefined);
-    socket.pipe(inner).pipe(socket);
-  });
-  door.listen(port, "127.0.0.1");
-  await once(door, "listening");
-  const openedAt = performance.now();
+  const { openedAt, close } = await openDoor(port, sshPort);
   const [code] = await ended;
   const endedAt = performance.now();
-  door.close();
+  close();
   if (code !== 0 || hereAt === 0) throw new Error(`The build failed (${code}): ${text.slice(-500)}`);
   return { firstMs: hereAt - openedAt, lastMs: endedAt - lastAt };
 }
