@@ -128,6 +128,13 @@ test("what a clean-up says stays in the run's folder when it fails, and goes whe
   expect(readFileSync(join(home, "cleanup.log"), "utf8")).toMatch(/not found/);
 });
 
+test("a clean-up that is itself killed begins anew", async () => {
+  const tries = join(folder, "tries");
+  await killWatched(["/bin/sh", "-c", `echo try >> ${tries}; [ $(wc -l < ${tries}) -gt 1 ] || kill -KILL $$`]);
+  await until(async () => (await found()).length === 0);
+  expect(readFileSync(tries, "utf8")).toBe("try\ntry\n");
+});
+
 test("with no room for what the clean-up says, it begins all the same", async () => {
   await writeFile(join(folder, "runs"), "a file in the way");
   await killWatched(["touch", cleanedUp()]);

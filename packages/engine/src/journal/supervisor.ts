@@ -19,14 +19,19 @@ const pausesMs = [0, 100, 1000, 5000, 30_000];
 const farewellMs = 2000;
 
 // $0 is its name in a list of processes, $1 the run. Signals that a dying terminal, or a service manager, sends to all do not end it: the
-// run itself gets them too, and answers by an orderly end. The folder of the run is looked for only when it is needed.
+// run itself gets them too, and answers by an orderly end. The folder of the run is looked for only when it is needed. A clean-up that failed
+// has said why, and would fail again; one that was itself killed is begun anew: where memory was short for the run it may be short for that.
 const script = `trap "" HUP INT QUIT TERM
 read -r word && [ "$word" = end ] && exit 0
 log=$2; cd "$3" 2>/dev/null || :; shift 3
-(true >"$log") 2>/dev/null || log=
-if (trap - INT QUIT TERM; exec "$@") </dev/null >"\${log:-/dev/null}" 2>&1; then
-  [ -z "$log" ] || rm -f "$log"
-fi`;
+for pause in 1 3 9 0; do
+  (true >"$log") 2>/dev/null || log=
+  (trap - INT QUIT TERM; exec "$@") </dev/null >"\${log:-/dev/null}" 2>&1
+  status=$?
+  [ $status -ne 0 ] || [ -z "$log" ] || rm -f "$log"
+  [ $status -gt 128 ] || exit
+  sleep $pause
+done`;
 
 export interface SupervisorOptions {
   /** The command that cleans up after a run, as words. */
