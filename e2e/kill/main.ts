@@ -41,6 +41,12 @@ async function main(): Promise<number> {
   const started = await startEnvironment();
   process.env.INGOT_E2E = JSON.stringify(started.environment);
   const lines: ResultLine[] = [...before];
+  const stopping = new AbortController();
+  const stop = () => {
+    print(`Stops after the kills that are under way; go on with --resume ${path}`);
+    stopping.abort();
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
     await runKills({
       ...facts,
@@ -51,6 +57,7 @@ async function main(): Promise<number> {
       dockerHost: process.env.DOCKER_HOST ?? started.environment.dockerHost,
       busyboxArchive: started.environment.archives.busybox,
       print,
+      signal: stopping.signal,
       record: (line) => {
         lines.push(line);
         appendResult(path, line);

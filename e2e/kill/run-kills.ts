@@ -22,6 +22,8 @@ export interface KillOptions extends RunFacts {
   readonly busyboxArchive: string;
   readonly print: (line: string) => void;
   readonly record: (line: ResultLine) => void;
+  /** Lets the kills that are under way come to their end, and begins no other. */
+  readonly signal?: AbortSignal;
 }
 
 /** How often a blow may come too late. */
@@ -45,7 +47,7 @@ export async function runKills(options: KillOptions): Promise<void> {
     const beside = await startBystanders(lanes, dockerHost, busyboxArchive);
     try {
       const open = Array.from({ length: count }, (_, index) => index + 1).filter((n) => !options.done.has(n));
-      const next = () => open.shift();
+      const next = () => (options.signal?.aborted ? undefined : open.shift());
       await Promise.all(lanes.map((lane) => runLane(lane, profiles, next, options)));
     } finally {
       for (const report of await beside.stop()) record({ t: "beside", ...report });

@@ -1,7 +1,7 @@
 // The ways in which a build is struck, and what must come of it.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { runCommand, sendSignal } from "../environment/index.ts";
+import { readProcess, runCommand, sendSignal } from "../environment/index.ts";
 import type { MemoryGroup } from "./memory-group.ts";
 import type { Random } from "./random.ts";
 import type { SmallDisk } from "./small-disk.ts";
@@ -54,8 +54,7 @@ export async function strike(kind: KindName, scene: Scene): Promise<Blow | undef
   if (build.hasEnded()) return undefined;
   switch (kind) {
     case "kill-tool":
-      sendSignal(build.pid, "SIGKILL");
-      return { outcome: "supervised", variant: "alone", atMs, supervisors };
+      return killTool(scene);
     case "kill-tree":
       killTree(stage, build.pid, random() < 0.5);
       return { outcome: "all-dead", variant: "with its supervisor", atMs, supervisors };
@@ -75,6 +74,26 @@ export async function strike(kind: KindName, scene: Scene): Promise<Blow | undef
     case "full-disk":
       return fillDisk(scene);
   }
+}
+
+/** Kills the tool alone; then perhaps the clean-up that its supervisor starts, in the middle of its work. */
+async function killTool({ build, stage, random }: Scene): Promise<Blow> {
+  const isCleanUpKilled = random() < 1 / 4;
+  const pauseMs = random() * 500;
+  const watching = stage.supervisors();
+  const atMs = performance.now();
+  sendSignal(build.pid, "SIGKILL");
+  const blow = { outcome: "supervised", atMs, supervisors: watching.length } as const;
+  for (let tries = 0; isCleanUpKilled && watching.length > 0 && tries < 100; tries++) {
+    await sleep(10);
+    const cleanUp = stage.supervisors().find((pid) => !watching.includes(pid));
+    if (cleanUp === undefined) continue;
+    await sleep(pauseMs);
+    if (readProcess(cleanUp) === undefined) break;
+    sendSignal(cleanUp, "SIGKILL");
+    return { ...blow, variant: "then its clean-up too" };
+  }
+  return { ...blow, variant: "alone" };
 }
 
 /** Kills all that the build has started, until nothing is left of it. */
