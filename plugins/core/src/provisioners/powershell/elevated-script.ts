@@ -23,7 +23,11 @@ export function outputPathOf(name: string): string {
 
 /** The script for a task. It holds the password: nobody else may read its file, and it must go. */
 export function elevatedScript({ name, path, command, user, password }: ElevatedTask): string {
-  const logon = password === "" ? "$null, $logonAsService" : `${quoteLiteral(password)}, $logonWithPassword`;
+  // PowerShell shows the line that an error comes from, so the password has one where nothing can go wrong.
+  const login =
+    password === ""
+      ? "$password = $null\n$logon = $logonAsService"
+      : `$password = ${quoteLiteral(password)}\n$logon = $logonWithPassword`;
   return scriptText(`$ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
@@ -40,9 +44,10 @@ $resultRunning = 267009
 
 $name = ${quoteLiteral(name)}
 $user = ${quoteLiteral(user)}
+${login}
 $output = ${outputPathOf(name)}
 $console = [Console]::OpenStandardOutput()
-$position = 0
+$seen = @{ Bytes = [long]0 }
 $hasBegun = $false
 $status = 1
 $folder = $null
@@ -50,13 +55,13 @@ $task = $null
 
 function Show-NewOutput {
   if (-not (Test-Path -LiteralPath $output)) { return }
-  $file = [IO.File]::Open($output, 'Open', 'Read', 'ReadWrite, Delete')
+  try { $file = [IO.File]::Open($output, 'Open', 'Read', 'ReadWrite, Delete') } catch { return }
   try {
-    [void]$file.Seek($script:position, 'Begin')
+    [void]$file.Seek($seen.Bytes, 'Begin')
     $buffer = New-Object byte[] 65536
     while (($count = $file.Read($buffer, 0, $buffer.Length)) -gt 0) {
       $console.Write($buffer, 0, $count)
-      $script:position += $count
+      $seen.Bytes += $count
     }
     $console.Flush()
   } finally {
@@ -82,7 +87,7 @@ try {
   $action.Path = 'cmd'
   # With /s, cmd takes away the outer quotes and no others.
   $action.Arguments = '/s /c "' + ${quoteLiteral(command)} + ' > "' + $output + '" 2>&1"'
-  $task = $folder.RegisterTaskDefinition($name, $definition, $createOrUpdate, $user, ${logon})
+  $task = $folder.RegisterTaskDefinition($name, $definition, $createOrUpdate, $user, $password, $logon)
   [void]$task.Run($null)
 
   $patience = (Get-Date).AddSeconds(10)
@@ -97,7 +102,7 @@ try {
   Show-NewOutput
   $status = $result
 } catch {
-  [Console]::Error.WriteLine("The command could not be run as \${user}: " + ($_ | Out-String).Trim())
+  [Console]::Error.WriteLine("The command could not be run as \${user}: " + $_.Exception.Message)
 } finally {
   if ($task) { try { $task.Stop(0) } catch { } }
   if ($folder) { try { $folder.DeleteTask($name, 0) } catch { } }

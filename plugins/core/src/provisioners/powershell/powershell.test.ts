@@ -197,9 +197,9 @@ describe("elevated", () => {
   });
 
   test.each([
-    [{ elevated_user: "SYSTEM" }, "$user, $null, $logonAsService)"],
-    [{ elevated_user: "SYSTEM", elevated_password: "" }, "$user, $null, $logonAsService)"],
-    [{ elevated_user: "me", elevated_password: "pass" }, "$user, 'pass', $logonWithPassword)"],
+    [{ elevated_user: "SYSTEM" }, "\n$password = $null\n$logon = $logonAsService\n"],
+    [{ elevated_user: "SYSTEM", elevated_password: "" }, "\n$password = $null\n$logon = $logonAsService\n"],
+    [{ elevated_user: "me", elevated_password: "pass" }, "\n$password = 'pass'\n$logon = $logonWithPassword\n"],
   ])("%j", async (config, login) => {
     await run({ inline: ["whoami"], ...config });
     expect(machine.uploads.find(({ path }) => path.includes("elevated"))?.content).toContain(login);
