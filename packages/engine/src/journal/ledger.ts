@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import {
   type AnyResourceKind,
+  abortAfter,
   type Holder,
   type Json,
   type KindContext,
@@ -136,7 +137,7 @@ export class Ledger {
 
   /** A call that failed may have worked: its answer may be what was lost. What may still come stays in the ledger for the unwinding. */
   async #undoFailedCreate(holding: Holding): Promise<void> {
-    const context = this.#context(AbortSignal.timeout(failedCreateMs));
+    const context = this.#context(abortAfter(failedCreateMs));
     try {
       if ((await destroyEntry(holding.kind, holding.entry, context, false)) === "gone") this.#forget(holding);
     } catch {

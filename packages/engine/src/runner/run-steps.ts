@@ -1,7 +1,16 @@
 // Runs a builder's steps and undoes them: what Packer's users know as the step runner, with its messages. A step owns resources and defers;
 // the unwinding goes through the steps newest first, and in each through its clean-up, its defers, and what it still owns.
 
-import type { BuildContext, Gave, Machine, Node, Outcome, StepContext, StepOutcome } from "@ingot/sdk";
+import {
+  abortAfter,
+  type BuildContext,
+  type Gave,
+  type Machine,
+  type Node,
+  type Outcome,
+  type StepContext,
+  type StepOutcome,
+} from "@ingot/sdk";
 import type { BuildLedger } from "../journal/run.ts";
 import { isTimeout } from "../run/build-timeout.ts";
 import type { WayIn } from "../run/way-in.ts";
@@ -87,7 +96,7 @@ function isAborting(build: BuildContext): boolean {
 }
 
 function cleanupSignal({ cleanupSignal: outer, cleanupTimeoutMs = defaultCleanupMs }: StepRunOptions): AbortSignal {
-  const deadline = AbortSignal.timeout(cleanupTimeoutMs);
+  const deadline = abortAfter(cleanupTimeoutMs);
   return outer ? AbortSignal.any([outer, deadline]) : deadline;
 }
 

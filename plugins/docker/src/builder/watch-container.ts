@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { abortAfter } from "@ingot/sdk";
 import { type Engine, isMissing } from "../engine.ts";
 import { inspect } from "../inspect.ts";
 import { messageLines } from "../message-lines.ts";
@@ -54,7 +55,7 @@ async function waitForEnd(engine: Engine, id: string, signal: AbortSignal): Prom
 
 async function describeEnd(engine: Engine, id: string, status: string, outer: AbortSignal): Promise<string> {
   // Whoever waits for the container is to know in a moment, also when the engine is slow to tell more.
-  const signal = AbortSignal.any([outer, AbortSignal.timeout(describeMs)]);
+  const signal = AbortSignal.any([outer, abortAfter(describeMs)]);
   const [how, lines] = await Promise.all([describeCause(engine, id, status, signal), lastLines(engine, id, signal)]);
   outer.throwIfAborted();
   const said = lines.length === 0 ? "" : `. The last that it wrote:\n${lines.map((line) => `  ${line}`).join("\n")}`;

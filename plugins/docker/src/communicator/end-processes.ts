@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { abortAfter } from "@ingot/sdk";
 import { askAsRoot, type Container } from "./container.ts";
 
 /** How long processes may take to end by themselves after SIGTERM before they are killed, in milliseconds. */
@@ -14,7 +15,7 @@ const limitMs = 15_000;
  * @param pid as the container's processes see it
  */
 export async function endProcesses(container: Container, pid: number): Promise<void> {
-  const signal = AbortSignal.timeout(limitMs);
+  const signal = abortAfter(limitMs);
   const family = pids(await askAsRoot(container, `${collect} collect ${pid}; kill -TERM $found; echo $found`, signal));
   const deadline = Date.now() + graceMs;
   for (;;) {

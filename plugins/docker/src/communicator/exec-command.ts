@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ExecOptions, type Exit, exitStatus, type HiddenCommand, hideCommand, type Sink } from "@ingot/sdk";
+import {
+  abortAfter,
+  type ExecOptions,
+  type Exit,
+  exitStatus,
+  type HiddenCommand,
+  hideCommand,
+  type Sink,
+} from "@ingot/sdk";
 import { inspect } from "../inspect.ts";
 import { lastText } from "../last-text.ts";
 import type { Container } from "./container.ts";
@@ -58,7 +66,7 @@ export async function execCommand(container: Container, command: string, options
 /** Whether the command failed because the container stopped. Then the watch is waited for: it knows why. */
 async function isGone({ engine, id, gone }: Container): Promise<boolean> {
   if (gone.aborted) return true;
-  const signal = AbortSignal.any([gone, AbortSignal.timeout(startMs)]);
+  const signal = AbortSignal.any([gone, abortAfter(startMs)]);
   const facts = await inspect(engine, "container", id, [".State.Running"], signal).catch(() => []);
   if (facts[0] === true) return false;
   await sleep(startMs, undefined, { signal: gone }).catch(() => undefined);

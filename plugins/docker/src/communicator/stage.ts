@@ -1,3 +1,4 @@
+import { abortAfter } from "@ingot/sdk";
 // `docker cp` works on a container's disk and does not see what the container has mounted in memory: what is copied to a tmpfs lands below
 // it, and ends in the image. Such transfers go through a folder that both can see, the one shared with this machine.
 
@@ -23,7 +24,7 @@ export async function withStage<T>(
     return await act(stage);
   } finally {
     // Also when the transfer was cancelled; if the container is gone, so is the folder.
-    await askAsRoot(container, `rm -rf ${quoted(stage)}`, AbortSignal.timeout(10_000)).catch(() => undefined);
+    await askAsRoot(container, `rm -rf ${quoted(stage)}`, abortAfter(10_000)).catch(() => undefined);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { exitStatus, type ProvisionContext, UnsupportedOperationError } from "@ingot/sdk";
+import { abortAfter, exitStatus, type ProvisionContext, UnsupportedOperationError } from "@ingot/sdk";
 import { quoteLiteral, scriptText } from "../../powershell/quote-powershell.ts";
 import { retryUntil } from "../../scripts/retry-until.ts";
 import { signalNumber } from "../../scripts/signal-number.ts";
@@ -24,7 +24,7 @@ export async function cleanUp(
   context: ProvisionContext,
 ): Promise<void> {
   const limitMs = hasFailed ? patienceAfterFailureMs : patienceMs;
-  const limit = AbortSignal.timeout(limitMs);
+  const limit = abortAfter(limitMs);
   // After a cancellation the machine is still to be left clean.
   const signal = hasFailed ? limit : AbortSignal.any([limit, context.signal]);
   // Where a script could be put another one can, on other systems too.

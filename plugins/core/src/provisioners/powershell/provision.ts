@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { Exit, ProvisionContext } from "@ingot/sdk";
+import { abortAfter, type Exit, type ProvisionContext } from "@ingot/sdk";
 import { codeForScript, type Interpreter, runCode, runFile } from "../../powershell/powershell-command.ts";
 import { escapeInDoubleQuotes, scriptText } from "../../powershell/quote-powershell.ts";
 import { acceptExit } from "../../scripts/accept-exit.ts";
@@ -90,7 +90,7 @@ async function runScript(
   try {
     return await runOnMachine({ command, retryTimeoutMs: config.start_retry_timeout, send }, context);
   } catch (error) {
-    await elevated?.withdraw(AbortSignal.timeout(5000)).catch((problem: unknown) => context.ui.log(String(problem)));
+    await elevated?.withdraw(abortAfter(5000)).catch((problem: unknown) => context.ui.log(String(problem)));
     throw error;
   }
 }

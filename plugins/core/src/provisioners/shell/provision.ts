@@ -5,6 +5,7 @@ import { randomInt } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import {
+  abortAfter,
   type Communicator,
   complainOfExit,
   disconnectedStatus,
@@ -174,6 +175,6 @@ async function tryToRemove(paths: readonly string[], communicator: Communicator)
     .filter((path) => path !== "")
     .map(quotePath)
     .join(" ")}`;
-  const signal = AbortSignal.timeout(removalMs);
+  const signal = abortAfter(removalMs);
   await communicator.exec(command, { signal }).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { exitStatus, type ProvisionContext, type Sink } from "@ingot/sdk";
+import { abortAfter, exitStatus, type ProvisionContext, type Sink } from "@ingot/sdk";
 import { signalNumber } from "../../scripts/signal-number.ts";
 
 export interface Answer {
@@ -22,7 +22,7 @@ export async function askMachine(
 ): Promise<Answer> {
   const stdout = keep();
   const stderr = keep();
-  const limit = limitMs === undefined ? [] : [AbortSignal.timeout(limitMs)];
+  const limit = limitMs === undefined ? [] : [abortAfter(limitMs)];
   const exit = await communicator.exec(command, {
     stdout: stdout.write,
     stderr: stderr.write,

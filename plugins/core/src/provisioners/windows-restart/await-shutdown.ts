@@ -1,4 +1,4 @@
-import { disconnectedStatus, type ProvisionContext } from "@ingot/sdk";
+import { abortAfter, disconnectedStatus, type ProvisionContext } from "@ingot/sdk";
 import { backOff } from "../../scripts/back-off.ts";
 import { askMachine } from "./ask-machine.ts";
 import type { Progress } from "./await-return.ts";
@@ -27,13 +27,11 @@ export async function awaitShutdown(context: ProvisionContext, progress: Progres
 
 /** The status of a restart that is not meant; undefined where the machine did not answer. */
 async function testRestart({ communicator, signal }: ProvisionContext): Promise<number | undefined> {
-  const limit = AbortSignal.timeout(answerLimitMs);
+  const limit = abortAfter(answerLimitMs);
   const bounded = AbortSignal.any([signal, limit]);
   const answer = await askMachine(testCommand, { communicator, signal: bounded }).catch(() => undefined);
   // One that we do not know the end of may have been taken, and must not strike in the midst of what follows.
   if (answer?.status === 0 || bounded.aborted)
-    await askMachine(callOffCommand, { communicator, signal: AbortSignal.timeout(callOffLimitMs) }).catch(
-      () => undefined,
-    );
+    await askMachine(callOffCommand, { communicator, signal: abortAfter(callOffLimitMs) }).catch(() => undefined);
   return answer?.status === disconnectedStatus ? undefined : answer?.status;
 }
