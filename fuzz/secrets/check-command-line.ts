@@ -16,6 +16,7 @@ function outlets(folder: string, run: Run): Readonly<Record<string, string>> {
     stderr: run.stderr,
     PACKER_LOG_PATH: readAll(join(folder, "log")),
     "-log-dir": readAll(join(folder, "logs")),
+    "-report": readAll(join(folder, "report.html")),
     journal: run.journal + readAll(join(folder, "state")),
     "arguments of processes": run.commandLines,
   };
@@ -131,6 +132,7 @@ async function build(folder: string, args: readonly string[]): Promise<Run> {
     ...args,
     "-on-error=abort",
     `-log-dir=${folder}/logs`,
+    `-report=${folder}/report.html`,
     `-var-file=${folder}/v.pkrvars.json`,
     `${folder}/t.pkr.hcl`,
   ];

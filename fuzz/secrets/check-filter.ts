@@ -94,9 +94,10 @@ export function encodedTexts(random: Random) {
  */
 export function checkUnchanged(random: Random, secrets: readonly string[], count: number): readonly Finding[] {
   const findings: Finding[] = [];
-  const long = secrets.filter(
-    (secret) => Buffer.byteLength(secret) >= 8 && !/[\r\n]/.test(secret) && secret === secret.trim(),
-  );
+  // Of two letters alone, base64 of one secret is likely to be that of another's beginning: its last character has bits of what follows.
+  const isFit = (secret: string) =>
+    Buffer.byteLength(secret) >= 8 && !/[\r\n]/.test(secret) && secret === secret.trim() && new Set(secret).size > 2;
+  const long = secrets.filter(isFit);
   for (let i = 0; i < count; i++) {
     const filter = createSecretFilter();
     const chosen = Array.from({ length: 1 + Math.floor(random() * 20) }, () => pick(random, long));
