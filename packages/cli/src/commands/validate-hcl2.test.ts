@@ -1699,6 +1699,13 @@ test("dynamic blocks", async () => {
   `);
 });
 
+test("a Go template that is part of a secret is not quoted", async () => {
+  const secret = 'variable "s" {\n  default   = "pw-{{ usr 4711 }}-hunter2"\n  sensitive = true\n}\n';
+  const said = await validate(secret + around('provisioner "shell-local" { inline = ["echo ${var.s}"] }'));
+  expect(said).toContain("There is a secret in it");
+  expect(said).not.toMatch(/usr|4711|hunter2/);
+});
+
 test("Go templates in strings", async () => {
   expect(
     await validate(

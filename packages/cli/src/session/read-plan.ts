@@ -71,6 +71,7 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
     cwd: host.cwd,
     env: host.env,
     force: options.force,
+    holdsSecret: (text) => secrets.text(text) !== text,
   });
   const unhidden = [...new Set(prepared.secrets)].flatMap((secret) => secrets.add(secret) ?? []);
   for (const warning of unhidden) await showDiagnostics([warning], loaded.sources, { host, isColoured });

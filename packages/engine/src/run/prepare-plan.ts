@@ -108,7 +108,9 @@ export async function prepareComponent<T>(
     return { ...nothing, diagnostics: [missing, ...(planned.checkExpressions?.(build) ?? [])] };
   }
   const body = planned.body(build);
-  const prepared = await component.prepare(body.value, decodeContext(kind, planned, build), around);
+  const { holdsSecret } = around;
+  const context = { ...decodeContext(kind, planned, build), ...(holdsSecret ? { holdsSecret } : {}) };
+  const prepared = await component.prepare(body.value, context, around);
   const diagnostics = [...body.diagnostics, ...prepared.diagnostics];
   return { ...prepared, value: hasErrors(diagnostics) ? undefined : prepared.value, diagnostics };
 }

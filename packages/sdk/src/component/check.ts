@@ -9,6 +9,8 @@ export interface CheckContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The template was run with -force. */
   readonly force: boolean;
+  /** Whether there is a secret in a text, so that no message may show a part of it. */
+  readonly holdsSecret?: (text: string) => boolean;
 }
 
 /**

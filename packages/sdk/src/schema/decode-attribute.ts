@@ -1,8 +1,18 @@
-import { appendAll, type Diagnostic, errorAt, hasErrors, marksDeep, type Path, type Value } from "@ingot/hcl";
+import {
+  appendAll,
+  type Diagnostic,
+  errorAt,
+  hasErrors,
+  marksDeep,
+  type Path,
+  partsOfValue,
+  type Value,
+} from "@ingot/hcl";
 import type { ConfigAttribute } from "./config-body.ts";
+import type { DecodeContext } from "./decode-context.ts";
 import type { FieldSpec, TypeSpec } from "./field.ts";
 import type { Decoding } from "./found.ts";
-import { interpolateValue } from "./interpolate-value.ts";
+import { interpolateValue, unshown } from "./interpolate-value.ts";
 import { asSentence, noteUse } from "./note-use.ts";
 import { makeTemplate, type Reader, readValue } from "./read-value.ts";
 
@@ -26,7 +36,10 @@ export function decodeAttribute(name: string, spec: FieldSpec, decoding: Decodin
   const reader: Reader = {
     field: name,
     weak: attribute.weak ?? decoding.body.weak,
-    sensitive: spec.sensitive || marksDeep(attribute.value).size > 0,
+    // Asked only where something is wrong.
+    get sensitive() {
+      return spec.sensitive || marksDeep(attribute.value).size > 0 || holdsSecret(attribute.value, context);
+    },
     rangeOf,
     context,
     report: (diagnostic) => problems.push(diagnostic),
@@ -34,9 +47,7 @@ export function decodeAttribute(name: string, spec: FieldSpec, decoding: Decodin
       isUnknown = true;
     },
   };
-  const rendered = spec.lateRendered
-    ? attribute.value
-    : interpolateValue(attribute.value, context.interpolate, rangeOf, reader.report);
+  const rendered = spec.lateRendered ? attribute.value : interpolateValue(attribute.value, context.interpolate, reader);
   const value = isEmptyChoice(spec.type, rendered) ? undefined : readValue(spec.type, rendered, reader);
   if (spec.lateRendered) checkTemplates(value, reader);
   appendAll(found.diagnostics, problems);
@@ -80,7 +91,7 @@ function checkTemplates(value: unknown, reader: Reader): void {
     const text = typeof part === "string" ? part : sourceOf(part);
     const failure = text === undefined ? undefined : check(text);
     if (!failure) return;
-    const detail = `${asSentence(failure.error)} Correct the template.`;
+    const detail = reader.sensitive ? unshown : `${asSentence(failure.error)} Correct the template.`;
     reader.report(errorAt(reader.rangeOf(path), "Invalid template expression", detail));
   };
   visit(value, []);
@@ -89,6 +100,11 @@ function checkTemplates(value: unknown, reader: Reader): void {
 function sourceOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || !("source" in value)) return undefined;
   return typeof value.source === "string" ? value.source : undefined;
+}
+
+function holdsSecret(value: Value, context: DecodeContext): boolean {
+  if (value.k === "string") return context.holdsSecret?.(value.value) === true;
+  return [...partsOfValue(value)].some((part) => holdsSecret(part, context));
 }
 
 /** Every text in a sensitive value, for the filter; numbers and bools are never filtered. */

@@ -8,6 +8,8 @@ export interface DecodeContext {
   ) => { readonly value: string } | { readonly unknown: true } | { readonly error: string; readonly offset: number };
   /** Renders a late field's template with the component's variables beside the common functions; throws on error. */
   readonly render: (text: string, vars: object) => string;
+  /** Whether there is a secret in a text, so that no message may show a part of it. */
+  readonly holdsSecret?: (text: string) => boolean;
   /** Looks whether a late field's template can be read at all, so that `validate` finds a missing brace. */
   readonly checkTemplate?: (text: string) => { readonly error: string; readonly offset: number } | undefined;
 }

@@ -1,25 +1,27 @@
-import { type Diagnostic, errorAt, type Path, type Range, T, V, type Value } from "@ingot/hcl";
+import { errorAt, type Path, T, V, type Value } from "@ingot/hcl";
 import type { DecodeContext } from "./decode-context.ts";
 import { asSentence } from "./note-use.ts";
+import type { Reader } from "./read-value.ts";
 
 /**
  * Renders the `{{ }}` of every string in a value, keys of maps and objects included. What cannot be known yet, and what
  * failed, comes back as an unknown.
  *
- * @param rangeOf where the part at a path stands
- * @param report takes what failed, at the place of that string
+ * @param reader knows where the part at a path stands, and takes what failed, at the place of that string
  */
 export function interpolateValue(
   value: Value,
   interpolate: DecodeContext["interpolate"],
-  rangeOf: (path: Path) => Range,
-  report: (diagnostic: Diagnostic) => void,
+  reader: Pick<Reader, "rangeOf" | "report" | "sensitive">,
 ): Value {
   const render = (text: string, path: Path): string | undefined => {
     if (!text.includes("{{")) return text;
     const result = interpolate(text);
     if ("value" in result) return result.value;
-    if ("error" in result) report(errorAt(rangeOf(path), "Invalid template expression", describe(result, text)));
+    if ("error" in result) {
+      const detail = reader.sensitive ? unshown : describe(result, text);
+      reader.report(errorAt(reader.rangeOf(path), "Invalid template expression", detail));
+    }
     return undefined;
   };
   const visit = (part: Value, path: Path): Value => {
@@ -49,6 +51,10 @@ export function interpolateValue(
   };
   return visit(value, []);
 }
+
+/** What is said instead of why a text is wrong that has a secret in it. */
+export const unshown =
+  'What stands between "{{" and "}}" cannot be read. There is a secret in it, so it is not shown here. Use a value without "{{", or hand the secret over in a file.';
 
 function describe(failure: { readonly error: string; readonly offset: number }, text: string): string {
   const start = Math.max(0, Math.min(failure.offset, text.length));
