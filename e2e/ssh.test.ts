@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -149,6 +150,22 @@ test.each([
   expect(large.equals(readFileSync(join(back, "all", "large")))).toBe(true);
   expect(statSync(join(back, "all", "sub", "run.sh")).mode & 0o777).toBe(0o755);
 });
+
+test.each(["openssh", "dropbear"] as const)(
+  "%s runs one command a shell step, on one connection, and no step sees the script of another",
+  async (kind) => {
+    const server = await machine({ server: kind, password });
+    const step = '  provisioner "shell" {\n    inline = ["ls /tmp | grep -c script_", "stat -c %a $0"]\n  }\n';
+    const { code, out } = await build(server, withPassword, step.repeat(5));
+    expect(code, out).toBe(0);
+    const said = out.split("\n").filter((line) => line.startsWith("    null.web: "));
+    expect(said).toEqual(Array.from({ length: 5 }, () => ["    null.web: 1", "    null.web: 755"]).flat());
+    expect(readdirSync(join(server.root, "tmp"))).toEqual([]);
+    expect(server.log().match(/Accepted password|Password auth succeeded/gi)).toHaveLength(1);
+    // The last one removes what the step before it has left.
+    if (kind === "openssh") expect(server.log().match(/Starting session: command/g)).toHaveLength(6);
+  },
+);
 
 test("key files of every kind open the machine", async () => {
   const kinds = [
