@@ -89,6 +89,34 @@ test.each(signals)("a %s build cleans up after %s in a provisioner", async (buil
   expect(await leftovers()).toEqual([]);
 });
 
+test("an interrupt keeps builds from beginning, and one that waits for its turn is named", async () => {
+  const names = ["one", "two", "three", "four"];
+  const path = join(stage.folder, "several.pkr.hcl");
+  writeFileSync(
+    path,
+    `${names.map((name) => `source "null" "${name}" {\n  communicator = "none"\n}\n`).join("")}
+build {
+  sources = ${JSON.stringify(names.map((name) => `null.${name}`))}
+  provisioner "shell-local" {
+    inline      = ["echo in the middle", "exec sleep 1000"]
+    max_retries = 5
+  }
+}
+`,
+  );
+  const build = startBuild(stage, path, ["-parallel-builds=2"]);
+  await build.says(/in the middle[\s\S]*in the middle/);
+  build.signal("SIGINT");
+  expect(await build.ended).toBe(1);
+  const said = build.output();
+  // The programs are interrupted as well, which is no failure to try again after.
+  expect(said).not.toContain("retrying");
+  expect(said.match(/^Build '.*' errored after/gm)).toHaveLength(2);
+  expect(said).toMatch(/^Build 'null\.three' failed to acquire semaphore: The build was cancelled by SIGINT$/m);
+  expect(said).not.toContain("null.four");
+  expect(await leftovers()).toEqual([]);
+});
+
 test("a signal that reaches the program alone ends what it has started as well", async () => {
   const path = writeTemplate("null", slowProvisioner("null"));
   const child = spawn(ingot, ["build", path], {

@@ -18,9 +18,19 @@ export async function runBuilds(
       results.set(String(index), await runBuild(build, options));
     }
   };
+  const tell = () => tellWaiting(queue[0]?.[1], limit, options);
+  options.signal.addEventListener("abort", tell, { once: true });
   await Promise.all(Array.from({ length: Math.min(limit, builds.length) }, work));
+  options.signal.removeEventListener("abort", tell);
   if (options.signal.aborted) await endProcesses(options);
   return builds.flatMap((_, index) => results.get(String(index)) ?? []);
+}
+
+/** Of the builds that an interrupt keeps from beginning, Packer names the one that waits for its turn. One at a time, none waits. */
+function tellWaiting(next: PreparedBuild | undefined, limit: number, { bus, signal }: RunBuildsOptions): void {
+  if (!next || limit === 1) return;
+  const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
+  bus.ui().error(`Build '${next.planned.name}' failed to acquire semaphore: ${reason}`);
 }
 
 /** What an interrupted run started is ended with it, also what its own parent has left behind. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Ui } from "@ingot/sdk";
 import { formatGoDuration } from "@ingot/sdk";
 import type { PlannedProvisioner } from "../plan/plan.ts";
+import { settleSignals } from "../runner/settle-signals.ts";
 
 /**
  * Runs a provisioner inside the wrappers that its template asks for, in Packer's order from the inside out:
@@ -30,6 +31,7 @@ async function withRetries(retries: number, ui: Ui, signal: AbortSignal, attempt
       return await attempt();
     } catch (error) {
       first ??= error;
+      await settleSignals();
       if (signal.aborted) throw error;
       if (left <= 0) {
         if (retries > 0) ui.say("retry limit reached.");

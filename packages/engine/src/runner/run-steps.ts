@@ -15,6 +15,7 @@ import type { BuildLedger } from "../journal/run.ts";
 import { isTimeout } from "../run/build-timeout.ts";
 import type { WayIn } from "../run/way-in.ts";
 import { askAfterFailure, pauseForDebug } from "./ask-person.ts";
+import { settleSignals } from "./settle-signals.ts";
 import { type RanStep, undoAttempt, unwindSteps } from "./unwind-steps.ts";
 
 export interface StepRunOptions {
@@ -150,6 +151,7 @@ async function runAttempt(step: RanStep, build: BuildContext): Promise<StepEnd> 
     return { k: "done", step, gift };
   } catch (thrown) {
     const error = asError(thrown);
+    await settleSignals();
     // What an interrupted step throws says no more than that.
     if (isTimeout(build.signal.reason)) {
       emitEnd("failed", build.signal.reason);
