@@ -1,11 +1,12 @@
 // The live view, as a person sees it: the built CLI runs in a pseudo-terminal, and all that it writes goes through a terminal emulator.
 
 import { once } from "node:events";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runCommand, waitUntil } from "./environment/index.ts";
 import { ingot } from "./kill/stage.ts";
@@ -51,6 +52,14 @@ function writeBuilds(names: readonly string[], ...scripts: readonly (readonly st
   return path;
 }
 
+/** What the builds have written, in the order of the events. */
+function outputInLog(): readonly string[] {
+  const log = readFileSync(join(folder, "log"), "utf8");
+  return [...log.matchAll(/\] (\S+): output (\{.*\})$/gm)].map(
+    ([, build, facts]) => `    ${build}: ${(JSON.parse(facts ?? "") as { line: string }).line}`,
+  );
+}
+
 const buildNames = (count: number) => Array.from({ length: count }, (_, at) => `build-${at + 1}`);
 
 function start(columns: number, rows: number, ...words: string[]): OpenTerminal {
@@ -91,6 +100,7 @@ test.each(cases)(
       [...said, "echo last ⚠️ 日本語 of $BUILD", waits("go")],
       ["echo second part", waits("go-on")],
     );
+    env.INGOT_LOG_PATH = join(folder, "log");
     const shown = start(columns, rows, path);
     await shown.shows(new RegExp(`null.build-${Math.min(count, 7)} .*last ⚠ 日`));
 
@@ -112,6 +122,7 @@ test.each(cases)(
     expect(await shown.ended()).toBe(0);
     const lines = shown.see.text();
     expect(lines.filter((line) => /^[>?-] |^ {2}and \d/.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith("    null."))).toEqual(outputInLog());
     for (const name of names) {
       expect(linesOf(`null.${name}`, lines)).toEqual([
         `==> null.${name}: Running local shell script: PATH`,
@@ -136,49 +147,82 @@ test.each(cases)(
 const saidBy = (lines: readonly string[], name: string) =>
   lines.filter((line) => line.startsWith(`    null.${name}: `));
 
+/** Sizes that a terminal takes on one after another: narrower, shorter, larger, both, too small for lanes, and back. */
+const manySizes = [
+  [100, 30],
+  [60, 30],
+  [60, 20],
+  [60, 40],
+  [140, 40],
+  [39, 40],
+  [80, 40],
+  [80, 7],
+  [80, 24],
+] as const;
+const wide = "a line that is longer than a small terminal is wide, and shorter than a large one";
+
+/** A script that writes some lines behind each change of the size. */
+const inParts = manySizes.flatMap((_, part) => [
+  `for i in 1 2 3 4 5 6 7; do echo ${part}.$i ${wide}; done`,
+  waits(`part-${part}`),
+]);
+const allParts = (name: string) =>
+  manySizes.flatMap((_, part) => [1, 2, 3, 4, 5, 6, 7].map((at) => `    null.${name}: ${part}.${at} ${wide}`));
+
 test("the size may change again and again, and nothing of the lanes stays behind", async () => {
   const names = buildNames(3);
-  const count = 60;
-  const line = "a line that is longer than a small terminal is wide, and shorter than a large one";
-  const path = writeBuilds(names, [
-    `i=0; while [ $i -lt ${count} ]; do i=$((i+1)); echo $i ${line}; [ $((i % 20)) = 0 ] && sleep 0.3; sleep 0.02; done`,
-    "echo at the end",
-    waits("go"),
-  ]);
-  const shown = start(120, 30, path);
-  await shown.shows(/null.build-3 +\d:\d\d/);
-  for (const [columns, rows] of [
-    [100, 30],
-    [60, 30],
-    [60, 20],
-    [60, 40],
-    [140, 40],
-    [39, 40],
-    [80, 40],
-    [80, 7],
-    [80, 24],
-  ] as const) {
-    shown.resize(columns, rows);
+  const shown = start(120, 30, writeBuilds(names, inParts));
+  for (const [part, [columns, rows]] of manySizes.entries()) {
     const isRoomy = columns >= 40 && rows >= 8;
+    await waitUntil(() => names.every((name) => saidBy(shown.see.text(), name).length === 7 * (part + 1)), {
+      timeoutMs: 10_000,
+      what: () => shown.see.text().join("\n"),
+    });
+    await shown.resize(columns, rows);
+    const before = shown.received().length;
     await waitUntil(
       () => {
-        const { isVisible, row } = shown.see.cursor();
-        return isVisible !== isRoomy && (!isRoomy || shown.see.screen()[row]?.startsWith("> null.build-1 "));
+        if (shown.received().length === before || shown.see.modes().isSynchronized) return false;
+        const { isVisible } = shown.see.cursor();
+        return isVisible !== isRoomy && (!isRoomy || lanes(shown).filter((line) => /^> null/.test(line)).length === 3);
       },
       { timeoutMs: 10_000, what: () => `the lanes at ${columns} x ${rows}:\n${shown.see.screen().join("\n")}` },
     );
+    tell(`part-${part}`);
   }
-  await shown.shows(/null.build-1 .*at the end\n> null.build-2 .*at the end\n> null.build-3 .*at the end$/m);
-  expect(lanes(shown)).toHaveLength(3);
-  tell("go");
   expect(await shown.ended()).toBe(0);
   const lines = shown.see.text();
   expect(lines.filter((text) => /^[>?-] /.test(text))).toEqual([]);
-  for (const name of names) {
-    expect(saidBy(lines, name)).toEqual([
-      ...Array.from({ length: count }, (_, at) => `    null.${name}: ${at + 1} ${line}`),
-      `    null.${name}: at the end`,
-    ]);
+  for (const name of names) expect(saidBy(lines, name)).toEqual(allParts(name));
+});
+
+test("tmux, which wraps lines in a way of its own, keeps nothing of the lanes when it is resized", async () => {
+  const names = buildNames(3);
+  const path = writeBuilds(names, inParts);
+  const tmux = (...words: string[]) =>
+    runCommand("tmux", ["-S", join(folder, "tmux"), "-f", "/dev/null", ...words], { cwd: folder, env });
+  const pane = async () => (await tmux("capture-pane", "-p", "-J", "-S", "-3000")).stdout.trimEnd().split("\n");
+  await tmux("new-session", "-d", "-x", "120", "-y", "30", "sh", "-c", `${ingot} build ${path}; echo the end; cat`);
+  try {
+    for (const [part, [columns, rows]] of manySizes.entries()) {
+      await waitUntil(
+        async () => {
+          const lines = await pane();
+          return names.every((name) => saidBy(lines, name).length === 7 * (part + 1));
+        },
+        { timeoutMs: 10_000, what: `part ${part}` },
+      );
+      await tmux("resize-window", "-x", String(columns), "-y", String(rows));
+      // It tells the program a little later.
+      await sleep(400);
+      tell(`part-${part}`);
+    }
+    await waitUntil(async () => (await pane()).includes("the end"), { timeoutMs: 10_000, what: "the end" });
+    const lines = await pane();
+    expect(lines.filter((line) => /^[>?-] /.test(line))).toEqual([]);
+    for (const name of names) expect(saidBy(lines, name)).toEqual(allParts(name));
+  } finally {
+    await tmux("kill-server");
   }
 });
 
@@ -279,6 +323,21 @@ test("while a question waits the lanes are away, other builds go on above it, an
   expect(saidBy(lines, "goes-on")).toEqual([1, 2, 3, 4, 5].map((at) => `    null.goes-on: meanwhile ${at}`));
   expect(lines).toContain("    null.asks: it worked");
   expect(lines.filter((line) => /^[>?-] /.test(line))).toEqual([]);
+});
+
+test("a build of which nothing is heard says so in its lane, and the log has no word of it", async () => {
+  env.INGOT_HEARTBEAT = "1s";
+  const shown = start(
+    80,
+    24,
+    writeBuilds(["one"], ["echo the last word", waits("go"), "echo here again", waits("go-on")]),
+  );
+  await shown.shows(/> null.one .*silent for \d s$/m);
+  tell("go");
+  await shown.shows(/> null.one .*here again$/m);
+  tell("go-on");
+  expect(await shown.ended()).toBe(0);
+  expect(shown.see.text().join("\n")).not.toMatch(/silent|nothing was said/);
 });
 
 test("a transfer shows how much, how fast and how long still", async () => {

@@ -15,10 +15,11 @@ export interface OpenTerminal {
   readonly see: Pick<Emulator, "screen" | "text" | "cursor" | "modes">;
   /** Everything that was received. */
   readonly received: () => string;
-  /** Waits until the screen shows it. */
+  /** Waits until the screen shows it, and is not in the middle of a change that the program wants to be seen as one. */
   readonly shows: (text: RegExp) => Promise<void>;
   readonly type: (text: string) => void;
-  readonly resize: (columns: number, rows: number) => void;
+  /** Resolves when the terminal has the size; the program learns of it then. */
+  readonly resize: (columns: number, rows: number) => Promise<void>;
   /** Sends a signal to the program alone. */
   readonly signal: (name: NodeJS.Signals) => void;
   /** The exit code; negative for the number of a signal. */
@@ -53,13 +54,17 @@ export function openTerminal(
   let received = "";
   let end: number | undefined;
   let behind: Promise<void> = Promise.resolve();
+  const resized: (() => void)[] = [];
   const take = async ({ data, resize, end: code }: Fact) => {
     if (data !== undefined) {
       const bytes = Buffer.from(data, "base64");
       received += bytes.toString("latin1");
       await emulator.write(bytes);
     }
-    if (resize) emulator.resize(...resize);
+    if (resize) {
+      emulator.resize(...resize);
+      resized.shift()?.();
+    }
     end = code;
   };
   const facts = createInterface({ input: child.stdout ?? process.stdin });
@@ -73,12 +78,15 @@ export function openTerminal(
     see: emulator,
     received: () => received,
     shows: async (text) =>
-      void (await waitUntil(() => text.test(screen()), {
+      void (await waitUntil(() => !emulator.modes().isSynchronized && text.test(screen()), {
         ...longestWait,
         what: () => `${text} on the screen:\n${screen()}`,
       })),
     type: (text) => order({ type: text }),
-    resize: (toColumns, toRows) => order({ resize: [toColumns, toRows] }),
+    resize: (toColumns, toRows) => {
+      order({ resize: [toColumns, toRows] });
+      return new Promise((resolve) => resized.push(resolve));
+    },
     signal: (name) => order({ signal: constants.signals[name] }),
     ended: () =>
       waitUntil(() => end !== undefined && { code: end }, {

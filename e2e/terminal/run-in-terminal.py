@@ -2,7 +2,7 @@
 
 Standard input has one order a line, as JSON: {"type": TEXT}, {"resize": [COLUMNS, ROWS]}, and {"signal": NUMBER}, to the program alone.
 Standard output has one fact a line, in their order: {"data": BASE64}, {"resize": [COLUMNS, ROWS]} behind all that was written before it, and
-{"end": CODE}, negative for a signal.
+{"end": CODE}, negative for a signal. The end of its input closes the terminal.
 """
 
 import base64
@@ -25,14 +25,16 @@ def set_size(terminal, size):
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
 
-def read_some(terminal, seconds):
-    """Whether the terminal may have more; tells what it had."""
-    if not select.select([terminal], [], [], seconds)[0]:
-        return False
+def has_something(terminal):
+    return bool(select.select([terminal], [], [], 0)[0])
+
+
+def read_some(terminal):
+    """Tells what the terminal has; False where it has ended."""
     try:
         data = os.read(terminal, 65536)
     except OSError:
-        data = b""
+        return False
     if data:
         tell({"data": base64.b64encode(data).decode()})
     return bool(data)
@@ -42,7 +44,7 @@ def obey(order, terminal, child):
     if "type" in order:
         os.write(terminal, order["type"].encode())
     elif "resize" in order:
-        while read_some(terminal, 0):
+        while has_something(terminal) and read_some(terminal):
             pass
         set_size(terminal, order["resize"])
         tell(order)
@@ -69,11 +71,14 @@ def main():
         if 0 in ready:
             data = os.read(0, 65536)
             if not data:
-                inputs.remove(0)
+                # Nobody looks any more: the terminal goes away, as when its window is closed.
+                os.close(terminal)
+                break
             *lines, waiting = (waiting + data).split(b"\n")
             for line in lines:
                 obey(json.loads(line), terminal, child)
-        if terminal in ready and not read_some(terminal, 0):
+        # An order may have read it already.
+        if terminal in ready and has_something(terminal) and not read_some(terminal):
             inputs.remove(terminal)
     _, status = os.waitpid(child, 0)
     tell({"end": os.waitstatus_to_exitcode(status)})

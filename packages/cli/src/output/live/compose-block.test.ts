@@ -163,6 +163,26 @@ test("post-processors, second attempts, and the error-cleanup-provisioner", () =
   `);
 });
 
+test("an interrupted run says of each build how far its end is", () => {
+  const lanes = lanesAfter(
+    start("a", "b", "c"),
+    begun("a"),
+    begun("b"),
+    step("a", "StepProvision"),
+    provisioning("a", 0, "shell"),
+    [3, "b", { type: "machine-gone", reason: "The container ended by itself" }],
+    [4, undefined, { type: "interrupt", signal: "SIGINT", isSecond: false }],
+    [5, "b", { type: "cleanup-start", step: "StepRun" }],
+  );
+  expect(shownAt(lanes, 6)).toMatchInlineSnapshot(`
+    "
+    - a   0:06  stopping StepProvision 1/5 shell
+    - b   0:06  cleaning up StepRun               The container ended by itself
+      and 1 more: 1 waiting
+    "
+  `);
+});
+
 test("more builds than fit are counted", () => {
   const names = Array.from({ length: 20 }, (_, at) => `null.build-${at + 1}`);
   const lanes = lanesAfter(

@@ -51,13 +51,15 @@ export function composeBlock(lanes: Lanes, nowMs: number, size: Size, paint: Pal
   const room = Math.floor(size.rows / 3);
   const shown = running.slice(0, lanes.size > Math.min(running.length, room) ? room - 1 : room);
   const cells = size.columns - 1;
+  const names = shown.map(({ name }) => name);
+  const name = widestOf(names, Math.floor(cells / 4));
+  const elapsed = Math.max(5, ...shown.map(({ startedMs }) => clock(nowMs - startedMs).length));
+  const left = cells - (2 + name) - elapsed - 6;
   const columns = {
-    name: widestOf(
-      shown.map(({ name }) => name),
-      Math.floor(cells / 4),
-    ),
-    elapsed: Math.max(5, ...shown.map(({ startedMs }) => clock(nowMs - startedMs).length)),
-    activity: widestOf(shown.map(activityOf), Math.floor(cells * 0.37)),
+    name,
+    elapsed,
+    // Enough for a provisioner of a usual name on the smallest usual screen, or somewhat more than half of what is left.
+    activity: widestOf(shown.map(activityOf), Math.max(Math.floor(cells * 0.37), Math.floor(left * 0.55))),
   };
   const lines = shown.map((lane) => laneLine(lane, nowMs, cells, columns, paint));
   const others = [...lanes.values()].filter((lane) => !shown.includes(lane));

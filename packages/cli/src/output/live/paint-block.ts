@@ -14,7 +14,11 @@ const hideCursor = "\u001b[?25l";
 const showCursor = "\u001b[?25h";
 const wrapOff = "\u001b[?7l";
 const wrapOn = "\u001b[?7h";
-const eraseBelow = "\r\u001b[J";
+/**
+ * Erases the line of the cursor and all below it. From the second column on, because tmux takes an erasure from the first cell of all for the
+ * clearing of the screen, and keeps what stood there in its history.
+ */
+export const eraseBelow = "\r\u001b[K\u001b[C\u001b[J\r";
 const eraseRest = "\u001b[K";
 const plainLook = "\u001b[0m";
 

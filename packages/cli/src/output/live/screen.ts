@@ -5,7 +5,7 @@ import { displayWidth } from "@ingot/hcl";
 import type { Terminal, View } from "../terminal.ts";
 import type { Size } from "./compose-block.ts";
 import { withoutMotion } from "./fit-cells.ts";
-import { createBlockPainter } from "./paint-block.ts";
+import { createBlockPainter, eraseBelow } from "./paint-block.ts";
 
 /** So long after something was written the next thing waits, in milliseconds: what comes meanwhile is written together. */
 const frameMs = 100;
@@ -143,5 +143,5 @@ const taken = Promise.resolve();
  */
 function toStartOf({ text, columns }: { readonly text: string; readonly columns: number }, columnsNow: number): string {
   const rows = Math.ceil(displayWidth(text) / Math.max(1, columns, columnsNow));
-  return `\r${rows > 1 ? `\u001b[${rows - 1}A` : ""}\u001b[J`;
+  return `${rows > 1 ? `\u001b[${rows - 1}A` : ""}${eraseBelow}`;
 }
