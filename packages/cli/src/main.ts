@@ -31,6 +31,11 @@ if (
   if (first === "fmt" && /^1[0-3]\./.test(process.versions.v8)) {
     (await import("node:v8")).setFlagsFromString("--interrupt-budget=500000");
   }
+  // Everybody on this machine can read the arguments of its processes.
+  if (words.some((word) => /^--?var(=|$)/.test(word))) {
+    const { withoutValues } = await import("./input/without-values.ts");
+    process.title = ["ingot", ...withoutValues(words)].join(" ");
+  }
   const [{ runProgram }, { processSurroundings }] = await Promise.all([import("./program.ts"), import("./host.ts")]);
   process.exitCode = await runProgram(words, INGOT_VERSION, processSurroundings());
 }

@@ -1,5 +1,6 @@
 import { packerLevel } from "@ingot/engine";
 import type { Host } from "../host.ts";
+import { withoutValues } from "../input/without-values.ts";
 import { openLog } from "./open-log.ts";
 import { watchProcess } from "./watch-process.ts";
 
@@ -23,12 +24,4 @@ export async function beginLog(words: readonly string[], version: string, host: 
   say("info", "ingot", `process ${process.pid} in ${host.cwd}: ingot ${withoutValues(words).join(" ")}`);
   watchProcess((source, text) => say("debug", source, text));
   return true;
-}
-
-/** The words without the values of variables: which of them are sensitive only the template knows. */
-function withoutValues(words: readonly string[]): readonly string[] {
-  return words.map((word, index) => {
-    const isPair = /^--?var$/.test(words[index - 1] ?? "");
-    return word.replace(isPair ? /=.*$/s : /^(--?var=[^=]*)=.*$/s, isPair ? "=..." : "$1=...");
-  });
 }
