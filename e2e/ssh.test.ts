@@ -398,4 +398,7 @@ test("the password is known to provisioners and shown to nobody", async () => {
   expect(result.out).toMatch(/null\.web: \/dev\/pts\/\d/);
   expect(readFileSync(join(folder, "seen"), "utf8")).toBe(password);
   expect(result.out).not.toContain(password);
+  expect(result.out).toMatch(
+    /\[DEBUG\] null\.web: SSH: logged in at 127\.0\.0\.1:PORT by [\w@.-]+, [\w@.-]+, [\w@.-]+/,
+  );
 });

@@ -35,7 +35,8 @@ export function speakPlainly(around: Surroundings): Host {
   return speak(around, "text", events, {
     print: (_, text) => around.write(text),
     writeRaw: around.write,
-    tell: async () => undefined,
+    // People do not see facts, but the log has them (core-cli 4.3).
+    tell: ({ type, data }) => events.emit({ type: "machine", category: type, args: data }),
   });
 }
 

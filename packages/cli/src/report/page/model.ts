@@ -127,7 +127,7 @@ export function buildModel(meta: ReportMeta, events: readonly Event[]): RunModel
           problems.push({
             build,
             ms,
-            severity: "error",
+            severity: event.outcome === "cancelled" ? "warning" : "error",
             summary: `The build ${event.outcome === "cancelled" ? "was interrupted" : "failed"}`,
             text: event.error,
           });

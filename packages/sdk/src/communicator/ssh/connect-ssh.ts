@@ -51,6 +51,8 @@ export async function connectBySsh(
       onFailure: (problem) => ui.log(`SSH: ${problem}`),
       signal,
     });
+    const { settings: known, connection } = connected;
+    ui.log(`SSH: logged in at ${known.server.host}:${known.server.port} by ${connection.algorithms}`);
     ui.say("Connected to SSH!");
     return connected;
   };

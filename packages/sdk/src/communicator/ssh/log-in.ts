@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { Algorithms, AnyAuthMethod, AuthenticationType, Client, ConnectConfig } from "ssh2";
+import type { Algorithms, AnyAuthMethod, AuthenticationType, Client, ConnectConfig, NegotiatedAlgorithms } from "ssh2";
 import { correctSignatures } from "./certificate.ts";
 import { type ConnectProblem, SshConnectError } from "./connect-error.ts";
 import type { Ssh } from "./load-ssh.ts";
@@ -13,6 +13,8 @@ export interface LoginOptions {
   readonly algorithms: Algorithms;
   readonly keepAliveMs: number;
   readonly forwardedAgent: string | undefined;
+  /** Told what was agreed on when keys are exchanged. */
+  readonly onKeys: (agreed: NegotiatedAlgorithms) => void;
   /** How long the exchange of keys may take, in milliseconds; the whole login may take a minute. */
   readonly exchangeMs: number;
   /** Called when the server has said its first word. */
@@ -47,7 +49,8 @@ export async function logIn(ssh: Ssh, socket: Duplex, server: SshServer, options
         clearTimeout(whole);
         options.signal.removeEventListener("abort", cancel);
       };
-      client.on("handshake", () => {
+      client.on("handshake", (agreed) => {
+        options.onKeys(agreed);
         clearTimeout(exchanging);
         hasKeys = true;
         if (!options.mayLogIn()) fail("handshake", "answered twice");

@@ -14,6 +14,8 @@ export interface SshConnection {
   readonly ended: AbortSignal;
   /** What went wrong with it, which is known before it has ended. */
   readonly problem: () => Error | undefined;
+  /** What both sides agreed on, for the log. */
+  readonly algorithms: string;
   /** The local agent, as long as the machine lets itself be offered it. */
   readonly agent: { isOffered: boolean };
   readonly close: () => void;
@@ -36,12 +38,16 @@ export async function openConnection(settings: SshSettings, options: OpenOptions
   const ssh = await loadSsh();
   const { socket, close: closeWay } = await openWay(ssh, settings, signal);
   let client: Client;
+  let agreed = "";
   try {
     client = await logIn(ssh, socket, settings.server, {
       algorithms: algorithms(settings),
       keepAliveMs: settings.keepAliveMs,
       forwardedAgent: settings.forwardedAgent,
       exchangeMs: options.exchangeMs ?? 60_000,
+      onKeys: ({ kex, serverHostKey, cs }) => {
+        agreed = [kex, serverHostKey, cs.cipher, cs.mac].filter((name) => name).join(", ");
+      },
       onAnswer: options.onAnswer ?? (() => undefined),
       mayLogIn: options.mayLogIn ?? (() => true),
       signal,
@@ -76,6 +82,7 @@ export async function openConnection(settings: SshSettings, options: OpenOptions
   }
   return {
     client,
+    algorithms: agreed,
     ended: ended.signal,
     problem: () => reason,
     agent: { isOffered: settings.forwardedAgent !== undefined },
@@ -101,6 +108,7 @@ async function openWay(ssh: Ssh, settings: SshSettings, signal: AbortSignal): Pr
     keepAliveMs: settings.keepAliveMs,
     forwardedAgent: undefined,
     exchangeMs: 60_000,
+    onKeys: () => undefined,
     onAnswer: () => undefined,
     mayLogIn: () => true,
     signal,
