@@ -14,12 +14,16 @@ export interface Measured {
   readonly output: string;
 }
 
+export interface MeasureOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly tree?: boolean;
+  /** Is told of the programs of the tree, with how often each is there, whenever they were looked at. */
+  readonly onSample?: (programs: ReadonlyMap<string, number>) => void;
+}
+
 /** Runs a program and measures it; `tree` also samples the memory of its process tree, which costs some time of its own. */
-export async function measure(
-  file: string,
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly tree?: boolean } = {},
-): Promise<Measured> {
+export async function measure(file: string, args: readonly string[], options: MeasureOptions = {}): Promise<Measured> {
   const startedAt = performance.now();
   // A shell in between would count as well: times of children are only known once they were waited for, so `time` does the waiting.
   const child = spawn("/bin/bash", ["-c", 'TIMEFORMAT="%U %S"; time "$@" 3>&2 2>/dev/null', "measure", file, ...args], {
@@ -39,6 +43,7 @@ export async function measure(
   const programs = new Map<string, number>();
   while (isRunning && options.tree && child.pid !== undefined) {
     const sample = await sampleTree(child.pid);
+    options.onSample?.(sample.programs);
     peakPssBytes = Math.max(peakPssBytes, sample.pssBytes);
     for (const [name, count] of sample.programs) programs.set(name, Math.max(count, programs.get(name) ?? 0));
     await Promise.race([sleep(20), ended]);

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compareToPacker, ingot, node } from "../compare.ts";
@@ -17,17 +18,31 @@ export const nullBuilds: Group = async (place) => {
   await measureMemory(place, 1000, 500);
 };
 
-/** The memory of the whole process tree while every script runs, so that none hides behind another. */
+/** The memory of the whole process tree while every script runs: each waits until all are seen at once, so that none hides behind another. */
 async function measureMemory(place: Place, count: number, limitMb: number): Promise<void> {
-  const { table, env } = place;
-  const template = await writeBuilds(place, count, `echo one; sleep ${Math.max(1, count / 150)}`);
-  const { peakPssBytes, programs, code, output } = await measure(node, [ingot, "build", template], { env, tree: true });
+  const { table, env, folder } = place;
+  const go = join(folder, `go-${count}`);
+  const template = await writeBuilds(place, count, `echo one; while ! [ -e ${go} ]; do sleep 1; done`);
+  let most = 0;
+  const onSample = (programs: ReadonlyMap<string, number>) => {
+    const scripts = [...programs].filter(([name]) => name.startsWith("packer-shell"));
+    most = Math.max(
+      most,
+      scripts.reduce((sum, [, times]) => sum + times, 0),
+    );
+    if (most >= count) writeFileSync(go, "");
+  };
+  const giveUp = setTimeout(() => writeFileSync(go, ""), longestWaitMs);
+  const measured = await measure(node, [ingot, "build", template], { env, tree: true, onSample });
+  clearTimeout(giveUp);
+  const { peakPssBytes, programs, code, output } = measured;
   if (code !== 0) return table.note(`${count} null builds: INGOT FAILED (${code}): ${output.slice(-300)}`);
   table.row(`${count} null builds at once: memory of the process tree (PSS)`, peakPssBytes / 1e6, limitMb, "MB");
   table.row("  the same: processes of Ingot's own at once", programs.get("node") ?? 0, 1, "");
-  const scripts = [...programs].filter(([name]) => name.startsWith("packer-shell")).length;
-  table.note(`(${scripts} scripts seen, ${programs.get("sleep") ?? 0} of them in their sleep at once)`);
+  table.note(`(${most} scripts at once)`);
 }
+
+const longestWaitMs = 120_000;
 
 async function writeBuilds({ folder }: Place, count: number, command: string): Promise<string> {
   const template = join(folder, `${count}.json`);
