@@ -24,21 +24,25 @@ async function measureMemory(place: Place, count: number, limitMb: number): Prom
   const go = join(folder, `go-${count}`);
   const template = await writeBuilds(place, count, `echo one; while ! [ -e ${go} ]; do sleep 1; done`);
   let most = 0;
+  // Seen when nothing is being started: a program has our name until it has its own.
+  let ours = Number.NaN;
   const onSample = (programs: ReadonlyMap<string, number>) => {
     const scripts = [...programs].filter(([name]) => name.startsWith("packer-shell"));
     most = Math.max(
       most,
       scripts.reduce((sum, [, times]) => sum + times, 0),
     );
-    if (most >= count) writeFileSync(go, "");
+    if (most < count) return;
+    ours = programs.get("node") ?? 0;
+    writeFileSync(go, "");
   };
   const giveUp = setTimeout(() => writeFileSync(go, ""), longestWaitMs);
   const measured = await measure(node, [ingot, "build", template], { env, tree: true, onSample });
   clearTimeout(giveUp);
-  const { peakPssBytes, programs, code, output } = measured;
+  const { peakPssBytes, code, output } = measured;
   if (code !== 0) return table.note(`${count} null builds: INGOT FAILED (${code}): ${output.slice(-300)}`);
   table.row(`${count} null builds at once: memory of the process tree (PSS)`, peakPssBytes / 1e6, limitMb, "MB");
-  table.row("  the same: processes of Ingot's own at once", programs.get("node") ?? 0, 1, "");
+  table.row("  the same: processes of Ingot's own at once", ours, 1);
   table.note(`(${most} scripts at once)`);
 }
 
