@@ -1,4 +1,4 @@
-import { abortAfter, exitStatus, type ProvisionContext, type Sink } from "@ingot/sdk";
+import { abortAfter, exitStatus, formatGoDuration, type ProvisionContext, type Sink } from "@ingot/sdk";
 import { signalNumber } from "../../scripts/signal-number.ts";
 
 export interface Answer {
@@ -6,6 +6,9 @@ export interface Answer {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** A machine took longer than it may. Whether the command was begun is not known. */
+export class NoAnswerError extends Error {}
 
 /** What is kept of each stream of an answer. */
 const keptBytes = 64 * 1024;
@@ -22,13 +25,18 @@ export async function askMachine(
 ): Promise<Answer> {
   const stdout = keep();
   const stderr = keep();
-  const limit = limitMs === undefined ? [] : [abortAfter(limitMs)];
-  const exit = await communicator.exec(command, {
-    stdout: stdout.write,
-    stderr: stderr.write,
-    signal: AbortSignal.any([signal, ...limit]),
-  });
-  return { status: exitStatus(exit, signalNumber), stdout: stdout.text(), stderr: stderr.text() };
+  const limit = limitMs === undefined ? undefined : abortAfter(limitMs);
+  try {
+    const exit = await communicator.exec(command, {
+      stdout: stdout.write,
+      stderr: stderr.write,
+      signal: limit ? AbortSignal.any([signal, limit]) : signal,
+    });
+    return { status: exitStatus(exit, signalNumber), stdout: stdout.text(), stderr: stderr.text() };
+  } catch (error) {
+    if (!limit?.aborted || signal.aborted) throw error;
+    throw new NoAnswerError(`the machine did not answer within ${formatGoDuration(limitMs ?? 0)}`);
+  }
 }
 
 function keep(): { readonly write: Sink; readonly text: () => string } {

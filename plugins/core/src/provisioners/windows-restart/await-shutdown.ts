@@ -1,6 +1,6 @@
 import { abortAfter, disconnectedStatus, type ProvisionContext } from "@ingot/sdk";
 import { backOff } from "../../scripts/back-off.ts";
-import { askMachine } from "./ask-machine.ts";
+import { askMachine, NoAnswerError } from "./ask-machine.ts";
 import type { Progress } from "./await-return.ts";
 
 const testCommand = 'shutdown /r /f /t 60 /c "packer restart test"';
@@ -17,7 +17,7 @@ const callOffLimitMs = 5000;
 export async function awaitShutdown(context: ProvisionContext, progress: Progress): Promise<void> {
   const pause = backOff(context.signal);
   for (;;) {
-    const status = await testRestart(context);
+    const status = await testRestart(context, progress);
     context.signal.throwIfAborted();
     if (status === undefined || status === 0 || status === 1) return;
     progress.last = `"${testCommand}" ended with status ${status}, as on a machine that is going down`;
@@ -26,12 +26,18 @@ export async function awaitShutdown(context: ProvisionContext, progress: Progres
 }
 
 /** The status of a restart that is not meant; undefined where the machine did not answer. */
-async function testRestart({ communicator, signal }: ProvisionContext): Promise<number | undefined> {
-  const limit = abortAfter(answerLimitMs);
-  const bounded = AbortSignal.any([signal, limit]);
-  const answer = await askMachine(testCommand, { communicator, signal: bounded }).catch(() => undefined);
-  // One that we do not know the end of may have been taken, and must not strike in the midst of what follows.
-  if (answer?.status === 0 || bounded.aborted)
+async function testRestart(context: ProvisionContext, progress: Progress): Promise<number | undefined> {
+  const { communicator, signal } = context;
+  let status: number | undefined;
+  let mayBeBegun = false;
+  try {
+    ({ status } = await askMachine(testCommand, context, answerLimitMs));
+  } catch (error) {
+    mayBeBegun = signal.aborted || error instanceof NoAnswerError;
+    progress.last = error instanceof Error ? error.message : String(error);
+  }
+  // It must not strike in the midst of what follows.
+  if (status === 0 || mayBeBegun)
     await askMachine(callOffCommand, { communicator, signal: abortAfter(callOffLimitMs) }).catch(() => undefined);
-  return answer?.status === disconnectedStatus ? undefined : answer?.status;
+  return status === disconnectedStatus ? undefined : status;
 }
