@@ -4,9 +4,9 @@
 import { randomInt } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   abortAfter,
-  type Communicator,
   complainOfExit,
   disconnectedStatus,
   type ExecOptions,
@@ -29,6 +29,9 @@ import { quotePath } from "./quote-path.ts";
 /** How long a machine may take to forget the scripts of a provisioner that has failed, in milliseconds: it may be the machine that failed. */
 const removalMs = 2000;
 
+/** How long a machine may take to write what it was being sent, in milliseconds. */
+const arrivalMs = 100;
+
 interface Places {
   readonly script: string;
   /** "" without one. */
@@ -49,7 +52,7 @@ export async function provisionWithShell(config: ShellConfig, context: Provision
     await runScripts(scripts, places, variables, config, context);
   } catch (error) {
     // The machine may stay: it need not be one of ours.
-    if (!config.skip_clean) await tryToRemove(Object.values(places), context.communicator);
+    if (!config.skip_clean) await tryToRemove(Object.values(places), context);
     throw error;
   }
   await pauseAfter(config.pause_after, context);
@@ -170,11 +173,16 @@ async function removeFile(path: string, config: ShellConfig, context: ProvisionC
 }
 
 /** Removes files of the machine after a failure or an interrupt, when the run's own signal says stop already. */
-async function tryToRemove(paths: readonly string[], communicator: Communicator): Promise<void> {
+async function tryToRemove(paths: readonly string[], { communicator, signal }: ProvisionContext): Promise<void> {
   const command = `rm -f ${paths
     .filter((path) => path !== "")
     .map(quotePath)
     .join(" ")}`;
-  const signal = abortAfter(removalMs);
-  await communicator.exec(command, { signal }).catch(() => undefined);
+  const until = abortAfter(removalMs);
+  const remove = () => communicator.exec(command, { signal: until }).catch(() => undefined);
+  await remove();
+  if (!signal.aborted) return;
+  // What was on its way when the interrupt came may have arrived behind the first one.
+  await sleep(arrivalMs);
+  await remove();
 }
