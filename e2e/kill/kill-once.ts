@@ -65,7 +65,7 @@ export async function killOnce(
     const remote = subject.takeRemoteLeftovers?.() ?? [];
     const wrong = [...judgement.wrong, ...(await lane.lookAlikes.complaints())];
     const wasWatched = liveResources(build.marks, (struck?.atMs ?? 0) - noticeMs).every((name) => name === runFolder);
-    if (struck?.outcome === "supervised" && struck.supervisors === 0 && !wasWatched)
+    if (ending.signal === "SIGKILL" && struck?.outcome === "supervised" && struck.supervisors === 0 && !wasWatched)
       wrong.push("Nobody watched over the build");
     if (struck?.wrong !== undefined) wrong.push(struck.wrong);
     // What lies on the machine that was provisioned can be taken away only as long as the build lives.

@@ -9,10 +9,10 @@ export interface MemoryGroup {
   /** Put in front of a command, starts it within the group. */
   readonly around: readonly string[];
   /**
-   * Leaves the group no more than it uses and asks for some more, until the kernel has ended something in it. As soon as
-   * `isEnough` it may have as much as it wants again.
+   * Leaves the group no more than it uses and asks for some more, until the kernel has ended something in it. As soon as this
+   * process is dead it may have as much as it wants again.
    */
-  readonly squeeze: (isEnough: () => boolean) => Promise<void>;
+  readonly squeeze: (pid: number) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
@@ -28,6 +28,15 @@ const versions = {
   v1: { limit: "memory.limit_in_bytes", usage: "memory.usage_in_bytes", unlimited: "-1" },
   v2: { limit: "memory.max", usage: "memory.current", unlimited: "max" },
 } as const;
+
+/**
+ * Asks for memory in the group $0 until the process $1 is dead, and sets the limit $2 to $3 then: at once, which the harness,
+ * busy with others, cannot. tail keeps all of a line.
+ */
+const demand = `(echo 0 > "$0/cgroup.procs"; head -c 32M /dev/zero | tail > /dev/null) &
+while [ -d "/proc/$1" ] && ! grep -q "^State:.[ZX]" "/proc/$1/status" 2> /dev/null && kill -0 $! 2> /dev/null; do :; done
+echo "$3" > "$0/$2"
+wait`;
 
 /** Finds the memory controller of control groups, and mounts version 1 of it where neither version is at hand. */
 export async function openMemoryGroups(): Promise<MemoryGroups> {
@@ -61,7 +70,7 @@ function groupsIn(root: string, version: keyof typeof versions, close: () => Pro
       const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
       return {
         around: ["sh", "-c", 'echo $$ > "$0/cgroup.procs" && exec "$@"', folder],
-        squeeze: async (isEnough) => {
+        squeeze: async (pid) => {
           for (let tries = 0; tries < 10; tries++) {
             try {
               write(files.limit, readFileSync(join(folder, files.usage), "utf8").trim());
@@ -71,13 +80,11 @@ function groupsIn(root: string, version: keyof typeof versions, close: () => Pro
               if ((error as NodeJS.ErrnoException).code !== "EBUSY") throw error;
             }
           }
-          // tail keeps all of a line. It cannot be chosen itself.
-          const demand =
-            'echo -1000 > /proc/self/oom_score_adj; echo $$ > "$0/cgroup.procs"; head -c 32M /dev/zero | tail > /dev/null';
-          const demanding = runCommand("sh", ["-c", demand, folder], { mayFail: true, timeoutMs: 10_000 });
-          await Promise.race([demanding, waitUntil(isEnough, { timeoutMs: 10_000, everyMs: 2, what: "an end" })]);
+          await runCommand("sh", ["-c", demand, folder, String(pid), files.limit, files.unlimited], {
+            mayFail: true,
+            timeoutMs: 10_000,
+          });
           write(files.limit, files.unlimited);
-          await demanding;
         },
         remove: async () => {
           const isGone = () => {

@@ -69,7 +69,7 @@ export async function strike(kind: KindName, scene: Scene): Promise<Blow | undef
     case "stop":
       return stopBuild(scene);
     case "memory":
-      await scene.memory.squeeze(build.hasEnded);
+      await scene.memory.squeeze(build.pid);
       return { outcome: "supervised", variant: "limit lowered", atMs, supervisors };
     case "full-disk":
       return fillDisk(scene);
