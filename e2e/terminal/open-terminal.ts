@@ -50,6 +50,7 @@ export function openTerminal(
     env: { ...env },
     stdio: ["pipe", "pipe", "inherit"],
   });
+  const closed = once(child, "close");
   const emulator = createEmulator(columns, rows);
   let received = "";
   let end: number | undefined;
@@ -94,10 +95,9 @@ export function openTerminal(
         what: () => `the end of the program:\n${screen()}`,
       }).then(({ code }) => code),
     close: async () => {
-      if (end === undefined && child.exitCode === null) {
-        order({ signal: constants.signals.SIGKILL });
-        await once(child, "close");
-      }
+      if (end === undefined) order({ signal: constants.signals.SIGKILL });
+      // Nobody's inventory is to find what drives the terminal.
+      await closed;
       emulator.close();
     },
   };
