@@ -1,6 +1,7 @@
 import { findStateDir, listDeadRuns, type Registry } from "@ingot/engine";
 import type { Host } from "../host.ts";
 import { askAtTerminal } from "../output/ask.ts";
+import { listThings } from "./list-things.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
 
 /** Says what builds that died have left behind, and on a terminal offers to remove it. Elsewhere one line names the command. */
@@ -16,14 +17,12 @@ export async function offerCleanup(options: {
   if (things.length === 0) return;
   const what = things.length === 1 ? "1 thing" : `${things.length} things`;
   const failure = left.findLast((run) => run.failure !== undefined)?.failure;
-  const why = failure === undefined ? "" : `The last clean-up could not remove it: ${failure}\n`;
+  const why = failure === undefined ? "" : `The last clean-up could not remove it: ${failure.replaceAll(/\s+/g, " ")}\n`;
   if (!host.isTerminal || !process.stdin.isTTY) {
     await host.write(`A build that died has left ${what} behind. Remove with: ingot cleanup\n${why}`);
     return;
   }
-  await host.write(
-    `A build that died has left ${what} behind:\n${things.map(({ description }) => `  ${description}\n`).join("")}${why}`,
-  );
+  await host.write(`A build that died has left ${what} behind:\n${listThings(things)}${why}`);
   const answer = await askAtTerminal(host)("Remove it now? [y/N]", ["yes", "no"], signal).catch(() => "no");
   signal.throwIfAborted();
   if (answer === "yes")

@@ -38,7 +38,7 @@ export async function removeLeftovers(options: RemoveOptions): Promise<Removal> 
   for (const result of results) {
     const report = reportOf(result, dryRun);
     if (report !== "") await host.write(report);
-    await tellFacts(result, host);
+    await tellFacts(result, dryRun, host);
   }
   return {
     isClean: results.every(
@@ -86,13 +86,13 @@ function reportOf(result: Recovered, dryRun: boolean): string {
 }
 
 /** The same for programs: one line for each thing, with the run, the kind, the id and, where it stays, why. */
-async function tellFacts(result: Recovered, host: Host): Promise<void> {
+async function tellFacts(result: Recovered, dryRun: boolean, host: Host): Promise<void> {
   const { run, standing, problem } = result;
   const tell = async (what: string, things: Recovered["kept"]) => {
     for (const { kind, id = "", description } of things)
       await host.tell({ type: `cleanup-${what}`, data: [run, kind, id, description] });
   };
-  await tell("removed", result.destroyed);
+  await tell(dryRun ? "would-remove" : "removed", result.destroyed);
   await tell("ended", result.ended);
   await tell("kept", result.kept);
   await tell("output", result.outputs);

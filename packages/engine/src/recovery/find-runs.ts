@@ -98,9 +98,8 @@ export function classifyEntry(entry: Entry): "thing" | "kept" | "output" {
 export async function listDeadRuns(stateDir: string, kinds: KindFinder): Promise<readonly FoundRun[]> {
   const found: FoundRun[] = [];
   let supervised: Promise<ReadonlyMap<string, number>> | undefined;
-  for (const folder of await findRunFolders(stateDir)) {
-    const judged = await judgeRun(folder);
-    if (!judged || judged.standing === "alive") continue;
+  for await (const [folder, judged] of judgeAll(await findRunFolders(stateDir))) {
+    if (judged.standing === "alive") continue;
     supervised ??= findSupervisors();
     const supervisor = judged.standing === "dead" ? (await supervised).get(folder.run) : undefined;
     const lists: Record<"thing" | "kept" | "output", Thing[]> = { thing: [], kept: [], output: [] };
@@ -121,6 +120,21 @@ export async function listDeadRuns(stateDir: string, kinds: KindFinder): Promise
     });
   }
   return found;
+}
+
+/** So many journals are read at once: there may be thousands, and one at a time is mostly waiting. */
+const atOnce = 32;
+
+/** Reads and judges runs, in their order; those that are gone by now are left out. */
+async function* judgeAll(folders: readonly RunFolder[]): AsyncGenerator<readonly [RunFolder, JudgedRun]> {
+  for (let from = 0; from < folders.length; from += atOnce) {
+    const some = folders.slice(from, from + atOnce);
+    const judged = await Promise.all(some.map(judgeRun));
+    for (const [index, folder] of some.entries()) {
+      const one = judged[index];
+      if (one) yield [folder, one];
+    }
+  }
 }
 
 /** The newest of what clean-ups have noted; or the last words of one in the background that could not even note something. */
