@@ -17,7 +17,8 @@ export async function offerCleanup(options: {
   if (things.length === 0) return;
   const what = things.length === 1 ? "1 thing" : `${things.length} things`;
   const failure = left.findLast((run) => run.failure !== undefined)?.failure;
-  const why = failure === undefined ? "" : `The last clean-up could not remove it: ${failure.replaceAll(/\s+/g, " ")}\n`;
+  const why =
+    failure === undefined ? "" : `The last clean-up could not remove it: ${failure.replaceAll(/\s+/g, " ")}\n`;
   if (!host.isTerminal || !process.stdin.isTTY) {
     await host.write(`A build that died has left ${what} behind. Remove with: ingot cleanup\n${why}`);
     return;
