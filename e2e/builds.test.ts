@@ -942,7 +942,8 @@ build {
   expect(all).toContain("ingot build -var password=... --var=password=... t.pkr.hcl\n");
   expect(all).toContain("[DEBUG] template: read t.pkr.hcl, ");
   expect(all).toContain("[DEBUG] plugin: loads core\n");
-  expect(all).toMatch(/^\[DEBUG\] process: started \d+: \/bin\/sh -c 'true <sensitive> /m);
+  expect(all).toContain("[DEBUG] process: $INGOT_COMMAND of the next one: true <sensitive> ");
+  expect(all).toMatch(/^\[DEBUG\] process: started \d+: \/bin\/sh -c 'eval /m);
   expect(all).not.toContain("hunter22");
   expect(await logOf(build, { INGOT_LOG: "info" })).not.toContain("[DEBUG]");
   expect(await logOf(build, { INGOT_LOG: "info" })).toContain("[INFO] null.a: build-start");

@@ -14,6 +14,10 @@ export function watchProcess(log: (source: string, text: string) => void): void 
       child.once("exit", (code, signal) => log("process", `${child.pid} ended with ${signal ?? code}`));
     });
   });
+  subscribe("ingot:hidden-command", (message) => {
+    const { command } = message as { readonly command: string };
+    log("process", `$INGOT_COMMAND of the next one: ${command}`);
+  });
   subscribe("undici:request:create", (message) => {
     const { request } = message as {
       readonly request: { readonly method: string; readonly origin: string; readonly path: string };

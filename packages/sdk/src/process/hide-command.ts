@@ -1,3 +1,5 @@
+import { channel } from "node:diagnostics_channel";
+
 /** A command for a POSIX shell that does not stand in its arguments. */
 export interface HiddenCommand {
   /** What to run as `sh -c LINE`. */
@@ -11,7 +13,10 @@ export interface HiddenCommand {
  * its own. The shell takes the variable away before it runs the command, so that nothing else is different from `sh -c COMMAND`.
  */
 export function hideCommand(command: string): HiddenCommand {
+  hidden.publish({ command });
   return { line: `eval "unset ${variable}\n$${variable}"`, env: { [variable]: command } };
 }
 
+/** Tells a log what the arguments do not. */
+const hidden = channel("ingot:hidden-command");
 const variable = "INGOT_COMMAND";
