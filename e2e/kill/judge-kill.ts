@@ -81,7 +81,9 @@ async function judgeDeath({ lane, stage, subject, build, ending, blow }: Struck)
     const limitMs = patienceMs - (performance.now() - blow.atMs);
     const { left, atMs } = await settle(lane.differences, limitMs, isEnough);
     const cleanMs = atMs - blow.atMs;
-    if (left.length === 0 || !isFinished) return { isLate: false, cleanMs, wrong: left, said: [] };
+    // Looks take their time, too: the one that found nothing may have begun late.
+    const late = cleanMs > patienceMs ? [`It took ${(cleanMs / 1000).toFixed(1)} s until nothing was left`] : [];
+    if (left.length === 0 || !isFinished) return { isLate: false, cleanMs, wrong: [...left, ...late], said: [] };
     const after = await cleanAndLook(lane, stage, 1);
     return { isLate: false, cleanMs, wrong: after.left, said: after.said };
   }
