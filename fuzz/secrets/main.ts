@@ -49,7 +49,10 @@ note("every encoding, whole and split", inGroups);
 const few = (secret: string) => encodedTexts(random)(secret).filter(() => random() < 0.05);
 note("all secrets in one filter", await checkFilter(random, secrets, secrets, few));
 note("texts without secrets come out as they are", checkUnchanged(random, secrets, count));
-note("streams and files of the command line", await checkCommandLine(random, makeSecrets(random, Math.min(60, count))));
+note(
+  "streams and files of the command line",
+  await checkCommandLine(random, makeSecrets(random, Math.min(60, Math.ceil(count / 10)))),
+);
 
 print(`Secrets: ${count} secrets, ${findings.length} findings, seed ${seed}, ${seconds()} s`);
 if (values.report) {
