@@ -142,7 +142,12 @@ async function stopBuild({ build, stage, random }: Scene): Promise<Blow> {
   if (isKilled) {
     const supervisors = stage.supervisors().length;
     const killedAtMs = performance.now();
+    const { commandLine = "" } = readProcess(build.pid) ?? {};
     sendSignal(build.pid, "SIGKILL");
+    // A child that was stopped before it became its program holds all that the tool held, the supervisor's pipe too: until
+    // somebody lets it go on, the supervisor cannot know.
+    for (const pid of stage.processes())
+      if (pid !== build.pid && readProcess(pid)?.commandLine === commandLine) sendSignal(pid, "SIGCONT");
     return { outcome: "supervised", variant: `${who}, then killed`, atMs: killedAtMs, supervisors, ...wrong };
   }
   sendSignal(target, "SIGCONT");
