@@ -150,7 +150,7 @@ export { outputFile, ownNewFile, ownOutputFile } from "./resource/kinds/output-f
 export { removeTree } from "./resource/kinds/remove-tree.ts";
 export { runFolder } from "./resource/kinds/run-folder.ts";
 export { sdkKinds } from "./resource/kinds/sdk-kinds.ts";
-export { writeFailure } from "./resource/kinds/write-failure.ts";
+export { refusalOf, writeFailure } from "./resource/kinds/write-failure.ts";
 export type {
   AnyResourceKind,
   Holder,

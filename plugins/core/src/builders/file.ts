@@ -1,7 +1,16 @@
 import { createReadStream } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
-import { type Artifact, type BuildContext, defineBuilder, type Infer, s, schema, writeWholeFile } from "@ingot/sdk";
+import { type FileHandle, open, rm, stat } from "node:fs/promises";
+import {
+  type Artifact,
+  type BuildContext,
+  defineBuilder,
+  type Infer,
+  ownOutputFile,
+  refusalOf,
+  s,
+  schema,
+  writeFailure,
+} from "@ingot/sdk";
 import { acceptEverything } from "./accept-everything.ts";
 
 const fileConfig = schema({
@@ -26,23 +35,45 @@ export const file = defineBuilder({
   schema: fileConfig,
   doc: "Makes a file: a copy, or one with a given content. There is no machine; provisioners run, and what they send to one has no effect.",
   run: async (config, context) => {
-    await mkdir(dirname(config.target), { recursive: true }).catch((error: unknown) => {
-      throw new Error(`Could not make the folder of ${config.target}: ${reasonOf(error)}`, { cause: error });
-    });
     if (config.source) await copySource(config.source, config.target, context);
-    else await writeWholeFile(config.target, 0o600, (out) => out.writeFile(config.content ?? ""));
+    else await writeTarget(config.target, 0o600, context, (out) => out.writeFile(config.content ?? ""));
     await context.provision({ communicator: acceptEverything, generated: {} }, context.signal);
     return fileArtifact(config);
   },
 });
 
-async function copySource(source: string, target: string, { ui, signal }: BuildContext): Promise<void> {
+/** Fills the target under a hidden name first, which goes with a build that dies. From then on it is the user's, whatever provisioners do. */
+async function writeTarget<T>(
+  target: string,
+  mode: number,
+  { resources }: BuildContext,
+  fill: (out: FileHandle) => Promise<T>,
+): Promise<T> {
+  const file = await ownOutputFile(target, { resources, mode });
+  try {
+    const out = await open(file.writePath, "w");
+    let result: T;
+    try {
+      result = await fill(out);
+      await out.sync();
+    } finally {
+      await out.close();
+    }
+    await file.replace();
+    return result;
+  } catch (error) {
+    throw writeFailure(error, target, file.writePath);
+  }
+}
+
+async function copySource(source: string, target: string, context: BuildContext): Promise<void> {
+  const { ui, signal } = context;
   ui.say(`Copying ${source} to ${target}`);
   const facts = await stat(source).catch((error: unknown) => {
-    throw new Error(`Could not read ${source}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`Could not read ${source}: ${refusalOf(error)}`, { cause: error });
   });
   if (!facts.isFile()) throw new Error(`Could not read ${source}: it is not a file`);
-  const size = await writeWholeFile(target, 0o644, async (out) => {
+  const size = await writeTarget(target, 0o644, context, async (out) => {
     let copied = 0;
     for await (const chunk of createReadStream(source, { highWaterMark: 1024 * 1024, signal })) {
       await out.writeFile(chunk as Uint8Array);
@@ -51,12 +82,6 @@ async function copySource(source: string, target: string, { ui, signal }: BuildC
     return copied;
   });
   ui.say(`Copied ${size} bytes`);
-}
-
-/** What the system says, without the name of its call: "no such file or directory". */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /^E[A-Z]+: (.*?)(?:, \w+.*)?$/.exec(message)?.[1] ?? message;
 }
 
 function fileArtifact({ target }: FileConfig): Artifact {

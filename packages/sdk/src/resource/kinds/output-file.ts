@@ -9,7 +9,7 @@ import type { Owned, Resources } from "../resource.ts";
 import { identityOf } from "./identity.ts";
 import { canonicalPath } from "./mount-table.ts";
 import { missingParents, removeEmptyParents } from "./parents.ts";
-import { writeFailure } from "./write-failure.ts";
+import { refusalOf, writeFailure } from "./write-failure.ts";
 
 interface Spec {
   readonly [key: string]: string | null | readonly string[];
@@ -135,7 +135,9 @@ async function ownHiddenFile(
     outputFile,
     (token) => ({ path: join(dirname(path), `.${token}`), identity: null, parents }),
     async (spec) => {
-      await mkdir(dirname(spec.path), { recursive: true });
+      await mkdir(dirname(spec.path), { recursive: true }).catch((error: unknown) => {
+        throw new Error(`Could not make the folder of ${path}: ${refusalOf(error)}`, { cause: error });
+      });
       const made = await open(spec.path, "wx", mode).catch((error: unknown) => {
         throw writeFailure(error, path, spec.path);
       });

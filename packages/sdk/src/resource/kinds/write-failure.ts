@@ -22,7 +22,12 @@ export function writeFailure(error: unknown, file: string, written = file): unkn
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (code === undefined || code === "EPIPE" || !calls.includes(syscall)) return error;
   if (path !== undefined && path !== written && path !== file) return error;
-  // Node's text is "CODE: reason, call 'path'".
-  const reason = error.message.replace(`${code}: `, "").replace(/, [a-z]+( '.*')?$/s, "");
-  return Object.assign(new Error(`Could not write ${file}: ${reason}`, { cause: error }), { code });
+  return Object.assign(new Error(`Could not write ${file}: ${refusalOf(error)}`, { cause: error }), { code });
+}
+
+/** What the system says of a call that it refused, in words alone: Node's text is "CODE: reason, call 'path'". */
+export function refusalOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return code === undefined ? error.message : error.message.replace(`${code}: `, "").replace(/, [a-z]+( '.*')?$/s, "");
 }
