@@ -878,6 +878,36 @@ test("colours and times, where they are asked for", async () => {
   expect(plain).not.toContain("ESC");
 });
 
+test("what functions make of a secret is hidden as well, and what it only decides is not", async () => {
+  write({
+    "t.pkr.hcl": `variable "login" {
+  sensitive = true
+  default   = "hunter2hunter2:correcthorse"
+}
+locals {
+  parts = split(":", var.login)
+}
+local "mode" {
+  sensitive  = true
+  expression = "thorough"
+}
+${sources}
+build {
+  sources = ["null.a"]
+  provisioner "shell-local" {
+    env = {
+      HASH = sha256(var.login)
+      MODE = var.login == "" ? "staging-one" : "production"
+    }
+    inline = ["echo user x\${local.parts[0]}x, \${upper(local.parts[1])}, \${strrev(local.mode)}, $HASH, $MODE"]
+  }
+}
+`.replaceAll("\\$", "$"),
+  });
+  const built = await run(ingot, ["build", "t.pkr.hcl"]);
+  expect(built.stdout).toContain("user x<sensitive>x, <sensitive>, <sensitive>, <sensitive>, production\n");
+});
+
 test("logs, without secrets", async () => {
   write({
     "t.pkr.hcl": `variable "password" {

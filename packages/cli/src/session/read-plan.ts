@@ -51,7 +51,12 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   host.events.maskWith(secrets.text);
   host.maskCrashes(secrets.text);
   const noteSecret = (text: string) => void secrets.add(text);
-  const loaded = await loadTemplate(options.path, { ...options.load, noteSecret });
+  let sources: ReadonlyMap<string, string> = new Map();
+  const noteDerived = (text: string) => {
+    if (text.length >= shortestDerived && !isWritten(text, sources)) secrets.add(text);
+  };
+  const loaded = await loadTemplate(options.path, { ...options.load, noteSecret, noteDerived });
+  sources = loaded.sources;
   for (const secret of loaded.secrets) secrets.add(secret);
   logSources(loaded.sources, host);
   const show = (diagnostics: Parameters<typeof showDiagnostics>[0]) =>
@@ -85,6 +90,15 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const isWrong = await show([...found, ...unused]);
   if (isPlanWrong) return undefined;
   return { plan, prepared, registry, sources: loaded.sources, secrets, hasErrors: isWrong };
+}
+
+/** What is made of a secret and shorter than this is as likely an ordinary word: "true", a port, the end of a name. */
+const shortestDerived = 8;
+
+/** Whether a text stands in the template as it is, in quotes: then it was chosen by a secret, and not made of one. */
+function isWritten(text: string, sources: ReadonlyMap<string, string>): boolean {
+  const literal = JSON.stringify(text);
+  return [...sources.values()].some((source) => source.includes(literal));
 }
 
 /** A component that stands in several builds is checked for each; a person needs its mistake once. */

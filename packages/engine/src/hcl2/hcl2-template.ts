@@ -1,5 +1,5 @@
 import type { Block, Diagnostic, Fn, Scope, Traversal, Value } from "@ingot/hcl";
-import { appendAll, errorAt, hasErrors, T, V } from "@ingot/hcl";
+import { appendAll, errorAt, hasErrors, T, V, withMarks } from "@ingot/hcl";
 import { compileGlob, type InterpolationContext } from "@ingot/sdk";
 import { globSelector, unmatchedPatterns } from "../template/select-builds.ts";
 import { textsOf } from "../template/source-text.ts";
@@ -50,7 +50,9 @@ export function createTemplate(parts: Parts): Template {
   const sources = readSources(blocks);
   // A variable without a value, or with a wrong one, is reported once; what reads it is checked as far as can be.
   const inputs = V.object([
-    ...[...variables.values()].map((variable) => [variable.name, inputOf(variable, assigned)] as const),
+    ...[...variables.values()].map(
+      (variable) => [variable.name, marked(inputOf(variable, assigned), variable)] as const,
+    ),
     ...parts.variablesInDoubt.map((name) => [name, V.unknown(T.dynamic)] as const),
   ]);
   const base: Scope = { variables: new Map([...parts.fixed, ["var", inputs]]), functions, advice: adviceOnNames };
@@ -71,7 +73,10 @@ export function createTemplate(parts: Parts): Template {
     needed: ReadonlySet<string> | undefined,
   ) =>
     evaluateInOrder(graph, base, async (node, scope, isRight) => {
-      if (node.k === "local") return node.expression.evaluate(scope);
+      if (node.k === "local") {
+        const { value, diagnostics } = node.expression.evaluate(scope);
+        return { value: marked(value, node), diagnostics };
+      }
       if (node.k === "unread") return { value: V.unknown(T.dynamic), diagnostics: [] };
       if (needed && !needed.has(nodeKey(node))) return { value: V.unknown(T.dynamic), diagnostics: [] };
       return readData(
@@ -212,6 +217,11 @@ function neededBy(
 function globMatches(pattern: string, name: string): boolean {
   const glob = compileGlob(pattern);
   return "match" in glob && glob.match(name);
+}
+
+/** What is made of a sensitive value must not be shown, either. */
+function marked(value: Value, { isSensitive }: { readonly isSensitive: boolean }): Value {
+  return isSensitive ? withMarks(value, ["sensitive"]) : value;
 }
 
 /** Every known text inside the values of sensitive variables and locals, and an empty one where that is all. */

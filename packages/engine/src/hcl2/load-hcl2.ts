@@ -50,6 +50,7 @@ export async function loadHcl2(
     startedAt: options.startedAt,
     env: options.env,
     ...(options.noteSecret ? { noteSecret: options.noteSecret } : {}),
+    ...(options.noteDerived ? { noteDerived: options.noteDerived } : {}),
     parseTemplate,
   });
   const defaultsScope: Scope = { variables: new Map(), functions: variableDefaultFunctions({ env: options.env }) };

@@ -22,6 +22,8 @@ export interface LoadOptions {
   readonly findsAll?: boolean;
   /** Is told what secret stores have given, which must not be shown; templates ask them at any time. */
   readonly noteSecret?: (text: string) => void;
+  /** Is told each text that a function of an HCL2 template makes of something sensitive. */
+  readonly noteDerived?: (text: string) => void;
 }
 
 export interface InitialiseOptions {

@@ -1,7 +1,7 @@
 import { longestText } from "../limits.ts";
 import { convert, describeConversionError } from "../value/convert.ts";
 import type { Mark, Value } from "../value/types.ts";
-import { isKnown, marksDeep, unmarkDeep, V, withMarks } from "../value/value.ts";
+import { isKnown, marksDeep, partsOfValue, unmarkDeep, V, withMarks } from "../value/value.ts";
 import { type Fn, FunctionError, type Parameter } from "./contract.ts";
 
 /** The result of a call, or what was wrong; `argument` counts from 0. */
@@ -34,6 +34,7 @@ export function callFunction(fn: Fn, args: readonly Value[]): CallResult {
     if (!isBlocked) {
       const value = fn.call(ready, returns);
       if (value.k === "string" && value.value.length > longestText) return { error: tooLong };
+      if (fn.noteMarked && marks.size > 0) noteTexts(value, fn.noteMarked);
       return { value: withMarks(value, marks) };
     }
     // What is marked must stay so, also where the function that would keep its marks is not called.
@@ -43,6 +44,11 @@ export function callFunction(fn: Fn, args: readonly Value[]): CallResult {
     if (!(error instanceof FunctionError)) throw error;
     return { error: error.message, ...(error.argument === undefined ? {} : { argument: error.argument }) };
   }
+}
+
+function noteTexts(value: Value, note: (text: string) => void): void {
+  if (value.k === "string") note(value.value);
+  else for (const part of partsOfValue(value)) noteTexts(part, note);
 }
 
 const tooLong = `the text that it makes is longer than ${longestText} characters`;

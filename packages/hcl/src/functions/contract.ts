@@ -23,6 +23,8 @@ export interface Fn {
    * `call` and `returns` are then not used.
    */
   readonly lazy?: (args: readonly LazyArgument[]) => Value;
+  /** Is told each text that a call has made of something marked: what must not be seen is not only what was marked. */
+  readonly noteMarked?: (text: string) => void;
 }
 
 /** An argument that the function evaluates itself. `value` throws an EvaluationError carrying the diagnostics. */

@@ -13,6 +13,8 @@ export interface FunctionEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Is told what the stores of secrets have given, before anything is made of it. */
   readonly noteSecret?: (text: string) => void;
+  /** Is told each text that a function has made of something sensitive. */
+  readonly noteDerived?: (text: string) => void;
   /** The parser of templates. Without it there is no `templatefile`. */
   readonly parseTemplate?: (text: string, filename: string) => Result<Expression>;
 }

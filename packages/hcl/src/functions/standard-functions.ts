@@ -22,7 +22,7 @@ import { timeFunctions } from "./time-functions.ts";
 
 /** The functions that expressions may call, by name. */
 export function standardFunctions(environment: FunctionEnvironment): ReadonlyMap<string, Fn> {
-  const { parseTemplate } = environment;
+  const { parseTemplate, noteDerived } = environment;
   const functions = new Map<string, Fn>(
     [
       numericFunctions,
@@ -47,6 +47,7 @@ export function standardFunctions(environment: FunctionEnvironment): ReadonlyMap
       "templatefile",
       templateFunction(environment, parseTemplate, () => functions),
     );
+  if (noteDerived) for (const [name, fn] of functions) functions.set(name, { ...fn, noteMarked: noteDerived });
   return functions;
 }
 

@@ -50,3 +50,20 @@ test("try keeps what it does not know yet a secret", () => {
   const value = functions.get("try")?.lazy?.([argument]);
   expect(value && sameValue(value, marked(V.unknown(T.dynamic), "x"))).toBe(true);
 });
+
+test("texts that a function makes of something marked are told, and no others", () => {
+  const noted: string[] = [];
+  const told = standardFunctions({
+    ...{ baseDir: "/", cwd: "/", startedAt: new Date(0), env: {} },
+    noteDerived: (text) => noted.push(text),
+  });
+  const call = (name: string, ...args: Value[]) => {
+    const fn = told.get(name);
+    if (fn) callFunction(fn, args);
+  };
+  call("upper", V.string("plain"));
+  call("upper", marked(V.string("secret"), "sensitive"));
+  call("split", V.string(","), marked(V.string("a,b"), "sensitive"));
+  call("length", marked(texts("x"), "sensitive"));
+  expect(noted).toEqual(["SECRET", "a", "b"]);
+});
