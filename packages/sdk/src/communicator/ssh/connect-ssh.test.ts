@@ -98,8 +98,12 @@ test("after a pause it connects a second time", async () => {
       "==> Connected to SSH!",
     ]
   `);
-  expect(log.filter((line) => line === "connect")).toHaveLength(2);
+  expect(logins(log)).toHaveLength(2);
 });
+
+// Where a server is slow to answer, another connection is begun beside the first, and dropped before it logs in.
+const authentications = (log: readonly string[]) => log.filter((line) => line.startsWith("auth "));
+const logins = (log: readonly string[]) => log.filter((line) => line === "auth none");
 
 const offering = (...names: AuthContext["method"][]) => names as never[];
 
@@ -132,7 +136,7 @@ test.each<[string, object, (context: AuthContext) => void, string[]]>([
   const started = await server({ authenticate });
   const made = await bench();
   await connectTo(started.port, { ...fields, ...withoutAgent }, made);
-  expect(started.log).toEqual(["connect", ...log]);
+  expect(authentications(started.log)).toEqual(log);
 });
 
 test("a key goes before the password, and a second factor is given", async () => {
@@ -153,7 +157,7 @@ test("a key goes before the password, and a second factor is given", async () =>
   });
   const fields = { ssh_password: password, ssh_private_key_file: `${made.folder}/key`, ...withoutAgent };
   await connectTo(started.port, fields, made);
-  expect(started.log).toEqual(["connect", "auth none", "auth publickey", "auth publickey", "auth password"]);
+  expect(authentications(started.log)).toEqual(["auth none", "auth publickey", "auth publickey", "auth password"]);
 });
 
 test("refused logins are counted, and the error says what was tried", async () => {
@@ -167,7 +171,7 @@ test("refused logins are counted, and the error says what was tried", async () =
   expect(error.message.replaceAll(String(port), "PORT")).toMatchInlineSnapshot(
     `"Error waiting for SSH: 127.0.0.1:PORT did not let "packer" in. Tried: the password, answers to the server's questions. The server offers: password, keyboard-interactive. This was an authentication error, seen 3 times. Check ssh_username and the password or key; if the machine only takes them later, raise ssh_handshake_attempts, or set ssh_timeout alone"`,
   );
-  expect(log.filter((line) => line === "connect")).toHaveLength(3);
+  expect(logins(log)).toHaveLength(3);
 });
 
 test("connections that are cut before the login are no attempts", async () => {
