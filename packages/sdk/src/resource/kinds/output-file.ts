@@ -131,12 +131,15 @@ async function ownHiddenFile(
   { resources, mode = 0o644, on = [] }: OutputFileOptions,
 ): Promise<{ readonly hidden: Owned; readonly parents: readonly string[] }> {
   const parents = missingParents(path);
+  const above = await stat(dirname(parents[0] ?? path)).catch(() => undefined);
+  if (above?.isDirectory() === false)
+    throw new Error(`Could not make the folder of ${path}: what it should lie in is not a directory`);
   const hidden = await resources.own(
     outputFile,
     (token) => ({ path: join(dirname(path), `.${token}`), identity: null, parents }),
     async (spec) => {
       await mkdir(dirname(spec.path), { recursive: true }).catch((error: unknown) => {
-        throw new Error(`Could not make the folder of ${path}: ${whyNoFolder(error)}`, { cause: error });
+        throw new Error(`Could not make the folder of ${path}: ${refusalOf(error)}`, { cause: error });
       });
       const made = await open(spec.path, "wx", mode).catch((error: unknown) => {
         throw writeFailure(error, path, spec.path);
@@ -147,11 +150,6 @@ async function ownHiddenFile(
     { on },
   );
   return { hidden, parents };
-}
-
-function whyNoFolder(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === "EEXIST" || code === "ENOTDIR" ? "what it should lie in is not a directory" : refusalOf(error);
 }
 
 async function requireIdentity(hidden: Owned, file: string): Promise<string> {
