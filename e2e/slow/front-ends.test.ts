@@ -21,7 +21,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "1.16 refuses a local that is defined twice": ["loc-dup"],
   "1.6.6 crashes": ["bad-pause", "override", "override2", "unset-var-dyn", "builders-null"],
   "Ingot shows builds whose components are not there": ["unknown-pp", "unknown-prov"],
-  "Ingot hides no secret of one or two characters, and warns of it": ["sens-same-value"],
+  "Ingot hides no secret of fewer than three characters, and warns of it": ["sens-same-value", "v-sensitive-empty"],
   "Ingot looks at min_packer_version at once": ["min-bad", "min-constraint", "min-future"],
   "Ingot refuses what means nothing, and takes null or {} where nothing is meant": [
     ...["pk-version-null", "prov-timeout-bool", "level-a9", "pp-only-obj"],
