@@ -30,6 +30,8 @@ export interface SshServerOptions {
   readonly sftp?: (sftp: SFTPWrapper, folder: string) => void;
   readonly onConnection?: (client: Connection) => void;
   readonly onSession?: (session: Session) => void;
+  /** As many sessions at once; others are refused. */
+  readonly maxSessions?: number;
   readonly port?: number;
   readonly config?: Partial<ServerConfig>;
 }
@@ -84,8 +86,12 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
       });
       socket.on("error", () => reject());
     });
-    client.on("session", (accept) => {
+    let open = 0;
+    client.on("session", (accept, reject) => {
+      if (open >= (options.maxSessions ?? Number.POSITIVE_INFINITY)) return reject();
+      open++;
       const session = accept();
+      session.on("close", () => open--);
       options.onSession?.(session);
       session.on("pty", (acceptPty, _reject, info) => {
         log.push(`pty ${info.cols}x${info.rows}`);

@@ -170,3 +170,22 @@ test("a long script gets there whole", async () => {
   expect((await runScript(communicator, text)).out).toBe("end\n");
   expect(await readFile(join(server.folder, "s.sh"), "utf8")).toBe(text);
 });
+
+/** As whom the server introduces itself. */
+const openSsh = { ident: "OpenSSH_9.2p1" };
+
+test("while a script runs, the channel of the next command is opened", async () => {
+  let sessions = 0;
+  const { communicator } = await machine({ onSession: () => sessions++, config: openSsh });
+  for (const count of [2, 3, 4]) {
+    expect((await runScript(communicator, "#!/bin/sh\necho ran\n")).out).toBe("ran\n");
+    expect(sessions).toBe(count);
+  }
+});
+
+test("a machine that allows one session at a time, or two, gets no more", async () => {
+  for (const maxSessions of [1, 2]) {
+    const { communicator } = await machine({ maxSessions, config: openSsh });
+    for (let i = 0; i < 3; i++) expect((await runScript(communicator, "#!/bin/sh\necho ran\n")).out).toBe("ran\n");
+  }
+});

@@ -35,7 +35,7 @@ export async function runScriptAtOnce(
     `echo ${token}`,
   ];
   const text = `${taking.join(" && ")} || exit ${notTaken}\n${command}`;
-  const channel = await session.start(text, { hasTerminal: false, signal: options.signal });
+  const channel = await session.start(text, { hasTerminal: false, preparesNext: true, signal: options.signal });
   const output = behindToken(token, options);
   const exit = await runChannel(channel, { ...options, ...output.sinks, stdin: withLine(script.content(), token) });
   if (output.hasBegun()) return exit;

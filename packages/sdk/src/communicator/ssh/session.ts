@@ -2,13 +2,15 @@
 
 import type { ExecOptions, SFTPWrapper } from "ssh2";
 import { type Channel, endCommand, listenForExit } from "./exec.ts";
+import type { SessionChannel } from "./library-internals.ts";
 import type { SshConnection } from "./open-connection.ts";
+import { keepSpareChannel, type SpareChannel } from "./spare-channel.ts";
 
 export interface SshSession {
-  /** Starts a command. */
+  /** Starts a command. Where another one is likely to follow soon, what that takes is made ready meanwhile. */
   readonly start: (
     command: string,
-    options: { readonly hasTerminal: boolean; readonly signal: AbortSignal },
+    options: { readonly hasTerminal: boolean; readonly preparesNext?: boolean; readonly signal: AbortSignal },
   ) => Promise<Channel>;
   readonly openSftp: (signal: AbortSignal) => Promise<SFTPWrapper>;
   readonly close: () => void;
@@ -43,6 +45,12 @@ export function keepSession(
       });
     return reconnecting;
   };
+  const spares = new WeakMap<SshConnection, SpareChannel>();
+  const spareOf = (connection: SshConnection): SpareChannel => {
+    const spare = spares.get(connection) ?? keepSpareChannel(connection.client);
+    spares.set(connection, spare);
+    return spare;
+  };
   const open = async <T>(opener: (connection: SshConnection) => Promise<T>, signal: AbortSignal): Promise<T> => {
     let hasReconnected = false;
     for (let attempt = 1; ; attempt++) {
@@ -58,6 +66,7 @@ export function keepSession(
         }
       }
       if (problem && !isLost(connection, problem.error)) {
+        spareOf(connection).giveUp();
         // Nothing was started. Dropbear closes a session that is being opened while the command of another one ends.
         if (attempt > 1) throw problem.error;
         continue;
@@ -68,8 +77,17 @@ export function keepSession(
     }
   };
   return {
-    start: (command, { hasTerminal, signal }) =>
-      open((connection) => startCommand(connection, command, hasTerminal, signal), signal),
+    start: (command, { hasTerminal, preparesNext = false, signal }) =>
+      open(async (connection) => {
+        const spare = spareOf(connection);
+        // What goes ahead of a command (a terminal, an agent) is the library's own way.
+        const session = hasTerminal || connection.agent.isOffered ? undefined : await spare.take();
+        const started = session
+          ? startOn(session, connection, command, signal)
+          : startCommand(connection, command, hasTerminal, signal);
+        if (preparesNext) spare.prepare();
+        return started;
+      }, signal),
     openSftp: (signal) => open((connection) => startSftp(connection, signal), signal),
     close: () => {
       closing.abort(new Error("The SSH connection was closed"));
@@ -132,6 +150,19 @@ async function startCommand(
     agent.isOffered = false;
     return attempt(false);
   }
+}
+
+async function startOn(
+  { channel, exec }: SessionChannel,
+  { client, problem }: SshConnection,
+  command: string,
+  signal: AbortSignal,
+): Promise<Channel> {
+  const ending = listenForExit(channel);
+  await exec(`${command}\n`);
+  // Nobody waits for it any more, and it runs.
+  if (signal.aborted) endCommand(client, channel, ending);
+  return { client, channel, ending, problem };
 }
 
 function startSftp({ client }: SshConnection, signal: AbortSignal): Promise<SFTPWrapper> {

@@ -103,7 +103,7 @@ test("a machine that goes away while a command runs is no exit status, and is co
   const running = run(communicator, "echo begun; sleep 60");
   while (!server.log.includes("exec echo begun; sleep 60")) await sleep(5);
   server.cut();
-  expect((await running).exit).toEqual({ k: "disconnected" });
+  expect((await running).exit).toMatchObject({ k: "disconnected" });
   expect((await run(communicator, "echo again")).out).toBe("again\n");
   expect(server.log.filter((line) => line === "connect")).toHaveLength(2);
 });
