@@ -52,8 +52,12 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   host.maskCrashes(secrets.text);
   const noteSecret = (text: string) => void secrets.add(text);
   let sources: ReadonlyMap<string, string> = new Map();
+  // Expressions are evaluated for each build that reads them, and the template is looked through for each new text only.
+  const derived = new Set<string>();
   const noteDerived = (text: string) => {
-    if (text.length >= shortestDerived && !isWritten(text, sources)) secrets.add(text);
+    if (text.length < shortestDerived || derived.has(text)) return;
+    derived.add(text);
+    if (!isWritten(text, sources)) secrets.add(text);
   };
   const loaded = await loadTemplate(options.path, { ...options.load, noteSecret, noteDerived });
   sources = loaded.sources;

@@ -1,13 +1,9 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { password, type SshServer, type SshServerOptions, startSshServer, user } from "../../../test/ssh-server.ts";
-import { makeStepBench } from "../../../test/step-context.ts";
+import { connectedMachine, type SshMachineOptions } from "../../../test/ssh-machine.ts";
+import type { SshServer } from "../../../test/ssh-server.ts";
 import type { Communicator } from "../communicator.ts";
-import { openConnection } from "./open-connection.ts";
-import { keepSession } from "./session.ts";
-import type { SshSettings } from "./settings.ts";
-import { sshCommunicator } from "./ssh-communicator.ts";
 
 const { signal } = new AbortController();
 const undo: (() => void | Promise<void>)[] = [];
@@ -16,40 +12,7 @@ afterEach(async () => {
   for (const one of undo.splice(0).reverse()) await one();
 });
 
-async function machine(
-  options: SshServerOptions & { readonly hasTerminal?: boolean } = {},
-): Promise<{ readonly server: SshServer; readonly communicator: Communicator }> {
-  const { hasTerminal = false, ...serverOptions } = options;
-  const server = await startSshServer(serverOptions);
-  undo.push(server.stop);
-  const made = await makeStepBench();
-  undo.push(made.end);
-  const settings: SshSettings = {
-    server: { host: "127.0.0.1", port: server.port, username: user, methods: [{ k: "password", password }] },
-    bastion: undefined,
-    proxy: undefined,
-    ciphers: undefined,
-    keyExchanges: undefined,
-    keepAliveMs: 0,
-    silenceMs: 0,
-    forwardedAgent: undefined,
-    remoteTunnels: [],
-    localTunnels: [],
-  };
-  const connect = (stop: AbortSignal) => openConnection(settings, { signal: stop });
-  const session = keepSession(await connect(signal), connect);
-  undo.push(session.close);
-  const temp = made.context.build.temp;
-  return {
-    server,
-    communicator: sshCommunicator(session, {
-      transferMethod: "scp",
-      hasTerminal,
-      temp,
-      commandForPerson: async () => "ssh machine",
-    }),
-  };
-}
+const machine = (options: SshMachineOptions = {}) => connectedMachine(options, undo);
 
 /** Runs a script in one go, where that is possible. */
 async function runScript(communicator: Communicator, text: string, command = "./s.sh", sizeBytes = text.length) {

@@ -79,9 +79,10 @@ export function keepSession(
   return {
     start: (command, { hasTerminal, preparesNext = false, signal }) =>
       open(async (connection) => {
-        const spare = spareOf(connection);
         // What goes ahead of a command (a terminal, an agent) is the library's own way.
-        const session = hasTerminal || connection.agent.isOffered ? undefined : await spare.take();
+        if (hasTerminal || connection.agent.isOffered) return startCommand(connection, command, hasTerminal, signal);
+        const spare = spareOf(connection);
+        const session = await spare.take();
         const started = session
           ? startOn(session, connection, command, signal)
           : startCommand(connection, command, hasTerminal, signal);

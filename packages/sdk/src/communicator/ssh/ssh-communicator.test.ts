@@ -5,13 +5,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerChannel } from "ssh2";
 import { afterEach, expect, test } from "vitest";
-import { password, type SshServer, type SshServerOptions, startSshServer, user } from "../../../test/ssh-server.ts";
-import { makeStepBench } from "../../../test/step-context.ts";
+import { connectedMachine, type SshMachineOptions } from "../../../test/ssh-machine.ts";
+import { type SshServer, startSshServer } from "../../../test/ssh-server.ts";
 import type { Communicator, Exit } from "../communicator.ts";
-import { openConnection } from "./open-connection.ts";
-import { keepSession } from "./session.ts";
-import type { SshSettings } from "./settings.ts";
-import { sshCommunicator } from "./ssh-communicator.ts";
 
 const { signal } = new AbortController();
 const undo: (() => void | Promise<void>)[] = [];
@@ -20,48 +16,7 @@ afterEach(async () => {
   for (const one of undo.splice(0).reverse()) await one();
 });
 
-interface Bench {
-  readonly server: SshServer;
-  readonly communicator: Communicator;
-  /** A folder of this host. */
-  readonly local: string;
-}
-
-interface Options extends SshServerOptions {
-  readonly transferMethod?: "scp" | "sftp";
-  readonly hasTerminal?: boolean;
-  readonly settings?: Partial<SshSettings>;
-}
-
-async function bench(options: Options = {}): Promise<Bench> {
-  const { transferMethod = "scp", hasTerminal = false, ...serverOptions } = options;
-  const server = await startSshServer(serverOptions);
-  undo.push(server.stop);
-  const made = await makeStepBench();
-  undo.push(made.end);
-  const settings: SshSettings = {
-    server: { host: "127.0.0.1", port: server.port, username: user, methods: [{ k: "password", password }] },
-    bastion: undefined,
-    proxy: undefined,
-    ciphers: undefined,
-    keyExchanges: undefined,
-    keepAliveMs: 0,
-    silenceMs: 0,
-    forwardedAgent: undefined,
-    remoteTunnels: [],
-    localTunnels: [],
-    ...options.settings,
-  };
-  const connect = (stop: AbortSignal) => openConnection(settings, { signal: stop });
-  const session = keepSession(await connect(signal), connect);
-  undo.push(session.close);
-  const temp = made.context.build.temp;
-  return {
-    server,
-    communicator: sshCommunicator(session, { transferMethod, hasTerminal, temp, commandForPerson: async () => "" }),
-    local: made.folder,
-  };
-}
+const bench = (options: SshMachineOptions = {}) => connectedMachine(options, undo);
 
 async function run(communicator: Communicator, command: string, input?: string) {
   const [out, err]: [Uint8Array[], Uint8Array[]] = [[], []];
