@@ -12,7 +12,8 @@ const arrows = {
   sdk: ["hcl", "gotemplate"],
   engine: ["sdk", "hcl", "gotemplate"],
   "go-plugin": ["sdk", "hcl", "gotemplate"],
-  cli: ["engine", "go-plugin", "sdk", "hcl", "gotemplate"],
+  "plugin-manager": ["engine", "go-plugin", "sdk", "hcl", "gotemplate"],
+  cli: ["plugin-manager", "engine", "go-plugin", "sdk", "hcl", "gotemplate"],
 };
 
 const tests = "\\.test\\.ts$";

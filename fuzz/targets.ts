@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRegistry, type LoadOptions, loadTemplate, preparePlan, renderDiagnostics } from "@ingot/engine";
+import { createRegistry, entryOf, type LoadOptions, loadTemplate, preparePlan, renderDiagnostics } from "@ingot/engine";
 import { parseTemplate as parseGoTemplate, references, render, TemplateError } from "@ingot/gotemplate";
 import {
   type Body,
@@ -228,7 +228,7 @@ function evaluateBody(body: Body, depth: number): readonly Diagnostic[] {
 }
 
 const registry = createRegistry([
-  {
+  entryOf({
     name: "core",
     source: undefined,
     version: undefined,
@@ -239,7 +239,7 @@ const registry = createRegistry([
       "data source": ["http", "null"],
     },
     load: async () => (await import("@ingot/plugin-core")).default,
-  },
+  }),
 ]);
 
 /** What `validate` does with a template. */
@@ -265,7 +265,14 @@ async function load(path: string, variableFiles: readonly string[], readStdin = 
     signal,
   });
   const planned = template.plan(everything, registry);
-  const prepared = await preparePlan(planned.plan, registry, { signal, cwd: nowhere, env: {}, force: false });
+  const prepared = await preparePlan(planned.plan, registry, {
+    signal,
+    cwd: nowhere,
+    env: {},
+    force: false,
+    flags: { debug: false, force: false, onError: "cleanup" },
+    sensitiveVariables: [],
+  });
   template.describe();
   renderDiagnostics([...initialised.diagnostics, ...planned.diagnostics, ...prepared.diagnostics], sources);
 }

@@ -6,6 +6,7 @@ export type { Bus, Masker, Renderer } from "./events/bus.ts";
 export { createBus } from "./events/bus.ts";
 export { maskEvent } from "./events/mask-event.ts";
 export { createStamp, type Stamp } from "./events/stamp.ts";
+export type { RequiredPlugin } from "./hcl2/required-plugin.ts";
 export { openRun } from "./journal/open-run.ts";
 export type {
   BuildLedger,
@@ -27,8 +28,16 @@ export { listDeadRuns } from "./recovery/find-runs.ts";
 export { forgetRun } from "./recovery/forget-run.ts";
 export { recoverRuns } from "./recovery/recover-runs.ts";
 export type { FoundRun, Recovered, RecoverOptions, Standing } from "./recovery/report.ts";
-export type { ComponentKind, PluginEntry, Registry } from "./registry/registry.ts";
-export { createRegistry } from "./registry/registry.ts";
+export type {
+  ComponentByKind,
+  ComponentKind,
+  LoadablePlugin,
+  PluginEntry,
+  PluginFinder,
+  PluginNote,
+  Registry,
+} from "./registry/registry.ts";
+export { createRegistry, entryOf } from "./registry/registry.ts";
 export type { PreparedPlan } from "./run/prepare-plan.ts";
 export { preparePlan } from "./run/prepare-plan.ts";
 export { runBuilds } from "./run/run-builds.ts";

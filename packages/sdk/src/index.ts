@@ -84,6 +84,7 @@ export type { Plugin } from "./component/plugin.ts";
 export { definePlugin, resourceKind } from "./component/plugin.ts";
 export { pluginVersion } from "./component/plugin-version.ts";
 export type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./component/post-processor.ts";
+export type { Holding, PrepareContext } from "./component/prepare-context.ts";
 export type { PreparedProvisioner, ProvisionContext } from "./component/provisioner.ts";
 export { checkAddress } from "./download/check-address.ts";
 export { digestFile } from "./download/digest-file.ts";

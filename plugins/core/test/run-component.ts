@@ -96,7 +96,17 @@ export async function makeBench(answers: readonly string[] = []): Promise<Bench>
         return rendered.value;
       },
     };
-    return component.prepare(body, decode, { signal: abort.signal, cwd: folder, env: process.env, force: false });
+    return component.prepare(body, decode, {
+      signal: abort.signal,
+      cwd: folder,
+      env: process.env,
+      force: false,
+      facts: around,
+      flags: { debug: false, force: false, onError: "cleanup" },
+      sensitiveVariables: [],
+      buildNames: [],
+      holding: { keep: (_, make) => make() },
+    });
   };
   return {
     folder,

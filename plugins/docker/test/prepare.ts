@@ -18,6 +18,11 @@ export function prepare<T>(component: Component<T>, config: Readonly<Record<stri
     cwd: import.meta.dirname,
     env: {},
     force: false,
+    facts: { dialect: "json", startedAt: new Date(0), cwd: import.meta.dirname, packerVersion: "0.0.0" },
+    flags: { debug: false, force: false, onError: "cleanup" },
+    sensitiveVariables: [],
+    buildNames: [],
+    holding: { keep: (_, make) => make() },
   });
 }
 

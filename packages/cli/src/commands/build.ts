@@ -117,29 +117,33 @@ export const build = commandOf(table, async ({ flags, given, positional, version
       sequential: flags["use-sequential-evaluation"],
       syntaxOnly: false,
       warnsOfUnused: false,
-      force: flags.force,
+      flags: { debug: flags.debug, force: flags.force, onError: flags["on-error"] },
       host,
       isColoured,
       signal,
     });
     if (!read || read === "syntax") return 1;
-    if (read.plan.builds.length === 0) {
-      await showDiagnostics([noBuilds(read.plan.buildNames)], read.sources, { isColoured, host });
-      return 1;
+    try {
+      if (read.plan.builds.length === 0) {
+        await showDiagnostics([noBuilds(read.plan.buildNames)], read.sources, { isColoured, host });
+        return 1;
+      }
+      if (read.prepared.builds.length === 0) return 1;
+      await offerCleanup({ registry: read.registry, host, signal });
+      const template = templateFacts(positional[0] ?? "", read.sources);
+      return await runPlan(read, flags, {
+        host,
+        isColoured,
+        runUuid,
+        interrupts,
+        timeoutMs: timeout?.milliseconds,
+        heartbeatMs,
+        template,
+        versions: versionFacts(version),
+      });
+    } finally {
+      await read.close();
     }
-    if (read.prepared.builds.length === 0) return 1;
-    await offerCleanup({ registry: read.registry, host, signal });
-    const template = templateFacts(positional[0] ?? "", read.sources);
-    return await runPlan(read, flags, {
-      host,
-      isColoured,
-      runUuid,
-      interrupts,
-      timeoutMs: timeout?.milliseconds,
-      heartbeatMs,
-      template,
-      versions: versionFacts(version),
-    });
   });
   return work.finally(records.close);
 });
@@ -202,6 +206,8 @@ async function runPlan(
         cwd: host.cwd,
         env: host.env,
         force: flags.force,
+        flags: { debug: flags.debug, force: flags.force, onError: flags["on-error"] },
+        sensitiveVariables: read.plan.sensitiveVariables,
         holdsSecret: (text) => read.secrets.text(text) !== text,
       },
       debug: flags.debug,

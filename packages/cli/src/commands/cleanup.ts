@@ -1,10 +1,9 @@
-import { createRegistry } from "@ingot/engine";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { parseAge } from "../input/parse-age.ts";
 import { usesColour } from "../output/colours.ts";
 import { forgetLeftovers } from "../session/forget-leftovers.ts";
-import { loggedPlugins } from "../session/log-reading.ts";
+import { openRegistry } from "../session/open-registry.ts";
 import { removeLeftovers } from "../session/remove-leftovers.ts";
 import { runInterruptibly } from "../session/run-interruptibly.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
@@ -63,7 +62,7 @@ export const cleanup = commandOf(table, async ({ flags, host }) => {
     );
   if (yes && !forget) return complain("-yes without -forget", "Nothing else asks. Leave it out.");
   return runInterruptibly(isColoured, host, async ({ signal }) => {
-    const registry = createRegistry(loggedPlugins(host));
+    const { registry } = openRegistry({ host, required: [], templateDir: undefined });
     if (forget) return await forgetLeftovers({ registry, host, signal, run: run ?? "", isSure: yes });
     const { isClean, hasSpared, runs } = await removeLeftovers({
       registry,

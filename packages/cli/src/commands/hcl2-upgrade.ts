@@ -1,13 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { createRegistry, upgradeTemplate } from "@ingot/engine";
+import { upgradeTemplate } from "@ingot/engine";
 import { createSecretFilter, type Diagnostic, writeWholeFile } from "@ingot/sdk";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
 import { reasonOf } from "../output/reason-of.ts";
-import { builtinPlugins } from "../session/builtin-plugins.ts";
 import { holdSignals } from "../session/hold-signals.ts";
+import { openRegistry } from "../session/open-registry.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { loadOptionsOf, templateFlags } from "../session/template-flags.ts";
 
@@ -30,7 +30,7 @@ export const hcl2Upgrade = commandOf(table, async ({ flags, positional, host }) 
   const path = positional[0] ?? "";
   const { sources, diagnostics, secrets, text } = await upgradeTemplate(path, {
     ...loadOptionsOf(flags, false, host),
-    registry: createRegistry(builtinPlugins),
+    registry: openRegistry({ host, required: [], templateDir: undefined }).registry,
     hasAnnotations: flags["with-annotations"],
   });
   const filter = createSecretFilter();

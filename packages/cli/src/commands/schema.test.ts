@@ -4,6 +4,7 @@ import {
   type ComponentKind,
   componentSchema,
   createRegistry,
+  entryOf,
   loadTemplate,
   type Plan,
   templateSchema,
@@ -26,7 +27,7 @@ import { builtinPlugins } from "../session/builtin-plugins.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const registry = createRegistry(builtinPlugins);
+const registry = createRegistry(builtinPlugins.map(entryOf));
 const kinds: readonly ComponentKind[] = ["builder", "provisioner", "post-processor", "data source"];
 const root = join(import.meta.dirname, "../../../..");
 

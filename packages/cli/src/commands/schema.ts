@@ -1,17 +1,10 @@
-import {
-  type ComponentKind,
-  componentSchema,
-  createRegistry,
-  type Registry,
-  schemaDialect,
-  templateSchema,
-} from "@ingot/engine";
+import { type ComponentKind, componentSchema, type Registry, schemaDialect, templateSchema } from "@ingot/engine";
 import { commandOf } from "../command-of.ts";
 import { findNearestName } from "../flags/find-nearest-name.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
 import { usesColour } from "../output/colours.ts";
-import { builtinPlugins } from "../session/builtin-plugins.ts";
+import { openRegistry } from "../session/open-registry.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 
 const table = defineCommand({
@@ -39,7 +32,7 @@ const kinds: readonly (readonly [word: string, kind: ComponentKind, ...others: s
 ];
 
 export const schema = commandOf(table, async ({ flags, positional, host }) => {
-  const registry = createRegistry(builtinPlugins);
+  const registry = openRegistry({ host, required: [], templateDir: undefined }).registry;
   if (positional.length === 0) {
     await host.write(`${allNames(registry).join("\n")}\n`);
     return 0;

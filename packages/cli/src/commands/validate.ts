@@ -44,7 +44,7 @@ export const validate = commandOf(table, async ({ flags, positional, host }) => 
     sequential: flags["use-sequential-evaluation"],
     syntaxOnly: flags["syntax-only"],
     warnsOfUnused: !flags["no-warn-unused"],
-    force: false,
+    flags: { debug: false, force: false, onError: "cleanup" },
     host,
     isColoured: usesColour(true, false, host),
     signal: new AbortController().signal,
@@ -53,6 +53,7 @@ export const validate = commandOf(table, async ({ flags, positional, host }) => 
     await host.write("Syntax-only check passed. Everything looks okay.\n");
     return 0;
   }
+  await result?.close();
   if (!result || result.hasErrors) return 1;
   await host.write("The configuration is valid.\n");
   return 0;

@@ -1,11 +1,11 @@
-import type { PluginEntry } from "@ingot/engine";
+import type { LoadablePlugin } from "@ingot/engine";
 
 // The plugins that come with Ingot. What each offers is written down here, so that a command loads only those that a template needs;
 // a test holds these lists against the plugins.
 
 const nothing = { builder: [], provisioner: [], "post-processor": [], "data source": [] } as const;
 
-export const builtinPlugins: readonly PluginEntry[] = [
+export const builtinPlugins: readonly LoadablePlugin[] = [
   {
     name: "core",
     source: undefined,

@@ -1,6 +1,6 @@
 // What the log has of the way to a plan: which files were read, and which plugins were loaded.
 
-import type { PluginEntry } from "@ingot/engine";
+import { entryOf, type PluginEntry } from "@ingot/engine";
 import type { Host } from "../host.ts";
 import { builtinPlugins } from "./builtin-plugins.ts";
 
@@ -17,11 +17,13 @@ export function logSources(sources: ReadonlyMap<string, string>, { events }: Pic
 
 /** The plugins that come with Ingot; the log says when one is loaded. */
 export function loggedPlugins({ events }: Pick<Host, "events">): readonly PluginEntry[] {
-  return builtinPlugins.map((entry) => ({
-    ...entry,
-    load: async () => {
-      void events.emit({ type: "log", level: "debug", source: "plugin", text: `loads ${entry.name}` });
-      return entry.load();
-    },
-  }));
+  return builtinPlugins.map((plugin) =>
+    entryOf({
+      ...plugin,
+      load: async () => {
+        void events.emit({ type: "log", level: "debug", source: "plugin", text: `loads ${plugin.name}` });
+        return plugin.load();
+      },
+    }),
+  );
 }

@@ -1,9 +1,10 @@
-import { createRegistry, loadNoTemplate, loadTemplate, type Template } from "@ingot/engine";
+import { loadNoTemplate, loadTemplate, type Template } from "@ingot/engine";
 import { createSecretFilter } from "@ingot/sdk";
 import type { FlagValues } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
 import { usesColour } from "../output/colours.ts";
-import { loggedPlugins, logSources } from "./log-reading.ts";
+import { logSources } from "./log-reading.ts";
+import { openRegistry } from "./open-registry.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { loadOptionsOf, type optionalTemplateFlags, selectionOf } from "./template-flags.ts";
 
@@ -41,7 +42,8 @@ export async function openTemplate(
   if (wrong || !template) return undefined;
   // Unset variables and unknown components do not keep anybody from looking at the rest: what could not be evaluated shows as unknown.
   const selection = selectionOf(flags);
-  const registry = createRegistry(loggedPlugins(host));
+  const { requiredPlugins: required, directory: templateDir } = template;
+  const { registry, close } = openRegistry({ host, required, templateDir });
   await template.initialise(selection, {
     registry,
     dataSources: "read",
@@ -50,6 +52,7 @@ export async function openTemplate(
     signal: new AbortController().signal,
   });
   const { plan } = template.plan(selection, registry);
+  await close();
   const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
   // What these commands print on standard output is their result, which a script may read.
   const aside = host.isForPeople ? { ...host, print: (_: string, text: string) => host.writeLog(text) } : host;

@@ -1,5 +1,4 @@
 import {
-  createRegistry,
   hasErrors,
   type LoadOptions,
   loadTemplate,
@@ -7,11 +6,13 @@ import {
   type PreparedPlan,
   preparePlan,
   type Registry,
+  type RunBuildsOptions,
   type Selection,
 } from "@ingot/engine";
 import { createSecretFilter, type Diagnostic } from "@ingot/sdk";
 import type { Host } from "../host.ts";
-import { loggedPlugins, logSources } from "./log-reading.ts";
+import { logSources } from "./log-reading.ts";
+import { openRegistry } from "./open-registry.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 
 export interface ReadOptions {
@@ -23,7 +24,7 @@ export interface ReadOptions {
   readonly syntaxOnly: boolean;
   /** Whether to warn of what is declared and not used. */
   readonly warnsOfUnused: boolean;
-  readonly force: boolean;
+  readonly flags: RunBuildsOptions["around"]["flags"];
   readonly host: Host;
   readonly isColoured: boolean;
   readonly signal: AbortSignal;
@@ -36,6 +37,8 @@ export interface ReadPlan {
   readonly registry: Registry;
   readonly sources: ReadonlyMap<string, string>;
   readonly secrets: ReturnType<typeof createSecretFilter>;
+  /** Ends what was started for components, once they are done with. */
+  readonly close: () => Promise<void>;
   /** Some build is not right; the others can run. */
   readonly hasErrors: boolean;
 }
@@ -69,7 +72,8 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   if ((shownLater !== loaded.diagnostics && (await show(loaded.diagnostics))) || !loaded.template) return undefined;
   if (options.syntaxOnly) return "syntax";
 
-  const registry = createRegistry(loggedPlugins(host));
+  const { requiredPlugins: required, directory: templateDir } = loaded.template;
+  const { registry, close } = openRegistry({ host, required, templateDir });
   const { dataSources, sequential } = options;
   const initialised = await loaded.template.initialise(selection, { registry, dataSources, sequential, signal });
   const { plan, diagnostics } = loaded.template.plan(selection, registry);
@@ -79,7 +83,9 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
     signal,
     cwd: host.cwd,
     env: host.env,
-    force: options.force,
+    force: options.flags.force,
+    flags: options.flags,
+    sensitiveVariables: plan.sensitiveVariables,
     holdsSecret: (text) => secrets.text(text) !== text,
   });
   const unhidden = [...new Set(prepared.secrets)].flatMap((secret) => secrets.add(secret) ?? []);
@@ -92,8 +98,15 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const looksForUnused = options.warnsOfUnused && !hasErrors(loaded.diagnostics);
   const unused = looksForUnused ? await loaded.template.findUnused(meant) : [];
   const isWrong = await show([...found, ...unused]);
-  if (isPlanWrong) return undefined;
-  return { plan, prepared, registry, sources: loaded.sources, secrets, hasErrors: isWrong };
+  const end = async () => {
+    await prepared.end();
+    await close();
+  };
+  if (isPlanWrong) {
+    await end();
+    return undefined;
+  }
+  return { plan, prepared, registry, sources: loaded.sources, secrets, close: end, hasErrors: isWrong };
 }
 
 /** What is made of a secret and shorter than this is as likely an ordinary word: "true", a port, the end of a name. */

@@ -17,7 +17,8 @@ import { createHcl2Console } from "./hcl2-console.ts";
 import { buildNameOf, lowerBuilds, nameOfComponent } from "./lower-builds.ts";
 import { readData } from "./read-data.ts";
 import { type GraphNode, nodeKey } from "./read-graph.ts";
-import { checkPluginLevels, type RequiredPlugin } from "./requirements.ts";
+import type { RequiredPlugin } from "./required-plugin.ts";
+import { checkPluginLevels } from "./requirements.ts";
 import { type GraphOrder, inDependencyOrder, reachable } from "./sort-graph.ts";
 import type { Unread } from "./unread.ts";
 import { readSources, type Source } from "./use-sources.ts";
@@ -32,6 +33,8 @@ export interface Parts {
   readonly functions: ReadonlyMap<string, Fn>;
   readonly fixed: ReadonlyMap<string, Value>;
   readonly plugins: readonly RequiredPlugin[];
+  /** The folder of the files, absolute. */
+  readonly directory: string;
   readonly context: InterpolationContext;
   readonly env: LoadOptions["env"];
   /** What could not be read, where one goes on after errors. */
@@ -89,6 +92,8 @@ export function createTemplate(parts: Parts): Template {
     });
 
   return {
+    requiredPlugins: parts.plugins,
+    directory: parts.directory,
     initialise: async (selection, options) => {
       const ordered = inDependencyOrder(nodes);
       const diagnostics = [...checkVariables(variables, assigned, functions), ...ordered.diagnostics];

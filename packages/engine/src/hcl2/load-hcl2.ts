@@ -96,6 +96,7 @@ export async function loadHcl2(
     functions,
     fixed: fixedVariables(files.root, options.cwd),
     plugins: requirements.plugins,
+    directory: resolve(options.cwd, files.root),
     context: { dialect: "hcl2", startedAt: options.startedAt, cwd: options.cwd, packerVersion: packerLevel },
     env: options.env,
     unread,

@@ -4,6 +4,7 @@ import { bodyFromHcl, type CheckContext, type InterpolationContext } from "@ingo
 import { decodeContext } from "../plan/decode-context.ts";
 import type { PlannedComponent } from "../plan/plan.ts";
 import { unknownComponent } from "../registry/unknown-component.ts";
+import { createHoldings, type Holdings } from "../run/holdings.ts";
 import type { InitialiseOptions } from "../template/template.ts";
 import type { DataBlock } from "./read-graph.ts";
 
@@ -14,7 +15,28 @@ export async function readData(
   facts: InterpolationContext,
   env: CheckContext["env"],
   options: InitialiseOptions,
-): Promise<{ readonly value: Value | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<DataRead> {
+  const holdings = createHoldings();
+  try {
+    return await readWith(holdings, node, scope, facts, env, options);
+  } finally {
+    await holdings.end();
+  }
+}
+
+interface DataRead {
+  readonly value: Value | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function readWith(
+  holdings: Holdings,
+  node: DataBlock,
+  scope: Scope,
+  facts: InterpolationContext,
+  env: CheckContext["env"],
+  options: InitialiseOptions,
+): Promise<DataRead> {
   const component = await options.registry.component("data source", node.type);
   if (!component)
     return {
@@ -34,8 +56,14 @@ export async function readData(
     cwd: facts.cwd,
     env,
     force: false,
+    facts,
+    flags: { debug: false, force: false, onError: "cleanup" },
+    sensitiveVariables: [],
+    buildNames: [],
+    holding: holdings.of(planned),
   });
-  const diagnostics = [...prepared.diagnostics];
+  const noted = options.registry.notes("data source", node.type).map((note) => ({ ...note, subject: node.typeRange }));
+  const diagnostics = [...noted, ...prepared.diagnostics];
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
   if (options.dataSources === "unknown" || !prepared.value) return { value: V.unknown(component.outputs), diagnostics };
   try {

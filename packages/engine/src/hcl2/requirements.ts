@@ -1,16 +1,9 @@
-import type { Attribute, Block, Diagnostic, Range, Value } from "@ingot/hcl";
+import type { Attribute, Block, Diagnostic, Value } from "@ingot/hcl";
 import { appendAll, errorAt, hasErrors } from "@ingot/hcl";
 import { parseConstraints, parseVersion, satisfies } from "@ingot/sdk";
 import type { Registry } from "../registry/registry.ts";
 import { packerLevel } from "../template/template.ts";
-
-/** A plugin that the template asks for. */
-export interface RequiredPlugin {
-  readonly name: string;
-  readonly source: string;
-  readonly version: string;
-  readonly range: Range;
-}
+import type { RequiredPlugin } from "./required-plugin.ts";
 
 /**
  * Whether the plugins that come with Ingot reach the level that the template asks of them. A plugin that is not there is no error here:

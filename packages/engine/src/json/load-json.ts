@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Diagnostic, JsonNode, Result } from "@ingot/hcl";
 import { appendAll, errorAt, hasErrors, parseJsonTree } from "@ingot/hcl";
 import {
@@ -78,6 +79,8 @@ function createTemplate(
 ): Template {
   const isWhole = !isWrong && !hasErrors(problems);
   return {
+    requiredPlugins: [],
+    directory: context.templatePath === undefined ? context.cwd : dirname(context.templatePath),
     initialise: async () => ({ diagnostics: problems }),
     plan: (selection) => {
       const diagnostics: Diagnostic[] = [];

@@ -10,22 +10,51 @@ import {
 
 export type ComponentKind = "builder" | "provisioner" | "post-processor" | "data source";
 
-/** A plugin that can be loaded: what it offers is known before it is. */
+/** A plugin as the registry knows it: what it offers is known before any of it is loaded or started. */
 export interface PluginEntry {
   readonly name: string;
   /** "github.com/hashicorp/docker", where `required_plugins` may ask for it; undefined for the components of the core. */
   readonly source: string | undefined;
   /** The level of the named plugin that this one reaches. */
   readonly version: string | undefined;
+  /** The names that templates use. */
   readonly offers: Readonly<Record<ComponentKind, readonly string[]>>;
+  readonly component: <K extends ComponentKind>(kind: K, type: string) => Promise<ComponentByKind[K] | undefined>;
+  readonly resourceKinds: () => Promise<readonly AnyResourceKind[]>;
+}
+
+/** A plugin whose code is loaded into this process. */
+export interface LoadablePlugin extends Pick<PluginEntry, "name" | "source" | "version" | "offers"> {
   readonly load: () => Promise<Plugin>;
 }
 
-interface ComponentByKind {
+export interface ComponentByKind {
   readonly builder: BuilderComponent;
   readonly provisioner: ProvisionerComponent;
   readonly "post-processor": PostProcessorComponent;
   readonly "data source": DataSourceComponent;
+}
+
+/** Something to say about a component's plugin, at the place where a template names the component. */
+export interface PluginNote {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  /** Sentences that end with what to do. */
+  readonly detail: string;
+}
+
+/** Finds plugins that do not come with Ingot. It looks for nothing until a template names a component that no built-in plugin has. */
+export interface PluginFinder {
+  /**
+   * The plugin that has a component, and what is to be said about it; without an entry, errors among the notes say why it cannot be used.
+   * Neither, where nothing is known of such a component.
+   */
+  readonly find: (
+    kind: ComponentKind,
+    type: string,
+  ) => Promise<{ readonly entry?: PluginEntry; readonly notes: readonly PluginNote[] }>;
+  /** Names that are known without starting anything, for suggestions. */
+  readonly names: (kind: ComponentKind) => readonly string[];
 }
 
 /** Finds components by the names that templates use. A plugin is loaded when the first of its components is needed. */
@@ -33,37 +62,60 @@ export interface Registry {
   readonly plugins: readonly PluginEntry[];
   readonly names: (kind: ComponentKind) => readonly string[];
   readonly has: (kind: ComponentKind, type: string) => boolean;
-  /** Throws when the plugin does not offer what its entry says: that is a bug. */
+  /** Throws when the plugin does not offer what its entry says: that is a bug, or a program that cannot be used. */
   readonly component: <K extends ComponentKind>(kind: K, type: string) => Promise<ComponentByKind[K] | undefined>;
+  /** What is to be said about the plugin of a component, once `component` was asked for it. */
+  readonly notes: (kind: ComponentKind, type: string) => readonly PluginNote[];
   /** A resource kind by its name, from the plugin that the name begins with. */
   readonly resourceKind: (kind: string) => Promise<AnyResourceKind | undefined>;
 }
 
-/** A registry over plugins; the first that offers a name has it. */
-export function createRegistry(plugins: readonly PluginEntry[]): Registry {
-  const loaded = new Map<string, Promise<Plugin>>();
-  const load = (entry: PluginEntry) => {
-    const plugin = loaded.get(entry.name) ?? entry.load();
-    loaded.set(entry.name, plugin);
-    return plugin;
+/** An entry whose plugin is loaded when the first of its components is needed, and once. */
+export function entryOf({ load, ...facts }: LoadablePlugin): PluginEntry {
+  let loaded: Promise<Plugin> | undefined;
+  const once = () => {
+    loaded ??= load();
+    return loaded;
   };
-  const entryOf = (kind: ComponentKind, type: string) => plugins.find((entry) => entry.offers[kind].includes(type));
+  return {
+    ...facts,
+    component: async (kind, type) => pick(await once(), kind)[type],
+    resourceKinds: async () => (await once()).resourceKinds,
+  };
+}
+
+/** A registry over plugins; the first that offers a name has it, and only names that none offers are looked for elsewhere. */
+export function createRegistry(plugins: readonly PluginEntry[], finder?: PluginFinder): Registry {
+  const found = new Map<string, ReturnType<PluginFinder["find"]>>();
+  const notes = new Map<string, readonly PluginNote[]>();
+  const builtIn = (kind: ComponentKind, type: string) => plugins.find((entry) => entry.offers[kind].includes(type));
+  const elsewhere = async (kind: ComponentKind, type: string) => {
+    if (!finder) return undefined;
+    const key = `${kind} ${type}`;
+    const finding = found.get(key) ?? finder.find(kind, type);
+    found.set(key, finding);
+    const { entry, notes: said } = await finding;
+    notes.set(key, said);
+    return entry;
+  };
   return {
     plugins,
-    names: (kind) => plugins.flatMap((entry) => entry.offers[kind]).sort(),
-    has: (kind, type) => entryOf(kind, type) !== undefined,
+    names: (kind) =>
+      [...new Set([...plugins.flatMap((entry) => entry.offers[kind]), ...(finder?.names(kind) ?? [])])].sort(),
+    has: (kind, type) => builtIn(kind, type) !== undefined || (finder?.names(kind).includes(type) ?? false),
     component: async (kind, type) => {
-      const entry = entryOf(kind, type);
+      const entry = builtIn(kind, type) ?? (await elsewhere(kind, type));
       if (!entry) return undefined;
-      const found = pick(await load(entry), kind)[type];
-      if (!found)
+      const component = await entry.component(kind, type);
+      if (!component)
         throw new Error(`The plugin "${entry.name}" does not have the ${kind} "${type}" that its entry names`);
-      return found;
+      return component;
     },
+    notes: (kind, type) => notes.get(`${kind} ${type}`) ?? [],
     resourceKind: async (kind) => {
       if (kind.startsWith("sdk.")) return sdkKinds.find((candidate) => candidate.kind === kind);
       const entry = plugins.find((candidate) => kind.startsWith(`${candidate.name}.`));
-      return entry && (await load(entry)).resourceKinds.find((candidate) => candidate.kind === kind);
+      return (await entry?.resourceKinds())?.find((candidate) => candidate.kind === kind);
     },
   };
 }

@@ -22,6 +22,8 @@ export function unknownComponent(
   range: Range,
   typeAfterFix?: string,
 ): Diagnostic {
+  const refusal = registry.notes(kind, type).find(({ severity }) => severity === "error");
+  if (refusal) return errorAt(range, refusal.summary, refusal.detail);
   const summary = `Unknown ${nouns[kind]} "${type}"`;
   const names = registry.names(kind);
   if (typeAfterFix !== undefined) {

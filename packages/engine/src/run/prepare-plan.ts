@@ -1,16 +1,19 @@
 import type { Diagnostic } from "@ingot/hcl";
 import { appendAll, errorAt, hasErrors } from "@ingot/hcl";
-import type { CheckContext, Component, Prepared, PreparedBuilder } from "@ingot/sdk";
+import type { CheckContext, Component, PrepareContext, Prepared, PreparedBuilder } from "@ingot/sdk";
 import { unknownBuildValues } from "../plan/build-values.ts";
 import { decodeContext } from "../plan/decode-context.ts";
 import type { BuildValues, Plan, PlannedBuild, PlannedComponent, UnbuiltComponents } from "../plan/plan.ts";
 import type { ComponentKind, Registry } from "../registry/registry.ts";
 import { unknownComponent } from "../registry/unknown-component.ts";
+import { createHoldings, type Holdings } from "./holdings.ts";
 
 /** A build whose every component has been checked as far as can be without a machine. */
 export interface PreparedBuild {
   readonly planned: PlannedBuild;
   readonly builder: PreparedBuilder;
+  /** What its components hold; who runs the build ends it. */
+  readonly holdings: Holdings;
   /** What was found on the way, all warnings. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -21,31 +24,44 @@ export interface PreparedPlan {
   readonly diagnostics: readonly Diagnostic[];
   /** Values of sensitive fields. */
   readonly secrets: readonly string[];
+  /** Ends what the components of builds hold that will not run. */
+  readonly end: () => Promise<void>;
 }
+
+/** What components are prepared with, whichever they are. */
+export type PlanSurroundings = CheckContext & Pick<PrepareContext, "flags" | "sensitiveVariables">;
 
 /**
  * Checks every component of every build of a plan: `validate` ends here, `build` runs the builds that are right even when others are not.
  */
-export async function preparePlan(plan: Plan, registry: Registry, around: CheckContext): Promise<PreparedPlan> {
+export async function preparePlan(plan: Plan, registry: Registry, around: PlanSurroundings): Promise<PreparedPlan> {
   const builds: PreparedBuild[] = [];
   const diagnostics: Diagnostic[] = [];
   const secrets: string[] = [];
   for (const planned of plan.builds) {
-    const build = await prepareBuild(planned, plan.isWhole, registry, around);
+    const holdings = createHoldings();
+    const build = await prepareBuild(planned, plan.isWhole, registry, { ...around, holdings });
     appendAll(diagnostics, build.diagnostics);
     appendAll(secrets, build.secrets);
     if (build.builder && !hasErrors(build.diagnostics))
-      builds.push({ planned, builder: build.builder, diagnostics: build.diagnostics });
+      builds.push({ planned, builder: build.builder, holdings, diagnostics: build.diagnostics });
+    else await holdings.end();
   }
   for (const components of plan.unbuilt) {
-    const checked = await prepareComponents(components, unknownBuildValues(undefined), registry, around);
+    const holdings = createHoldings();
+    const surroundings = { ...around, holdings };
+    const checked = await prepareComponents(components, unknownBuildValues(undefined), registry, surroundings);
+    await holdings.end();
     appendAll(diagnostics, checked.diagnostics);
     appendAll(secrets, checked.secrets);
   }
-  return { builds, diagnostics, secrets };
+  const end = async () => {
+    await Promise.all(builds.map(({ holdings }) => holdings.end()));
+  };
+  return { builds, diagnostics, secrets, end };
 }
 
-async function prepareBuild(planned: PlannedBuild, isWhole: boolean, registry: Registry, around: CheckContext) {
+async function prepareBuild(planned: PlannedBuild, isWhole: boolean, registry: Registry, around: BuildSurroundings) {
   const component = await registry.component("builder", planned.builder.type);
   const builder = await prepareComponent(
     registry,
@@ -71,7 +87,7 @@ async function prepareComponents(
   planned: UnbuiltComponents,
   build: BuildValues,
   registry: Registry,
-  around: CheckContext,
+  around: BuildSurroundings,
 ) {
   const diagnostics: Diagnostic[] = [];
   const secrets: string[] = [];
@@ -93,6 +109,9 @@ function allProvisioners(planned: UnbuiltComponents) {
     : planned.provisioners;
 }
 
+/** What the components of one build are prepared with. */
+export type BuildSurroundings = PlanSurroundings & { readonly holdings: Holdings };
+
 /** Evaluates, decodes and checks one component. A component that is not there is a diagnostic. */
 export async function prepareComponent<T>(
   registry: Registry,
@@ -100,7 +119,7 @@ export async function prepareComponent<T>(
   component: Component<T> | undefined,
   planned: PlannedComponent,
   build: BuildValues,
-  around: CheckContext,
+  around: BuildSurroundings,
 ): Promise<Prepared<T>> {
   const nothing = { value: undefined, unknown: [], secrets: [], ranges: new Map() };
   if (!component) {
@@ -110,8 +129,15 @@ export async function prepareComponent<T>(
   const body = planned.body(build);
   const { holdsSecret } = around;
   const context = { ...decodeContext(kind, planned, build), ...(holdsSecret ? { holdsSecret } : {}) };
-  const prepared = await component.prepare(body.value, context, around);
-  const diagnostics = [...body.diagnostics, ...prepared.diagnostics];
+  const { holdings, ...rest } = around;
+  const prepared = await component.prepare(body.value, context, {
+    ...rest,
+    facts: planned.facts,
+    buildNames: build.names,
+    holding: holdings.of(planned),
+  });
+  const noted = registry.notes(kind, planned.type).map((note) => ({ ...note, subject: planned.typeRange }));
+  const diagnostics = [...noted, ...body.diagnostics, ...prepared.diagnostics];
   return { ...prepared, value: hasErrors(diagnostics) ? undefined : prepared.value, diagnostics };
 }
 

@@ -1,10 +1,10 @@
 import { type Diagnostic, hasErrors } from "@ingot/hcl";
-import type { Ask, CheckContext, Machine, ProvisionContext, ProvisionerFacts, RunContext } from "@ingot/sdk";
+import type { Ask, Machine, ProvisionContext, ProvisionerFacts, RunContext } from "@ingot/sdk";
 import { completeGenerated, knownBuildValues } from "../plan/build-values.ts";
 import type { PlannedProvisioner } from "../plan/plan.ts";
 import type { Registry } from "../registry/registry.ts";
 import { newDiagnostics } from "./new-diagnostics.ts";
-import { prepareComponent } from "./prepare-plan.ts";
+import { type BuildSurroundings, prepareComponent } from "./prepare-plan.ts";
 import { reportEnd } from "./report-end.ts";
 import type { WayIn } from "./way-in.ts";
 import { runWithWrappers } from "./wrap-provisioner.ts";
@@ -46,7 +46,7 @@ interface ProvisionOptions {
   readonly phase: ProvisionerFacts["phase"];
   readonly registry: Registry;
   readonly announced: readonly string[];
-  readonly around: CheckContext;
+  readonly around: BuildSurroundings;
   /** What the person has read of this build already. */
   readonly shown: readonly Diagnostic[];
   readonly wayIn: WayIn;

@@ -54,6 +54,7 @@ export async function runBuild(build: PreparedBuild, options: RunBuildsOptions):
     return { name, error, wasCancelled, artifacts: [] };
   } finally {
     clock.stop();
+    await build.holdings.end();
   }
 }
 
@@ -125,7 +126,7 @@ async function provisionWith(
   await provisionMachine(phase === "provision" ? planned.provisioners : cleanup, machine, context, {
     phase,
     registry,
-    around,
+    around: { ...around, holdings: build.holdings },
     announced: builder.generatedNames,
     shown,
     wayIn,
@@ -143,14 +144,10 @@ async function runPostProcessor(
   const { name } = build.planned;
   const values = knownBuildValues(build.builder.generatedNames, generated);
   const component = await options.registry.component("post-processor", planned.type);
-  const prepared = await prepareComponent(
-    options.registry,
-    "post-processor",
-    component,
-    planned,
-    values,
-    options.around,
-  );
+  const prepared = await prepareComponent(options.registry, "post-processor", component, planned, values, {
+    ...options.around,
+    holdings: build.holdings,
+  });
   for (const secret of prepared.secrets) options.secret(secret);
   for (const diagnostic of newDiagnostics(prepared.diagnostics, build.diagnostics))
     options.bus.emit({ type: "diagnostic", diagnostic }, name);

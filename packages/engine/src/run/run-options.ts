@@ -1,7 +1,8 @@
-import type { ArtifactFacts, Ask, CheckContext, OnError, VersionFacts } from "@ingot/sdk";
+import type { ArtifactFacts, Ask, OnError, VersionFacts } from "@ingot/sdk";
 import type { Bus } from "../events/bus.ts";
 import type { Run } from "../journal/run.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { PlanSurroundings } from "./prepare-plan.ts";
 
 /** What builds are run with. */
 export interface RunBuildsOptions {
@@ -12,7 +13,7 @@ export interface RunBuildsOptions {
   readonly bus: Bus;
   /** Asks in the name of a build. */
   readonly askFor: (build: string) => Ask;
-  readonly around: CheckContext;
+  readonly around: PlanSurroundings;
   readonly debug: boolean;
   /** How long each build may take, whatever the template says; 0 is without limit, undefined leaves it to the template. */
   readonly timeoutMs: number | undefined;

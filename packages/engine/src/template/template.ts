@@ -1,4 +1,5 @@
 import type { Diagnostic, Range, Value } from "@ingot/hcl";
+import type { RequiredPlugin } from "../hcl2/required-plugin.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Registry } from "../registry/registry.ts";
 
@@ -56,6 +57,10 @@ export interface LoadedTemplate {
 }
 
 export interface Template {
+  /** What `required_plugins` asks for; nothing in legacy JSON. */
+  readonly requiredPlugins: readonly RequiredPlugin[];
+  /** The folder that the template stands in; the one in which the command runs, where there is no file. */
+  readonly directory: string;
   /** Evaluates variables, data sources and locals. Only data sources that the selected builds need are read. */
   readonly initialise: (
     selection: Selection,

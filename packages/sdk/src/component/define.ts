@@ -4,10 +4,11 @@ import type { AnySchema, Fields, Infer, Schema } from "../schema/schema.ts";
 import type { BuildContext, Gave } from "../step/step.ts";
 import type { Artifact } from "./artifact.ts";
 import type { PreparedBuilder } from "./builder.ts";
-import type { Check, CheckContext, Prepared } from "./check.ts";
+import type { Check, Prepared } from "./check.ts";
 import type { DataContext, OutputType, PreparedDataSource } from "./data-source.ts";
 import type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./post-processor.ts";
 import { prepareConfig } from "./prepare.ts";
+import type { PrepareContext } from "./prepare-context.ts";
 import type { PreparedProvisioner, ProvisionContext } from "./provisioner.ts";
 
 export type { Check, CheckContext, Prepared } from "./check.ts";
@@ -16,7 +17,7 @@ export type { Check, CheckContext, Prepared } from "./check.ts";
 export interface Component<T> {
   readonly schema: AnySchema;
   readonly doc: string;
-  readonly prepare: (body: ConfigBody, decode: DecodeContext, check: CheckContext) => Promise<Prepared<T>>;
+  readonly prepare: (body: ConfigBody, decode: DecodeContext, around: PrepareContext) => Promise<Prepared<T>>;
 }
 
 export type BuilderComponent = Component<PreparedBuilder>;

@@ -27,6 +27,7 @@ function bodyAt(value: Value, weak: boolean, places: ValuePlaces, path: Path): C
     weak,
     range: path.length === 0 ? places.range : places.rangeOf(path),
     isIncomplete: false,
+    raw: value,
     content: (want) => contentAt(value, weak, places, path, want),
   };
 }

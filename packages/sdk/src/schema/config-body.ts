@@ -44,4 +44,8 @@ export interface ConfigBody {
   readonly content: (want: BodySpec) => ConfigContent;
   /** Whether a name that the schema does not have is one that `ingot fix` replaces: it was right once. */
   readonly isOutdated?: ((name: string) => boolean) | undefined;
+  /** Of a legacy JSON template: all settings as they are written, nothing rendered. For components that read them by themselves. */
+  readonly raw?: Value | undefined;
+  /** Where `content` has some settings replaced by the `override` of a provisioner: the two parts of it. */
+  readonly overlaid?: { readonly below: ConfigBody; readonly override: Value } | undefined;
 }

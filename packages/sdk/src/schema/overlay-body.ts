@@ -22,6 +22,7 @@ export function overlayBody(
     range: body.range,
     isOutdated: body.isOutdated,
     isIncomplete: body.isIncomplete,
+    overlaid: { below: body, override: overrides },
     content: (want) => {
       const below = body.content(want);
       const above = overlay.content(want);

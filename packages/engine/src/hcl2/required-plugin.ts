@@ -1,0 +1,12 @@
+import type { Range } from "@ingot/hcl";
+
+/** A plugin that a template asks for. */
+export interface RequiredPlugin {
+  /** What its components' names begin with in this template. */
+  readonly name: string;
+  /** "github.com/hashicorp/docker" */
+  readonly source: string;
+  /** A constraint: ">= 1.0.0, < 2.0.0". */
+  readonly version: string;
+  readonly range: Range;
+}
