@@ -1,2 +1,12 @@
 // The public face of @ingot/plugin-manager: which plugins are installed, whether they may run, and how they get there.
+export { currentPlatform, type GoPlatform, programSuffix } from "./find/go-platform.ts";
+export {
+  type Inventory,
+  listInstalled,
+  type SingleComponent,
+  type VersionedPlugin,
+} from "./find/list-installed.ts";
+export { type PluginDirectories, packerConfigDir, pluginDirectories } from "./find/plugin-directories.ts";
+export { type FileName, isPluginName, pluginPrefix, readFileName, sumSuffix } from "./find/read-file-name.ts";
 export type { InstalledPlugin, PluginDescription } from "./installed-plugin.ts";
+export { PluginError } from "./plugin-error.ts";
