@@ -9,4 +9,11 @@ export {
 export { type PluginDirectories, packerConfigDir, pluginDirectories } from "./find/plugin-directories.ts";
 export { type FileName, isPluginName, pluginPrefix, readFileName, sumSuffix } from "./find/read-file-name.ts";
 export type { InstalledPlugin, PluginDescription } from "./installed-plugin.ts";
+export type { UsedPlugin } from "./lock/check-locked.ts";
+export { checkLocked } from "./lock/check-locked.ts";
+export type { LockedPlugin, PluginLock } from "./lock/lock.ts";
+export { lockedPlugin, lockFileName } from "./lock/lock.ts";
+export type { LockReading } from "./lock/read-lock.ts";
+export { readLock } from "./lock/read-lock.ts";
+export { writeLock } from "./lock/write-lock.ts";
 export { PluginError } from "./plugin-error.ts";
