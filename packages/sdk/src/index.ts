@@ -62,6 +62,7 @@ export type { PreparedBuilder } from "./component/builder.ts";
 export { complainOfExit } from "./component/complain-of-exit.ts";
 export type { OnError, RunContext, TempFiles } from "./component/context.ts";
 export type { DataContext, OutputType, PreparedDataSource } from "./component/data-source.ts";
+export { decodeContextOf, type ReadableBuild } from "./component/decode-context-of.ts";
 export type {
   BuilderComponent,
   BuilderState,
@@ -126,6 +127,7 @@ export type { InterpolatedTree, TreeFailure, TreeOptions } from "./interpolate/i
 export { interpolateTree } from "./interpolate/interpolate-tree.ts";
 export type { TextPiece } from "./interpolate/read-pieces.ts";
 export { readPieces } from "./interpolate/read-pieces.ts";
+export { commonBuildNames, completeGenerated } from "./machine/build-names.ts";
 export type { Checkpoint, Generated, Machine } from "./machine/machine.ts";
 export { type HiddenCommand, hideCommand } from "./process/hide-command.ts";
 export { killTree, type ProcessStat, parseProcessStat, processStat } from "./process/kill-tree.ts";

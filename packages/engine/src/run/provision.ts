@@ -1,6 +1,13 @@
 import { type Diagnostic, hasErrors } from "@ingot/hcl";
-import type { Ask, Machine, ProvisionContext, ProvisionerFacts, RunContext } from "@ingot/sdk";
-import { completeGenerated, knownBuildValues } from "../plan/build-values.ts";
+import {
+  type Ask,
+  completeGenerated,
+  type Machine,
+  type ProvisionContext,
+  type ProvisionerFacts,
+  type RunContext,
+} from "@ingot/sdk";
+import { knownBuildValues } from "../plan/build-values.ts";
 import type { PlannedProvisioner } from "../plan/plan.ts";
 import type { Registry } from "../registry/registry.ts";
 import { newDiagnostics } from "./new-diagnostics.ts";
