@@ -7,7 +7,7 @@ export { createBus } from "./events/bus.ts";
 export { maskEvent } from "./events/mask-event.ts";
 export { createStamp, type Stamp } from "./events/stamp.ts";
 export type { RequiredPlugin } from "./hcl2/required-plugin.ts";
-export { openRun } from "./journal/open-run.ts";
+export { markRun, openRun } from "./journal/open-run.ts";
 export type {
   BuildLedger,
   Leftover,

@@ -83,6 +83,7 @@ export {
 } from "./component/define.ts";
 export type { Plugin } from "./component/plugin.ts";
 export { definePlugin, resourceKind } from "./component/plugin.ts";
+export { PluginFailure } from "./component/plugin-failure.ts";
 export { pluginVersion } from "./component/plugin-version.ts";
 export type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./component/post-processor.ts";
 export type { Holding, PrepareContext } from "./component/prepare-context.ts";

@@ -1,4 +1,4 @@
-import { type Bus, createBus, findStateDir, openRun, type Run, runBuilds } from "@ingot/engine";
+import { type Bus, createBus, findStateDir, markRun, openRun, type Run, runBuilds } from "@ingot/engine";
 import { parseGoDuration, type TemplateFacts, type VersionFacts } from "@ingot/sdk";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
@@ -94,6 +94,7 @@ export const build = commandOf(table, async ({ flags, given, positional, version
   // Every component and program of the run may read it.
   const runUuid = host.events.run;
   process.env.PACKER_RUN_UUID = runUuid;
+  const runId = markRun();
   const records = await openRecords(flags, { host, isColoured });
   if (!records) return 1;
   if (given.has("machine-readable")) await showDiagnostics([hasNoEffect], new Map(), { isColoured, host });
@@ -135,6 +136,7 @@ export const build = commandOf(table, async ({ flags, given, positional, version
         host,
         isColoured,
         runUuid,
+        runId,
         interrupts,
         timeoutMs: timeout?.milliseconds,
         heartbeatMs,
@@ -155,6 +157,8 @@ async function runPlan(
     readonly host: Host;
     readonly isColoured: boolean;
     readonly runUuid: string;
+    /** Of what it owns. */
+    readonly runId: string;
     readonly interrupts: Interrupts;
     /** -timeout */
     readonly timeoutMs: number | undefined;
@@ -163,7 +167,7 @@ async function runPlan(
     readonly versions: VersionFacts;
   },
 ): Promise<number> {
-  const { host, isColoured, runUuid, interrupts, timeoutMs, heartbeatMs, template, versions } = session;
+  const { host, isColoured, runUuid, runId, interrupts, timeoutMs, heartbeatMs, template, versions } = session;
   const { signal } = interrupts;
   const { sources } = read;
   const renderers = await openRenderers({
@@ -179,6 +183,7 @@ async function runPlan(
   }
   const bus = createBus({ stamp: host.events.stamp, renderers, masker: read.secrets, heartbeatMs });
   const run = await openRun({
+    id: runId,
     stateDir: findStateDir(host.env),
     emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
     supervisor: {
@@ -210,12 +215,8 @@ async function runPlan(
         sensitiveVariables: read.plan.sensitiveVariables,
         holdsSecret: (text) => read.secrets.text(text) !== text,
       },
-      debug: flags.debug,
       timeoutMs,
-      force: flags.force,
-      onError: flags["on-error"],
       parallelBuilds: flags["parallel-builds"],
-      sensitiveVariables: read.plan.sensitiveVariables,
       secret: (value) => {
         const warning = read.secrets.add(value);
         if (warning) bus.emit({ type: "log", level: "warn", source: "ingot", text: warning.detail });

@@ -1,10 +1,18 @@
 import type { Diagnostic, Scope, Value } from "@ingot/hcl";
 import { errorAt, expandDynamic, hasErrors, V, warningAt } from "@ingot/hcl";
-import { bodyFromHcl, type CheckContext, type InterpolationContext } from "@ingot/sdk";
+import {
+  bodyFromHcl,
+  type CheckContext,
+  type DataSourceComponent,
+  type Holding,
+  type InterpolationContext,
+  type OutputType,
+} from "@ingot/sdk";
 import { decodeContext } from "../plan/decode-context.ts";
 import type { PlannedComponent } from "../plan/plan.ts";
 import { unknownComponent } from "../registry/unknown-component.ts";
 import { createHoldings, type Holdings } from "../run/holdings.ts";
+import { unusable } from "../run/prepare-plan.ts";
 import type { InitialiseOptions } from "../template/template.ts";
 import type { DataBlock } from "./read-graph.ts";
 
@@ -37,7 +45,12 @@ async function readWith(
   env: CheckContext["env"],
   options: InitialiseOptions,
 ): Promise<DataRead> {
-  const component = await options.registry.component("data source", node.type);
+  const noted = () =>
+    options.registry.notes("data source", node.type).map((note) => ({ ...note, subject: node.typeRange }));
+  const component = await options.registry
+    .component("data source", node.type)
+    .catch((error: unknown) => unusable(error, node.typeRange));
+  if (component && "severity" in component) return { value: undefined, diagnostics: [...noted(), component] };
   if (!component)
     return {
       value: undefined,
@@ -51,6 +64,7 @@ async function readWith(
     facts,
   };
   const build = { names: [], values: undefined };
+  const holding = holdings.of(planned);
   const prepared = await component.prepare(planned.body(build).value, decodeContext("data source", planned, build), {
     signal: options.signal,
     cwd: facts.cwd,
@@ -60,12 +74,15 @@ async function readWith(
     flags: { debug: false, force: false, onError: "cleanup" },
     sensitiveVariables: [],
     buildNames: [],
-    holding: holdings.of(planned),
+    holding,
   });
-  const noted = options.registry.notes("data source", node.type).map((note) => ({ ...note, subject: node.typeRange }));
-  const diagnostics = [...noted, ...prepared.diagnostics];
+  const diagnostics = [...noted(), ...prepared.diagnostics];
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  if (options.dataSources === "unknown" || !prepared.value) return { value: V.unknown(component.outputs), diagnostics };
+  if (options.dataSources === "unknown" || !prepared.value) {
+    const outputs = await outputsOf(component, holding).catch((error: unknown) => unusable(error, node.typeRange));
+    if ("severity" in outputs) return { value: undefined, diagnostics: [...diagnostics, outputs] };
+    return { value: V.unknown(outputs), diagnostics };
+  }
   try {
     const value = await prepared.value.read({
       signal: options.signal,
@@ -82,4 +99,9 @@ async function readWith(
       ],
     };
   }
+}
+
+/** The type of what it would give; a plugin that is a program is asked only now. */
+async function outputsOf({ outputs }: DataSourceComponent, holding: Holding): Promise<OutputType> {
+  return typeof outputs === "function" ? outputs(holding) : outputs;
 }

@@ -1,6 +1,13 @@
-import type { Diagnostic } from "@ingot/hcl";
+import type { Diagnostic, Range } from "@ingot/hcl";
 import { appendAll, errorAt, hasErrors } from "@ingot/hcl";
-import type { CheckContext, Component, PrepareContext, Prepared, PreparedBuilder } from "@ingot/sdk";
+import {
+  type CheckContext,
+  type Component,
+  PluginFailure,
+  type PrepareContext,
+  type Prepared,
+  type PreparedBuilder,
+} from "@ingot/sdk";
 import { unknownBuildValues } from "../plan/build-values.ts";
 import { decodeContext } from "../plan/decode-context.ts";
 import type { BuildValues, Plan, PlannedBuild, PlannedComponent, UnbuiltComponents } from "../plan/plan.ts";
@@ -62,11 +69,10 @@ export async function preparePlan(plan: Plan, registry: Registry, around: PlanSu
 }
 
 async function prepareBuild(planned: PlannedBuild, isWhole: boolean, registry: Registry, around: BuildSurroundings) {
-  const component = await registry.component("builder", planned.builder.type);
   const builder = await prepareComponent(
     registry,
     "builder",
-    component,
+    registry.component("builder", planned.builder.type),
     planned.builder,
     unknownBuildValues([]),
     around,
@@ -91,15 +97,15 @@ async function prepareComponents(
 ) {
   const diagnostics: Diagnostic[] = [];
   const secrets: string[] = [];
-  const prepare = async <T>(kind: ComponentKind, component: Component<T> | undefined, one: PlannedComponent) => {
-    const prepared = await prepareComponent(registry, kind, component, one, build, around);
+  const prepare = async <T>(kind: ComponentKind, loading: Loading<T>, one: PlannedComponent) => {
+    const prepared = await prepareComponent(registry, kind, loading, one, build, around);
     appendAll(diagnostics, prepared.diagnostics);
     appendAll(secrets, prepared.secrets);
   };
   for (const one of allProvisioners(planned))
-    await prepare("provisioner", await registry.component("provisioner", one.type), one);
+    await prepare("provisioner", registry.component("provisioner", one.type), one);
   for (const one of planned.postProcessors.flat())
-    await prepare("post-processor", await registry.component("post-processor", one.type), one);
+    await prepare("post-processor", registry.component("post-processor", one.type), one);
   return { diagnostics, secrets };
 }
 
@@ -112,16 +118,22 @@ function allProvisioners(planned: UnbuiltComponents) {
 /** What the components of one build are prepared with. */
 export type BuildSurroundings = PlanSurroundings & { readonly holdings: Holdings };
 
-/** Evaluates, decodes and checks one component. A component that is not there is a diagnostic. */
+/** A component on its way from the registry. */
+type Loading<T> = Promise<Component<T> | undefined>;
+
+/** Evaluates, decodes and checks one component. One that is not there, or whose plugin cannot be used, is a diagnostic. */
 export async function prepareComponent<T>(
   registry: Registry,
   kind: ComponentKind,
-  component: Component<T> | undefined,
+  loading: Loading<T>,
   planned: PlannedComponent,
   build: BuildValues,
   around: BuildSurroundings,
 ): Promise<Prepared<T>> {
   const nothing = { value: undefined, unknown: [], secrets: [], ranges: new Map() };
+  const noted = () => registry.notes(kind, planned.type).map((note) => ({ ...note, subject: planned.typeRange }));
+  const component = await loading.catch((error: unknown) => unusable(error, planned.typeRange));
+  if (component && "severity" in component) return { ...nothing, diagnostics: [...noted(), component] };
   if (!component) {
     const missing = unknownComponent(registry, kind, planned.type, planned.typeRange, planned.typeAfterFix);
     return { ...nothing, diagnostics: [missing, ...(planned.checkExpressions?.(build) ?? [])] };
@@ -136,9 +148,14 @@ export async function prepareComponent<T>(
     buildNames: build.names,
     holding: holdings.of(planned),
   });
-  const noted = registry.notes(kind, planned.type).map((note) => ({ ...note, subject: planned.typeRange }));
-  const diagnostics = [...noted, ...body.diagnostics, ...prepared.diagnostics];
+  const diagnostics = [...noted(), ...body.diagnostics, ...prepared.diagnostics];
   return { ...prepared, value: hasErrors(diagnostics) ? undefined : prepared.value, diagnostics };
+}
+
+/** Why a plugin cannot be used, as a diagnostic; anything else goes on as it is. */
+export function unusable(error: unknown, where: Range): Diagnostic {
+  if (error instanceof PluginFailure) return errorAt(where, error.summary, error.detail);
+  throw error;
 }
 
 function notKnownYet(planned: PlannedComponent, fields: readonly string[]): Diagnostic {

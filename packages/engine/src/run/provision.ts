@@ -87,11 +87,10 @@ async function runInOrder(
     const facts = { phase: options.phase, index, count: provisioners.length, provisioner: planned.type };
     context.ui.emit({ type: "provisioner-start", ...facts });
     const running = runWithWrappers(planned, context.ui, signal, async (attemptSignal) => {
-      const component = await options.registry.component("provisioner", planned.type);
-      const prepared = await prepareComponent(options.registry, "provisioner", component, planned, values, {
-        ...options.around,
-        signal: attemptSignal,
-      });
+      const { registry } = options;
+      const loading = registry.component("provisioner", planned.type);
+      const around = { ...options.around, signal: attemptSignal };
+      const prepared = await prepareComponent(registry, "provisioner", loading, planned, values, around);
       for (const secret of prepared.secrets) context.secret(secret);
       for (const diagnostic of newDiagnostics(prepared.diagnostics, options.shown))
         context.ui.emit({ type: "diagnostic", diagnostic });

@@ -54,7 +54,6 @@ export async function runBuild(build: PreparedBuild, options: RunBuildsOptions):
     return { name, error, wasCancelled, artifacts: [] };
   } finally {
     clock.stop();
-    await build.holdings.end();
   }
 }
 
@@ -73,6 +72,7 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
         provisionWith(build, "error-cleanup", machine, { ...context, signal }, wayIn, options),
       runSteps: (pipeline, state) => runSteps(pipeline, state, { build: builderContext, ledger, wayIn }),
     };
+    await build.holdings.own(ledger.scope("plugins", options.signal).resources);
     const artifact = await builder.run(builderContext);
     options.signal.throwIfAborted();
     await ledger.finished();
@@ -88,6 +88,7 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
       await ledger.commit();
     }
   } finally {
+    await build.holdings.end();
     // The clean-up is not stopped by what stopped the build.
     await ledger.release("run", new AbortController().signal);
   }
@@ -101,8 +102,8 @@ function runContext(build: PreparedBuild, options: RunBuildsOptions, resources: 
     builderType: planned.builder.type,
     runUuid: options.runUuid,
     versions: options.versions,
-    flags: { debug: options.debug, force: options.force, onError: options.onError },
-    sensitiveVariables: options.sensitiveVariables,
+    flags: options.around.flags,
+    sensitiveVariables: options.around.sensitiveVariables,
     ui: options.bus.ui(planned.name),
     ask: options.askFor(planned.name),
     temp: options.run.temp,
@@ -143,11 +144,10 @@ async function runPostProcessor(
 ) {
   const { name } = build.planned;
   const values = knownBuildValues(build.builder.generatedNames, generated);
-  const component = await options.registry.component("post-processor", planned.type);
-  const prepared = await prepareComponent(options.registry, "post-processor", component, planned, values, {
-    ...options.around,
-    holdings: build.holdings,
-  });
+  const { registry, signal } = options;
+  const loading = registry.component("post-processor", planned.type);
+  const around = { ...options.around, signal, holdings: build.holdings };
+  const prepared = await prepareComponent(registry, "post-processor", loading, planned, values, around);
   for (const secret of prepared.secrets) options.secret(secret);
   for (const diagnostic of newDiagnostics(prepared.diagnostics, build.diagnostics))
     options.bus.emit({ type: "diagnostic", diagnostic }, name);

@@ -9,7 +9,7 @@ export async function runBuilds(
   builds: readonly PreparedBuild[],
   options: RunBuildsOptions,
 ): Promise<readonly BuildResult[]> {
-  const limit = options.debug ? 1 : options.parallelBuilds < 1 ? builds.length : options.parallelBuilds;
+  const limit = options.around.flags.debug ? 1 : options.parallelBuilds < 1 ? builds.length : options.parallelBuilds;
   const results = new Map<string, BuildResult>();
   const queue = [...builds.entries()];
   const work = async () => {
@@ -22,6 +22,8 @@ export async function runBuilds(
   options.signal.addEventListener("abort", tell, { once: true });
   await Promise.all(Array.from({ length: Math.min(limit, builds.length) }, work));
   options.signal.removeEventListener("abort", tell);
+  // Those whose turn never came hold something all the same: they were prepared.
+  await Promise.all(queue.map(([, build]) => build.holdings.end()));
   if (options.signal.aborted) await endProcesses(options);
   return builds.flatMap((_, index) => results.get(String(index)) ?? []);
 }

@@ -1,4 +1,4 @@
-import type { ArtifactFacts, Ask, OnError, VersionFacts } from "@ingot/sdk";
+import type { ArtifactFacts, Ask, VersionFacts } from "@ingot/sdk";
 import type { Bus } from "../events/bus.ts";
 import type { Run } from "../journal/run.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -14,14 +14,10 @@ export interface RunBuildsOptions {
   /** Asks in the name of a build. */
   readonly askFor: (build: string) => Ask;
   readonly around: PlanSurroundings;
-  readonly debug: boolean;
   /** How long each build may take, whatever the template says; 0 is without limit, undefined leaves it to the template. */
   readonly timeoutMs: number | undefined;
-  readonly force: boolean;
-  readonly onError: OnError;
   /** As many builds at once; below 1 is no limit. */
   readonly parallelBuilds: number;
-  readonly sensitiveVariables: readonly string[];
   /** Registers a value that must never be shown. */
   readonly secret: (value: string) => void;
   readonly signal: AbortSignal;

@@ -8,7 +8,7 @@ import type { Check, Prepared } from "./check.ts";
 import type { DataContext, OutputType, PreparedDataSource } from "./data-source.ts";
 import type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./post-processor.ts";
 import { prepareConfig } from "./prepare.ts";
-import type { PrepareContext } from "./prepare-context.ts";
+import type { Holding, PrepareContext } from "./prepare-context.ts";
 import type { PreparedProvisioner, ProvisionContext } from "./provisioner.ts";
 
 export type { Check, CheckContext, Prepared } from "./check.ts";
@@ -24,7 +24,8 @@ export type BuilderComponent = Component<PreparedBuilder>;
 export type ProvisionerComponent = Component<PreparedProvisioner>;
 export type PostProcessorComponent = Component<PreparedPostProcessor>;
 export interface DataSourceComponent extends Component<PreparedDataSource> {
-  readonly outputs: OutputType;
+  /** What it gives; a plugin that is a program is asked for it only where the data source is not read. */
+  readonly outputs: OutputType | ((holding: Holding) => Promise<OutputType>);
 }
 
 interface Definition<F extends Fields> {

@@ -4,11 +4,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** How long a program may take to end by itself after SIGTERM before it is killed, in milliseconds. */
 const graceMs = 3000;
 
-/** Ends a process and all its descendants: SIGTERM, then SIGKILL for what is left. Resolves when none of them is alive. */
-export async function killTree(root: number): Promise<void> {
+/**
+ * Ends a process and all its descendants: SIGTERM, then SIGKILL for what is left. Resolves when none of them is alive.
+ *
+ * @param patienceMs how long they may take to end by themselves; with 0 they are killed at once
+ */
+export async function killTree(root: number, patienceMs: number = graceMs): Promise<void> {
   const family = await descendants(root);
-  for (const pid of family) send(pid, "SIGTERM");
-  const deadline = Date.now() + graceMs;
+  if (patienceMs > 0) for (const pid of family) send(pid, "SIGTERM");
+  const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
     if (!(await anyAlive(family))) return;
     await sleep(20);
