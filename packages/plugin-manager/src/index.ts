@@ -1,4 +1,6 @@
 // The public face of @ingot/plugin-manager: which plugins are installed, whether they may run, and how they get there.
+export { checkDescription } from "./describe/check-description.ts";
+export { type DescribeOptions, describeProgram } from "./describe/describe-program.ts";
 export { currentPlatform, type GoPlatform, programSuffix } from "./find/go-platform.ts";
 export {
   type Inventory,
@@ -17,3 +19,4 @@ export type { LockReading } from "./lock/read-lock.ts";
 export { readLock } from "./lock/read-lock.ts";
 export { writeLock } from "./lock/write-lock.ts";
 export { PluginError } from "./plugin-error.ts";
+export { type Inspector, type InspectorOptions, openInspector } from "./verify/inspector.ts";

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { compareVersions, type Version } from "@ingot/sdk";
 import type { InstalledPlugin } from "../installed-plugin.ts";
 import { currentPlatform, type GoPlatform, programSuffix } from "./go-platform.ts";
-import { isPluginName, isSourcePart, pluginPrefix, readFileName } from "./read-file-name.ts";
+import { npmFolder } from "./plugin-directories.ts";
+import { isPluginName, isSourcePart, pluginPrefix, readFileName, sumSuffix } from "./read-file-name.ts";
 
 /** A single-component program of the time before plugins had several, found by its name: `packer-builder-NAME`. */
 export interface SingleComponent {
@@ -22,6 +23,8 @@ export interface VersionedPlugin extends InstalledPlugin {
   readonly source: string;
   readonly version: Version;
   readonly apiVersion: string;
+  /** Whether a file with its checksum lies beside it. */
+  readonly hasSum: boolean;
 }
 
 /** What lies in the plugin folders. */
@@ -81,7 +84,9 @@ async function listFolder(path: string, parts: readonly string[], above: readonl
     return skip(`it cannot be read (${code})`);
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = new Set(entries.map(({ name }) => name));
   for (const entry of entries) {
+    if (parts.length === 0 && entry.name === npmFolder) continue;
     const own = join(path, entry.name);
     const type = await typeOf(entry, own);
     if (type === "folder") {
@@ -90,7 +95,7 @@ async function listFolder(path: string, parts: readonly string[], above: readonl
       else await listFolder(own, [...parts, entry.name], [...above, real], walk);
     } else if (type === "file") {
       if (parts.length === 0) noteLegacy(entry.name, own, walk);
-      else noteFile(entry.name, own, parts, walk);
+      else noteFile(entry.name, own, parts, names.has(`${entry.name}${sumSuffix}`), walk);
     }
   }
 }
@@ -102,13 +107,13 @@ async function typeOf(entry: Dirent, path: string): Promise<"folder" | "file" | 
   return facts?.isFile() ? "file" : undefined;
 }
 
-function noteFile(file: string, path: string, parts: readonly string[], walk: Walk): void {
+function noteFile(file: string, path: string, parts: readonly string[], hasSum: boolean, walk: Walk): void {
   const read = readFileName(file, walk.platform);
   if (!read) return;
   if ("problem" in read) walk.skipped.push({ path, reason: read.problem });
   else if (parts.length < 3)
     walk.skipped.push({ path, reason: "its folder is not a source such as github.com/you/name" });
-  else walk.plugins.push({ path, source: parts.join("/"), ...read });
+  else walk.plugins.push({ path, source: parts.join("/"), hasSum, ...read });
 }
 
 function noteLegacy(file: string, path: string, walk: Walk): void {

@@ -36,7 +36,9 @@ test.each<[string, NodeJS.ProcessEnv, readonly string[], string]>([
   ["both", { INGOT_PLUGIN_PATH: "/i", PACKER_PLUGIN_PATH: "/p" }, ["/i", "/p"], "/i"],
   ["both, and the same", { INGOT_PLUGIN_PATH: "/i", PACKER_PLUGIN_PATH: "/i" }, ["/i"], "/i"],
   ["no home, and one folder", { INGOT_PLUGIN_PATH: "/i", HOME: "" }, ["/i"], "/i"],
-])("%s", (_, env, search, install) => expect(pluginDirectories(env, "/cwd", "linux")).toEqual({ search, install }));
+])("%s", (_, env, search, install) =>
+  expect(pluginDirectories(env, "/cwd", "linux")).toMatchObject({ search, install }),
+);
 
 test.each<[string, NodeJS.ProcessEnv]>([
   ["several folders", { PACKER_PLUGIN_PATH: "/a:/b", HOME: home }],
@@ -49,4 +51,11 @@ test.each<[string, NodeJS.ProcessEnv]>([
 test("Windows", () => {
   const { install } = pluginDirectories({ APPDATA: "/app", HOME: "/h" }, "/cwd", "win32");
   expect(install).toBe("/app/packer.d/plugins");
+});
+
+test.each<[NodeJS.ProcessEnv, string]>([
+  [{ HOME: home }, `${home}${own}/npm`],
+  [{ HOME: home, INGOT_PLUGIN_PATH: "i" }, "/cwd/i/npm"],
+])("npm packages never lie in Packer's folder", (env, npm) => {
+  expect(pluginDirectories(env, "/cwd", "linux").npm).toBe(npm);
 });

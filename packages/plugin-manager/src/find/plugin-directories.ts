@@ -4,6 +4,9 @@ import { existsSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { PluginError } from "../plugin-error.ts";
 
+/** The folder of npm packages in a plugin folder. */
+export const npmFolder = "npm";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The folders that plugins lie in. */
@@ -12,6 +15,11 @@ export interface PluginDirectories {
   readonly search: readonly string[];
   /** Where plugins are installed; one of `search`. */
   readonly install: string;
+  /**
+   * Where plugins lie that are npm packages: in Ingot's own folder. Packer walks through its folder file by file, and ought not to meet
+   * them there. Undefined where no home folder is known.
+   */
+  readonly npm: string | undefined;
 }
 
 /**
@@ -34,10 +42,12 @@ export function pluginDirectories(
       "No place for plugins",
       "Neither HOME nor PACKER_CONFIG_DIR is set, so that nothing says where plugins lie. Set HOME, or INGOT_PLUGIN_PATH to a folder.",
     );
-  const search = [own ?? undefined, packers, own === undefined ? dataFolder(env) : undefined];
+  const mine = own ?? dataFolder(env);
+  const search = own === undefined ? [packers, mine] : [own, packers];
   return {
     search: [...new Set(search.flatMap((folder) => (folder === undefined ? [] : [resolve(cwd, folder)])))],
     install: resolve(cwd, install),
+    npm: mine === undefined ? undefined : resolve(cwd, mine, npmFolder),
   };
 }
 
