@@ -38,7 +38,12 @@ export type {
   Source,
   Transfer,
 } from "./communicator/communicator.ts";
-export { disconnectedStatus, exitStatus, UnsupportedOperationError } from "./communicator/communicator.ts";
+export {
+  disconnectedStatus,
+  exitStatus,
+  isUnsupportedOperation,
+  UnsupportedOperationError,
+} from "./communicator/communicator.ts";
 export type { CommunicatorConfig, CommunicatorFields } from "./communicator/config.ts";
 export {
   bastionKey,
@@ -60,6 +65,7 @@ export { noneCommunicator } from "./communicator/none.ts";
 export type { Artifact } from "./component/artifact.ts";
 export type { PreparedBuilder } from "./component/builder.ts";
 export { complainOfExit } from "./component/complain-of-exit.ts";
+export { defaultComponentName, registeredName, templateName } from "./component/component-names.ts";
 export type { OnError, RunContext, TempFiles } from "./component/context.ts";
 export type { DataContext, OutputType, PreparedDataSource } from "./component/data-source.ts";
 export { decodeContextOf, type ReadableBuild } from "./component/decode-context-of.ts";
@@ -88,6 +94,7 @@ export { pluginVersion } from "./component/plugin-version.ts";
 export type { PostProcessContext, PostProcessed, PreparedPostProcessor } from "./component/post-processor.ts";
 export type { Holding, PrepareContext } from "./component/prepare-context.ts";
 export type { PreparedProvisioner, ProvisionContext } from "./component/provisioner.ts";
+export { sdkMismatch, sdkVersion } from "./component/sdk-version.ts";
 export { checkAddress } from "./download/check-address.ts";
 export { digestFile } from "./download/digest-file.ts";
 export type { Downloaded, DownloadRequest } from "./download/download.ts";

@@ -3,6 +3,7 @@ import { appendAll, errorAt, hasErrors } from "@ingot/hcl";
 import { parseConstraints, parseVersion, satisfies } from "@ingot/sdk";
 import type { Registry } from "../registry/registry.ts";
 import { packerLevel } from "../template/template.ts";
+import { sourceKind, sourceProblem } from "./plugin-source.ts";
 import type { RequiredPlugin } from "./required-plugin.ts";
 
 /**
@@ -80,6 +81,9 @@ function checkLevel(attribute: Attribute, diagnostics: Diagnostic[]): VersionVer
   return "not enough";
 }
 
+/** What a local plugin without a "version" is held against. */
+const anyVersion = ">= 0";
+
 const objectForm = 'Write it as NAME = { source = "github.com/hashicorp/NAME", version = ">= 1.0.0" }.';
 
 function readRequirement(attribute: Attribute, diagnostics: Diagnostic[]): RequiredPlugin | undefined {
@@ -111,8 +115,11 @@ function readRequirement(attribute: Attribute, diagnostics: Diagnostic[]): Requi
       `"${extra}" is not a setting of a requirement; "source" and "version" are. ${objectForm}`,
       extra,
     );
-  const version = textOf(entries.get("version"));
-  if (!entries.has("version"))
+  const source = textOf(entries.get("source"));
+  // What stands beside the template is as new as the template.
+  const isLocal = source !== undefined && sourceKind(source) === "local";
+  const version = isLocal && !entries.has("version") ? anyVersion : textOf(entries.get("version"));
+  if (!entries.has("version") && !isLocal)
     return fail("No version constraint was set", `A requirement needs a "version". ${objectForm}`);
   const constraints = version === undefined ? undefined : parseConstraints(version);
   if (version === undefined || !constraints)
@@ -129,12 +136,11 @@ function readRequirement(attribute: Attribute, diagnostics: Diagnostic[]): Requi
     );
   }
   if (!entries.has("source")) return fail("No source was set", `A requirement needs a "source". ${objectForm}`);
-  const source = textOf(entries.get("source"));
   if (source === undefined) return fail("Invalid source", `"source" must be a text. ${objectForm}`, "source");
   const problem = sourceProblem(source);
   return problem
     ? fail("Failed to parse source", `"${source}" is not the address of a plugin. ${problem}`, "source")
-    : { name: attribute.name, source, version, range: expression.rangeOf(["version"]) };
+    : { name: attribute.name, source, version, range: expression.rangeOf(entries.has("version") ? ["version"] : []) };
 }
 
 function textOf(value: Value | undefined): string | undefined {
@@ -143,25 +149,6 @@ function textOf(value: Value | undefined): string | undefined {
 
 function isPluginName(name: string): boolean {
   return name === name.toLowerCase() && !name.includes(".") && !name.includes("--");
-}
-
-/** The grammar of plugin sources: three to sixteen parts, no scheme or query, and the last part is the plugin's bare name. */
-function sourceProblem(source: string): string | undefined {
-  const parts = source.split("/");
-  if (/^[a-z]+:\/\//.test(source)) return 'A source has no scheme; leave out everything up to "://".';
-  if (/[?#]/.test(source)) return "A source has no query and no fragment; leave it out.";
-  if (parts.some((part) => part === ""))
-    return "It neither begins nor ends with a slash, and has no empty part. Take out the slash that is too many.";
-  if (parts.length < 3)
-    return 'It has at least three parts: host, namespace and name. Write for instance "github.com/hashicorp/docker".';
-  if (parts.length > 16) return "It has at most sixteen parts. Take some away.";
-  const name = parts.at(-1) ?? "";
-  if (name.startsWith("packer-plugin-"))
-    return `Write the name without "packer-plugin-": ${name.slice("packer-plugin-".length)}.`;
-  if (name.startsWith("packer-")) return 'The name must not begin with "packer-". Leave that out.';
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name))
-    return `"${name}" is not the name of a plugin: use letters, digits, "_" and dashes.`;
-  return undefined;
 }
 
 function duplicate(attribute: Attribute): Diagnostic {

@@ -88,6 +88,11 @@ export class UnsupportedOperationError extends Error {
   }
 }
 
+/** Whether an error says that an operation is not there. By its name: a plugin has a copy of the SDK of its own, and of this class. */
+export function isUnsupportedOperation(error: unknown): boolean {
+  return error instanceof Error && error.name === "UnsupportedOperationError";
+}
+
 /** The status that Packer's templates know for "the machine went away" (`valid_exit_codes = [0, 2300218]`). */
 export const disconnectedStatus = 2300218;
 

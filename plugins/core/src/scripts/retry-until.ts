@@ -1,4 +1,4 @@
-import { UnsupportedOperationError } from "@ingot/sdk";
+import { isUnsupportedOperation } from "@ingot/sdk";
 import { backOff } from "./back-off.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function retryUntil<T>(timeoutMs: number, signal: AbortSignal, atte
       return await attempt();
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof UnsupportedOperationError || Date.now() >= deadline) throw error;
+      if (isUnsupportedOperation(error) || Date.now() >= deadline) throw error;
       await pause();
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { abortAfter, exitStatus, type ProvisionContext, UnsupportedOperationError } from "@ingot/sdk";
+import { abortAfter, exitStatus, isUnsupportedOperation, type ProvisionContext } from "@ingot/sdk";
 import { quoteLiteral, scriptText } from "../../powershell/quote-powershell.ts";
 import { retryUntil } from "../../scripts/retry-until.ts";
 import { signalNumber } from "../../scripts/signal-number.ts";
@@ -38,7 +38,7 @@ export async function cleanUp(
     });
   } catch (error) {
     // Then nothing got there.
-    if (error instanceof UnsupportedOperationError) return;
+    if (isUnsupportedOperation(error)) return;
     if (!hasFailed) context.signal.throwIfAborted();
     const reason = limit.aborted ? `the machine did not do it within ${limitMs / 1000} seconds` : describe(error);
     context.ui.error(
