@@ -13,7 +13,7 @@ import {
 // (0/0, infinity minus infinity, 0 times infinity), these return undefined.
 
 export type { BigFloat } from "./binary-float.ts";
-export { negativeInfinity, positiveInfinity } from "./binary-float.ts";
+export { negativeInfinity, partsOf, positiveInfinity, roundToFloat } from "./binary-float.ts";
 export { formatNumber, toDecimalText } from "./number-text.ts";
 export { parseNumber } from "./parse-number.ts";
 
