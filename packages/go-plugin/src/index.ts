@@ -1,7 +1,9 @@
 // The public face of @ingot/go-plugin: Packer's plugin wire protocol, both ends.
 export type { Broker, Connection } from "./broker/broker.ts";
 export { decodeCtyJson } from "./cty/decode-cty-json.ts";
+export { decodeData } from "./cty/decode-data.ts";
 export { encodeCtyJson } from "./cty/encode-cty-json.ts";
+export { encodeData } from "./cty/encode-data.ts";
 export { fillUnknown } from "./cty/fill-unknown.ts";
 export { encodeCommandFinished } from "./gob/encode-command-finished.ts";
 export { readCommandFinished } from "./gob/read-command-finished.ts";

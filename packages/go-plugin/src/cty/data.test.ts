@@ -18,9 +18,40 @@ describe.skipIf(gob.length === 0)("the vectors", () => {
     expect(again).toEqual(value);
   });
 
-  test.each(msgpack.map(({ name, bytes }) => [name, bytes] as const))("msgpack %s is read and written", (name, bytes) => {
-    const value = decodeData(bytes, "protobuf");
-    expect(value).toSatisfy((read: Value) => sameValue(read, json.get(name) ?? V.unknown(T.dynamic)));
-    expect(Buffer.from(encodeData(value, "protobuf")).toString("hex")).toBe(Buffer.from(bytes).toString("hex"));
-  });
+  test.each(msgpack.map(({ name, bytes }) => [name, bytes] as const))(
+    "msgpack %s is read and written",
+    (name, bytes) => {
+      const value = decodeData(bytes, "protobuf");
+      expect(value).toSatisfy((read: Value) => sameValue(read, json.get(name) ?? V.unknown(T.dynamic)));
+      expect(Buffer.from(encodeData(value, "protobuf")).toString("hex")).toBe(Buffer.from(bytes).toString("hex"));
+    },
+  );
+});
+
+test("what is not known, and what is of no certain type, is not said in gob", () => {
+  expect(() => encodeData(V.object({ a: V.unknown(T.string) }), "gob")).toThrow(
+    "a value that is not known yet cannot be sent",
+  );
+  expect(() => encodeData(V.object({ a: V.null(T.dynamic) }), "gob")).toThrow(
+    "there is a value of any type, which gob cannot say",
+  );
+});
+
+// Each as go-cty 1.13.3 answered.
+const object = V.object({ a: V.number(1) });
+const list = V.list(T.number, [V.number(1)]);
+test.each<[string, Value, boolean]>([
+  ["in an object", object, true],
+  ["in a list", list, true],
+  ["in a list in an object", V.object({ a: V.object({ b: list }) }), true],
+  ["in an object in a tuple", V.tuple([object, list, V.tuple([V.number(1)])]), true],
+  ["in a list in a list", V.list(T.list(T.number), [list]), false],
+  ["in an object in a map in an object", V.object({ a: V.map(T.object({ a: T.number }), { b: object }) }), false],
+  ["in a list in a set", V.set(T.list(T.number), [list]), false],
+  ["that is null", V.list(T.object({ a: T.number }), [V.object({ a: V.null(T.number) })]), true],
+])("a number %s is sent in gob only where Packer can read it", (_, value, isSent) => {
+  const send = () => encodeData(value, "gob");
+  if (isSent) expect(decodeData(send(), "gob")).toEqual(value);
+  else expect(send).toThrow("which Packer cannot read in gob. Give the number as a text");
+  expect(decodeData(encodeData(value, "protobuf"), "protobuf")).toEqual(value);
 });

@@ -46,13 +46,15 @@ function read(part: MsgpackValue | undefined, type: Type): Value {
     case "object": {
       const own = new Map(entriesOf(part, type.k));
       for (const key of own.keys()) {
-        if (!type.attributes.has(key)) throw new MsgpackError(`the attribute ${JSON.stringify(key)} is not expected here`);
+        if (!type.attributes.has(key))
+          throw new MsgpackError(`the attribute ${JSON.stringify(key)} is not expected here`);
       }
       return V.object([...type.attributes].map(([key, of]) => [key, read(own.get(key) ?? null, of)] as const));
     }
     case "dynamic": {
       const [written, inner] = itemsOf(part, "value of any type");
-      if (written instanceof Uint8Array) return read(inner ?? null, typeFromJson(Buffer.from(written).toString("utf8")));
+      if (written instanceof Uint8Array)
+        return read(inner ?? null, typeFromJson(Buffer.from(written).toString("utf8")));
       break;
     }
   }

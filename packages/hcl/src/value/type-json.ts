@@ -37,6 +37,9 @@ export function readTypeJson(node: JsonNode): Type {
   if (name?.k === "string" && inner) {
     const { value } = name;
     if (value === "list" || value === "set" || value === "map") return T[value](readTypeJson(inner));
+    // Go writes null where a program made the type without any part.
+    if (value === "tuple" && inner.k === "null") return T.tuple([]);
+    if (value === "object" && inner.k === "null") return T.object([]);
     if (value === "tuple" && inner.k === "array") return T.tuple(inner.items.map(readTypeJson));
     if (value === "object" && inner.k === "object") {
       const attributes = inner.properties.map(([attribute, type]) => [attribute, readTypeJson(type)] as const);
