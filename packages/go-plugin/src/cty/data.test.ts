@@ -1,9 +1,14 @@
 import { sameValue, T, V, type Value } from "@ingot/hcl";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readVectors } from "../vectors.fixture.ts";
 import { decodeCtyJson } from "./decode-cty-json.ts";
 import { decodeData } from "./decode-data.ts";
+import { decodeGobValue } from "./decode-gob-value.ts";
+import { encodeCtyJson } from "./encode-cty-json.ts";
 import { encodeData } from "./encode-data.ts";
+import { encodeGobValue } from "./encode-gob-value.ts";
+import { anyValue } from "./values.fixture.ts";
 
 const json = new Map(readVectors("cty-json-dynamic").map(({ name, bytes }) => [name, decodeCtyJson(bytes)]));
 json.set("unknown_string", V.unknown(T.string));
@@ -54,4 +59,35 @@ test.each<[string, Value, boolean]>([
   if (isSent) expect(decodeData(send(), "gob")).toEqual(value);
   else expect(send).toThrow("which Packer cannot read in gob. Give the number as a text");
   expect(decodeData(encodeData(value, "protobuf"), "protobuf")).toEqual(value);
+});
+
+describe("any value", () => {
+  const same = (a: Value, b: Value): void => {
+    expect(sameValue(a, b)).toBe(true);
+  };
+
+  test("survives gob", () => {
+    fc.assert(
+      fc.property(anyValue, (value) => {
+        const bytes = encodeGobValue(value);
+        same(decodeGobValue({ k: "opaque", name: "Value", bytes }), value);
+      }),
+    );
+  });
+
+  test("survives msgpack", () => {
+    fc.assert(fc.property(anyValue, (value) => same(decodeData(encodeData(value, "protobuf"), "protobuf"), value)));
+  });
+
+  test("survives JSON, to the digits that are shown", () => {
+    fc.assert(
+      fc.property(anyValue, (value) => {
+        const shown = encodeCtyJson(value);
+        expect(encodeCtyJson(decodeCtyJson(shown))).toEqual(shown);
+        // Of what stands in JSON nothing is lost any more, in any encoding.
+        const read = decodeCtyJson(shown);
+        same(decodeData(encodeData(read, "protobuf"), "protobuf"), read);
+      }),
+    );
+  });
 });
