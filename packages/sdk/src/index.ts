@@ -118,6 +118,8 @@ export type {
   TemplateOutline,
   VersionFacts,
 } from "./event/event.ts";
+export type { LineSplitter } from "./event/split-lines.ts";
+export { createLineSplitter } from "./event/split-lines.ts";
 export type { Ask, OutputStream, ProgressTracker, Ui } from "./event/ui.ts";
 export { writeWholeFile } from "./file/write-whole-file.ts";
 export type { Glob, GlobError } from "./glob/compile-glob.ts";

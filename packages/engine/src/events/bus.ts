@@ -1,11 +1,19 @@
 // The one place where events are stamped, masked and handed to renderers. Control events never wait, or a blocked pager would hold the
-// clean-up; what a program writes does wait, so memory does not grow with the log of a fast program and a slow reader.
+// clean-up; what a program writes does wait, so memory does not grow with the log of a fast program and a slow reader;
+// and so may a voice that brings what a program wrote from afar.
 
 import { randomUUID } from "node:crypto";
-import type { Event, EventBody, OutputStream, ProgressTracker, SecretFilter, Ui } from "@ingot/sdk";
+import {
+  createLineSplitter,
+  type Event,
+  type EventBody,
+  type OutputStream,
+  type ProgressTracker,
+  type SecretFilter,
+  type Ui,
+} from "@ingot/sdk";
 import { createHeartbeat } from "./heartbeat.ts";
 import { maskEvent } from "./mask-event.ts";
-import { createLineSplitter } from "./split-lines.ts";
 import type { Stamp } from "./stamp.ts";
 import { trackPlaces } from "./track-places.ts";
 
@@ -118,6 +126,9 @@ export function createBus(options: {
       output: (stream) => output(build, target, stream),
       progress: (label) => trackProgress(label, (event) => emit(event, build)),
       emit: (event) => emit(event, build),
+      caughtUp: async () => {
+        if (held >= highWaterMark) await room();
+      },
       as: (name) => ui(build, name),
     };
   };

@@ -26,6 +26,8 @@ export interface Ui {
   /** A long transfer: thinned at the source, shown live on a terminal only. */
   readonly progress: (label: string) => ProgressTracker;
   readonly emit: (event: EventBody) => void;
+  /** Resolves when the renderers are not behind: for one who says what a program wrote, and can make that program wait. */
+  readonly caughtUp?: () => Promise<void>;
   /** The same, under another name in front of the text: `docker.web (docker-tag)`. */
   readonly as: (target: string) => Ui;
 }

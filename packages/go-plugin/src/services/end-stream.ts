@@ -1,0 +1,42 @@
+import type { ByteStream } from "../stream/byte-stream.ts";
+
+/** How much the other side may still send on a stream that only we write, in bytes. */
+const mostIgnored = 64 * 1024;
+
+/**
+ * Ends a stream in order: what was written arrives, however slowly the other side takes it; its half ends when it has. Resolves when our
+ * half has ended; never rejects. Nobody else may be reading the stream.
+ */
+export async function endStream(stream: ByteStream): Promise<void> {
+  try {
+    await stream.end();
+    void ignoreRest(stream);
+  } catch {
+    stream.close();
+  }
+}
+
+/** Reads until the other side ends or breaks off. One that sends what nobody wants is cut off. Never rejects. */
+export async function ignoreRest(stream: ByteStream): Promise<void> {
+  try {
+    let ignored = 0;
+    for (;;) {
+      const bytes = await stream.read();
+      if (bytes === undefined) return;
+      ignored += bytes.length;
+      if (ignored > mostIgnored) break;
+    }
+  } catch {
+    // It is over either way.
+  }
+  stream.close();
+}
+
+/** The bytes of a stream, until the other side ends. Rejects when it was reset. */
+export async function* bytesOf(stream: ByteStream): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const bytes = await stream.read();
+    if (bytes === undefined) return;
+    yield bytes;
+  }
+}
