@@ -1,6 +1,7 @@
 import { type Communicator, type ExecOptions, type Exit, noneCommunicator } from "@ingot/sdk";
 import { expect, test } from "vitest";
 import { loopback, memoryBrokers } from "../../test/memory-connection.ts";
+import type { Broker } from "../broker/broker.ts";
 import type { RpcClient, Services, Wire } from "../rpc/rpc.ts";
 import { addCommunicator } from "./add-communicator.ts";
 import { communicatorClient } from "./communicator-client.ts";
@@ -323,18 +324,14 @@ test("transfers end with the patience of their caller", async () => {
 });
 
 /** A peer that answers calls as it likes. */
-function hostile(
-  answer: (args: Record<string, number>, dial: (id: number) => ReturnType<typeof dialOf>) => Promise<Wire>,
-) {
+function hostile(answer: (args: Record<string, number>, dial: Broker["dial"]) => Promise<Wire>) {
   const { left, right } = memoryBrokers(20);
   const client: RpcClient = {
-    call: async (_method, args) => answer(args as unknown as Record<string, number>, dialOf(right)),
+    call: async (_method, args) => answer(args as unknown as Record<string, number>, right.dial),
     close: () => undefined,
   };
   return communicatorClient(client, left);
 }
-
-const dialOf = (broker: ReturnType<typeof memoryBrokers>["right"]) => (id: number) => broker.dial(id);
 
 test("a peer that dials nothing is an error", async () => {
   const remote = hostile(async () => null);

@@ -1,8 +1,8 @@
 import { disconnectedStatus, type ExecOptions, type Exit, type Sink, type Source } from "@ingot/sdk";
 import type { Broker } from "../broker/broker.ts";
+import { readCommandFinished } from "../gob/read-command-finished.ts";
 import type { RpcClient } from "../rpc/rpc.ts";
 import type { ByteStream } from "../stream/byte-stream.ts";
-import { readCommandFinished } from "./command-finished.ts";
 import { endStream } from "./end-stream.ts";
 import { type ExpectedStream, expectStream } from "./expect-stream.ts";
 import { LocalFailure, sendBytes, takeBytes } from "./move-bytes.ts";

@@ -1,9 +1,9 @@
 import { constants } from "node:os";
 import { type Communicator, type Exit, exitStatus, type Sink } from "@ingot/sdk";
 import type { Broker } from "../broker/broker.ts";
+import { encodeCommandFinished } from "../gob/encode-command-finished.ts";
 import type { Wire } from "../rpc/rpc.ts";
 import type { ByteStream } from "../stream/byte-stream.ts";
-import { encodeCommandFinished } from "./command-finished.ts";
 import { bytesOf, endStream, ignoreRest } from "./end-stream.ts";
 import { membersOf, readStreamId, readText } from "./read-wire.ts";
 
