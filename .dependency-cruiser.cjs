@@ -57,7 +57,7 @@ module.exports = {
       from: { path: "^(packages|plugins)/([^/]+)/" },
       to: {
         path: "^(packages|plugins)/[^/]+/",
-        pathNot: ["^$1/$2/", "^(packages|plugins)/[^/]+/src/index\\.ts$"],
+        pathNot: ["^$1/$2/", "^(packages|plugins)/[^/]+/src/index\\.ts$", "^packages/sdk/src/testing/index\\.ts$"],
       },
     },
     {

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TempFiles } from "@ingot/sdk";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openBench } from "@ingot/sdk/testing";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type FakeDocker, fakeDocker } from "../test/fake-docker.ts";
-import { recordingUi } from "../test/recording-ui.ts";
 import { settingsForLogin, withLogin } from "./login.ts";
 
 const signal = new AbortController().signal;
@@ -60,7 +60,9 @@ describe("a login for one step", () => {
   const config = { login: true, login_username: "me", login_password: "hunter2", login_server: "r.example" };
 
   test("the password goes to the input and to no argument; the folder is ours alone, and gone afterwards", async () => {
-    const { ui, lines } = recordingUi();
+    const { context, lines, remove } = await openBench();
+    onTestFinished(remove);
+    const { ui } = context;
     let folder = "";
     await withLogin(fake.engine, config, { ui, temp, signal }, async (env) => {
       folder = env.DOCKER_CONFIG ?? "";
@@ -73,20 +75,24 @@ describe("a login for one step", () => {
     expect(await readFile(join(fake.folder, "password"), "utf8")).toBe("hunter2");
     expect((await readFile(join(fake.folder, "config-folder"), "utf8")).trim()).toBe(folder);
     expect((await readdir(fake.folder)).filter((name) => name.startsWith("run-"))).toEqual([]);
-    expect(lines).toEqual(["message: Logging in...", "message: Logging out..."]);
+    expect(lines).toEqual(["    Logging in...", "    Logging out..."]);
     const own = await readFile(join(fake.folder, ".docker/config.json"), "utf8");
     expect(own).toBe('{"auths":{"o.example":{"auth":"eA=="}}}');
   });
 
   test("a refused login leaves no folder", async () => {
     await writeFile(join(fake.folder, "fail"), "");
-    const act = withLogin(fake.engine, config, { ui: recordingUi().ui, temp, signal }, async () => "done");
+    const { context, remove } = await openBench();
+    onTestFinished(remove);
+    const act = withLogin(fake.engine, config, { ui: context.ui, temp, signal }, async () => "done");
     await expect(act).rejects.toThrow(/login -u me --password-stdin r\.example" failed with exit status 1/);
     expect((await readdir(fake.folder)).filter((name) => name.startsWith("run-"))).toEqual([]);
   });
 
   test("without login nothing is done but the act", async () => {
-    const { ui, lines } = recordingUi();
+    const { context, lines, remove } = await openBench();
+    onTestFinished(remove);
+    const { ui } = context;
     const env = await withLogin(fake.engine, { ...config, login: false }, { ui, temp, signal }, async (given) => given);
     expect([env, lines]).toEqual([{}, []]);
     await rm(join(fake.folder, "calls"), { force: true });

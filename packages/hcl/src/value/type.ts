@@ -21,7 +21,7 @@ export const T = {
   object: (
     attributes: Iterable<readonly [string, Type]> | Readonly<Record<string, Type>>,
     optional: Iterable<string> = noOptional,
-  ): Type => {
+  ): Extract<Type, { readonly k: "object" }> => {
     const entries = [...(Symbol.iterator in attributes ? attributes : Object.entries(attributes))].map(
       ([name, type]) => [name.normalize("NFC"), type] as const,
     );

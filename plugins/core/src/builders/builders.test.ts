@@ -1,14 +1,15 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Machine } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Bench, makeBench } from "../../test/run-component.ts";
+import { complaintsOf } from "../../test/complaints-of.ts";
 import { file } from "./file.ts";
 import { nullBuilder } from "./null.ts";
 
 let bench: Bench;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
 });
 afterEach(() => bench.remove());
 
@@ -62,14 +63,14 @@ describe("file", () => {
     );
     const below = "/etc/passwd/b";
     await expect(fail("/etc/passwd", below)).rejects.toThrow(`Could not make the folder of ${below}: `);
-    expect(await readdir(bench.folder)).toEqual([".temporary"]);
+    expect(await readdir(bench.folder)).toEqual([]);
   });
 
   test.each([
-    [{}, ["header: Missing required argument", "header: Both source file and content are blank"]],
-    [{ target: "x" }, ["header: Both source file and content are blank"]],
+    [{}, ["config: Missing required argument", "config: Both source file and content are blank"]],
+    [{ target: "x" }, ["config: Both source file and content are blank"]],
     [{ target: "x", source: "a", content: "b" }, ['content: "source" and "content" exclude each other']],
-  ])("validate %j", async (config, wanted) => expect(await bench.complaints(file, config)).toEqual(wanted));
+  ])("validate %j", async (config, wanted) => expect(await complaintsOf(bench, file, config)).toEqual(wanted));
 });
 
 describe("null", () => {
@@ -100,13 +101,13 @@ describe("null", () => {
     [
       {},
       [
-        "header: An ssh_username must be specified",
-        "header: a Host must be specified, please reference your communicator documentation",
-        "header: one authentication method must be specified",
+        "config: An ssh_username must be specified",
+        "config: a Host must be specified, please reference your communicator documentation",
+        "config: one authentication method must be specified",
       ],
     ],
     [{ ssh_username: "root", ssh_host: "h", ssh_password: "p" }, []],
-    [{ ssh_username: "root", ssh_host: "h" }, ["header: one authentication method must be specified"]],
+    [{ ssh_username: "root", ssh_host: "h" }, ["config: one authentication method must be specified"]],
     [
       { ssh_username: "root", ssh_host: "h", ssh_password: "p", ssh_agent_auth: true },
       ["ssh_password: only one of ssh_agent_auth, ssh_password, and ssh_private_key_file must be specified"],
@@ -120,5 +121,5 @@ describe("null", () => {
       ['communicator: The communicator "winrm" cannot be used yet'],
     ],
     [{ communicator: "docker" }, ['communicator: Invalid value for "communicator"']],
-  ])("validate %j", async (config, wanted) => expect(await bench.complaints(nullBuilder, config)).toEqual(wanted));
+  ])("validate %j", async (config, wanted) => expect(await complaintsOf(bench, nullBuilder, config)).toEqual(wanted));
 });

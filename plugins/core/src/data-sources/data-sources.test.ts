@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { toJs } from "@ingot/sdk";
+import { openBench } from "@ingot/sdk/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeBench } from "../../test/run-component.ts";
+import { complaintsOf } from "../../test/complaints-of.ts";
 import { httpSource } from "./http.ts";
 import { nullSource } from "./null.ts";
 
@@ -30,7 +31,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 async function read(config: object): Promise<{ value: unknown; warnings: string[] }> {
-  const bench = await makeBench();
+  const bench = await openBench();
   const warnings: string[] = [];
   try {
     const source = await bench.ready(httpSource, config);
@@ -77,20 +78,20 @@ describe("http", () => {
   });
 
   test.each([
-    [{}, ["header: Missing required argument"]],
+    [{}, ["config: Missing required argument"]],
     [{ url: "ftp://x" }, ["url: The url is not one of http or https"]],
     [{ url: "http://x", method: "get" }, ['method: Invalid value for "method"']],
   ])("validate %j", async (config, wanted) => {
-    const bench = await makeBench();
-    expect(await bench.complaints(httpSource, config)).toEqual(wanted);
+    const bench = await openBench();
+    expect(await complaintsOf(bench, httpSource, config)).toEqual(wanted);
     await bench.remove();
   });
 });
 
 test("null gives back what it was given, and must be given something", async () => {
-  const bench = await makeBench();
+  const bench = await openBench();
   const source = await bench.ready(nullSource, { input: "x" });
   expect(toJs(await source.read({ signal: bench.abort.signal, warn: () => undefined }))).toEqual({ output: "x" });
-  expect(await bench.complaints(nullSource, { input: "" })).toEqual(["input: Missing required argument"]);
+  expect(await complaintsOf(bench, nullSource, { input: "" })).toEqual(["input: Missing required argument"]);
   await bench.remove();
 });

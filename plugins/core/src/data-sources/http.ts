@@ -1,5 +1,4 @@
 import { type DataContext, defineDataSource, type Infer, s, schema, T, V } from "@ingot/sdk";
-import { outputsOf } from "./outputs-of.ts";
 
 const httpConfig = schema({
   url: s.string().required().doc("What to ask for."),
@@ -19,7 +18,7 @@ const httpConfig = schema({
 export const httpSource = defineDataSource({
   schema: httpConfig,
   doc: "Asks an HTTP server, and gives what it answers. `request_headers` of the result are the headers of the answer.",
-  outputs: outputsOf({ url: T.string, body: T.string, request_headers: T.map(T.string) }),
+  outputs: T.object({ url: T.string, body: T.string, request_headers: T.map(T.string) }),
   read: async (config, context) => {
     const { body, headers } = await ask(config, context);
     return V.object({

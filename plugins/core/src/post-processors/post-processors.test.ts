@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { captureProcess, type PostProcessContext } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { artifactOf, type Bench, makeBench } from "../../test/run-component.ts";
+import { artifactOf, complaintsOf } from "../../test/complaints-of.ts";
 import { artifice } from "./artifice.ts";
 import { checksum } from "./checksum.ts";
 import { manifest } from "./manifest.ts";
@@ -10,7 +11,7 @@ import { manifest } from "./manifest.ts";
 let bench: Bench;
 let path: (name: string) => string;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
   path = (name) => join(bench.folder, name);
   await writeFile(path("a.bin"), "hello");
   await writeFile(path("b.bin"), "world");
@@ -140,7 +141,7 @@ describe("checksum", () => {
   });
 
   test("only what is a checksum", async () => {
-    expect(await bench.complaints(checksum, { checksum_types: ["md5", "crc32"] })).toEqual([
+    expect(await complaintsOf(bench, checksum, { checksum_types: ["md5", "crc32"] })).toEqual([
       'checksum_types.1: Invalid value for "checksum_types[1]"',
     ]);
   });
@@ -158,12 +159,12 @@ describe("artifice", () => {
     ]);
     expect(artifact).toMatchObject({ id: "", files, text: `Created artifact from files: ${files.join(", ")}` });
     await artifact?.destroy(bench.abort.signal);
-    expect(await readdir(bench.folder)).toEqual([".temporary"]);
+    expect(await readdir(bench.folder)).toEqual([]);
   });
 
   test.each([
-    [{}, ["header: Missing required argument"]],
+    [{}, ["config: Missing required argument"]],
     [{ files: [] }, ["files: No files specified in artifice configuration"]],
     [{ files: ["a", "[b"] }, ['files.1: Bad pattern "[b"']],
-  ])("validate %j", async (config, wanted) => expect(await bench.complaints(artifice, config)).toEqual(wanted));
+  ])("validate %j", async (config, wanted) => expect(await complaintsOf(bench, artifice, config)).toEqual(wanted));
 });

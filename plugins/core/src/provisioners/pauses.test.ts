@@ -1,11 +1,11 @@
 import { noneCommunicator } from "@ingot/sdk";
+import { openBench } from "@ingot/sdk/testing";
 import { expect, test } from "vitest";
-import { makeBench } from "../../test/run-component.ts";
 import { breakpoint } from "./breakpoint.ts";
 import { sleep } from "./sleep.ts";
 
 async function runBreakpoint(config: object, answers: readonly string[]): Promise<string[]> {
-  const bench = await makeBench(answers);
+  const bench = await openBench({ answers });
   try {
     await (await bench.ready(breakpoint, config)).provision(bench.provisionContext(noneCommunicator));
     return bench.lines;
@@ -28,7 +28,7 @@ test("a breakpoint where nobody can answer fails", async () => {
 });
 
 test("sleep waits in silence, and ends when cancelled", async () => {
-  const bench = await makeBench();
+  const bench = await openBench();
   await (await bench.ready(sleep, { duration: "1ms" })).provision(bench.provisionContext(noneCommunicator));
   const long = (await bench.ready(sleep, { duration: "1000h" })).provision(bench.provisionContext(noneCommunicator));
   bench.abort.abort(new Error("cancelled"));

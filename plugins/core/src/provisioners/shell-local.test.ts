@@ -1,22 +1,28 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { noneCommunicator } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { artifactOf, type Bench, makeBench } from "../../test/run-component.ts";
+import { artifactOf, complaintsOf } from "../../test/complaints-of.ts";
 import { shellLocal as postProcessor } from "../post-processors/shell-local.ts";
 import { linuxPath } from "../scripts/linux-path.ts";
 import { shellLocal } from "./shell-local.ts";
 
 let bench: Bench;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
 });
 afterEach(() => bench.remove());
 
 async function run(config: object): Promise<string[]> {
   const provisioner = await bench.ready(shellLocal, config);
   await provisioner.provision(bench.provisionContext(noneCommunicator, { ID: "i-1" }));
-  return bench.lines.map((line) => line.replace(/packer-shell\w+/, "packer-shell").replace(`${bench.folder}/`, ""));
+  return bench.lines.map((line) =>
+    line
+      .replace(/packer-shell\w+/, "packer-shell")
+      .replace(`${bench.folder}/`, "")
+      .replace(bench.temporaryFolder, ".temporary"),
+  );
 }
 
 test("inline commands are one script", async () => {
@@ -140,7 +146,7 @@ test("a lone command is the same as inline with one entry", async () => {
 });
 
 test.each([
-  [{}, ["header: Command, Inline, Script and Scripts options cannot all be empty"]],
+  [{}, ["config: Command, Inline, Script and Scripts options cannot all be empty"]],
   [
     { inline: ["x"], command: "y" },
     ["inline: You may only specify one of command, inline, script and scripts", 'command: "command" is deprecated'],
@@ -152,7 +158,7 @@ test.each([
   ],
   [{ script: "nowhere" }, ["script: Bad script 'nowhere'"]],
 ])("validate %j", async (config, wanted) => {
-  expect((await bench.complaints(shellLocal, config)).sort()).toEqual([...wanted].sort());
+  expect((await complaintsOf(bench, shellLocal, config)).sort()).toEqual([...wanted].sort());
 });
 
 test.each([

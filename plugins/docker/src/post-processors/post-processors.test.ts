@@ -1,10 +1,10 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact, PostProcessContext, PostProcessorComponent } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type FakeDocker, fakeDocker } from "../../test/fake-docker.ts";
 import { messages, prepare } from "../../test/prepare.ts";
-import { recordingUi } from "../../test/recording-ui.ts";
 import { fileArtifact, imageArtifact } from "../artifact.ts";
 import { dockerImport } from "./docker-import.ts";
 import { dockerPush } from "./docker-push.ts";
@@ -13,6 +13,7 @@ import { dockerTag } from "./docker-tag.ts";
 
 const id = `sha256:${"ab".repeat(32)}`;
 let fake: FakeDocker;
+let bench: Bench;
 let lines: string[];
 let context: PostProcessContext;
 
@@ -26,31 +27,14 @@ push) echo "0123456789ab: Pushed"; [ "$2" != r.example/app:bad ] ;;
 save) printf 'the image' ;;
 login) cat >/dev/null ;;
 esac`);
-  const recorded = recordingUi();
-  lines = recorded.lines;
-  const make = async (_: string, suffix = "") => join(await mkdtemp(join(fake.folder, "t-")), `f${suffix}`);
-  context = {
-    buildName: "docker",
-    packerBuildName: "docker",
-    builderType: "docker",
-    runUuid: "",
-    versions: { ingot: "0.0.0", packerLevel: "1.16.0", node: "v20.20.0", system: "linux x64" },
-    flags: { debug: false, force: false, onError: "cleanup" },
-    sensitiveVariables: [],
-    ui: recorded.ui,
-    ask: async () => "",
-    temp: { file: make, directory: () => mkdtemp(join(fake.folder, "t-")) },
-    resources: {
-      own: async (kind, spec, create) => ({ n: 1, kind: kind.kind, id: await create(spec("token"), context.signal) }),
-      release: async () => undefined,
-      findHolder: async () => undefined,
-    },
-    secret: () => undefined,
-    signal: new AbortController().signal,
-    generated: {},
-  };
+  bench = await openBench({ buildName: "docker" });
+  ({ lines } = bench);
+  context = bench.postProcessContext();
 });
-afterEach(() => fake.remove());
+afterEach(async () => {
+  await bench.remove();
+  await fake.remove();
+});
 
 const image = (facts: { id?: string; tags?: string[] } = {}) =>
   imageArtifact({ id, generated: { ID: "c" }, destroy: async () => undefined, ...facts });
@@ -76,7 +60,7 @@ describe("docker-tag", () => {
     ]);
     expect(await artifact?.state("docker_tags")).toEqual(["app:1", "app:2", "app:old"]);
     expect([keep, keepIsForced]).toEqual([true, true]);
-    expect(lines.slice(0, 2)).toEqual([`message: Tagging image: ${id}`, "message: Repository: app:1"]);
+    expect(lines.slice(0, 2)).toEqual([`    Tagging image: ${id}`, "    Repository: app:1"]);
   });
   test("without tags it is the bare repository", async () => {
     expect((await run(dockerTag, { repository: "app", force: "true" }, image())).artifact?.id).toBe("app");
@@ -84,7 +68,7 @@ describe("docker-tag", () => {
   });
   test("the old spelling is taken, with a word about it", async () => {
     expect(await messages(dockerTag, { repository: "app", tag: "1" })).toEqual([
-      'tag: warning: "tag" is deprecated | Use tags instead.',
+      'tag: warning: "tag" is deprecated. Use tags instead.',
     ]);
   });
   test("another's artifact is refused", async () => {
@@ -109,18 +93,18 @@ describe("docker-push", () => {
       "r.example/app:2",
       true,
     ]);
-    expect(lines.slice(0, 2)).toEqual(["message: Pushing: r.example/app:2", "message: 0123456789ab: Pushed"]);
+    expect(lines.slice(0, 2)).toEqual(["    Pushing: r.example/app:2", "    0123456789ab: Pushed"]);
   });
   test("with a login, as it is said", async () => {
     const login = { login: "true", login_username: "me", login_password: "pw", login_server: "r.example" };
     await run(dockerPush, login, image({ id: "r.example/app:1", tags: ["r.example/app:1"] }));
     expect(lines).toEqual([
-      "message: Creating temporary Docker configuration directory",
-      "message: Logging in...",
-      "message: Pushing: r.example/app:1",
-      "message: 0123456789ab: Pushed",
-      "message: Logging out...",
-      "message: Removing temporary Docker configuration directory",
+      "    Creating temporary Docker configuration directory",
+      "    Logging in...",
+      "    Pushing: r.example/app:1",
+      "    0123456789ab: Pushed",
+      "    Logging out...",
+      "    Removing temporary Docker configuration directory",
     ]);
     expect((await fake.calls()).join("\n")).not.toContain("pw");
   });
@@ -143,17 +127,13 @@ describe("docker-import", () => {
     const file = fileArtifact({ path, generated: { ID: "c" }, destroy: async () => undefined });
     const config = { repository: "app", tag: "1", changes: ["CMD x"], platform: "linux/arm64" };
     const { artifact, keep } = await run(dockerImport, config, file);
-    expect(await fake.calls()).toEqual([
+    expect((await fake.calls()).map((call) => call.replace(/ingot-tmp:\w+/, "ingot-tmp:token"))).toEqual([
       "import --change CMD x --platform linux/arm64 - ingot-tmp:token",
       `import --message ${id} - ingot-tmp:token`,
       "rmi ingot-tmp:token",
       `tag ${id} app:1`,
     ]);
-    expect(lines).toEqual([
-      "message: Importing image: Container",
-      "message: Repository: app:1",
-      `message: Imported ID: ${id}`,
-    ]);
+    expect(lines).toEqual(["    Importing image: Container", "    Repository: app:1", `    Imported ID: ${id}`]);
     expect([artifact?.id, artifact?.text, keep]).toEqual(["app:1", "Imported Docker image: app:1", false]);
   });
   test("needs a file", async () => {
@@ -168,5 +148,5 @@ test("docker-save passes the image on", async () => {
   const { artifact, keep } = await run(dockerSave, { path: "/dev/null" }, given);
   expect([artifact === given, keep]).toEqual([true, true]);
   expect(await fake.calls()).toEqual([`save ${id}`]);
-  expect(lines).toEqual([`message: Saving image: ${id}`, "message: Saved to: /dev/null"]);
+  expect(lines).toEqual([`    Saving image: ${id}`, "    Saved to: /dev/null"]);
 });

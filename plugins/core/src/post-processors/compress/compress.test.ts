@@ -4,9 +4,10 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { captureProcess } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { artifactOf, type Bench, makeBench } from "../../../test/run-component.ts";
+import { artifactOf } from "../../../test/complaints-of.ts";
 import { bgzf } from "./bgzf.ts";
 import { compress } from "./compress.ts";
 import { detectFormat } from "./detect-format.ts";
@@ -15,7 +16,7 @@ import { gzip } from "./gzip.ts";
 let bench: Bench;
 let path: (name: string) => string;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
   path = (name) => join(bench.folder, name);
   await writeFile(path("a.bin"), Buffer.from("0123456789abcdef".repeat(70_000)), { mode: 0o640 });
   await writeFile(path("b.bin"), "world");
@@ -126,7 +127,7 @@ test("the same files give the same archive", async () => {
 test("destroying the artifact removes the archive", async () => {
   const { artifact } = await run({ output: "x.tar" });
   await artifact?.destroy(bench.abort.signal);
-  expect(await readdir(bench.folder)).toEqual([".temporary", "a.bin", "b.bin"]);
+  expect(await readdir(bench.folder)).toEqual(["a.bin", "b.bin"]);
 });
 
 describe("failures", () => {

@@ -2,14 +2,15 @@ import { generateKeyPairSync, verify } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact, PostProcessContext } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { artifactOf, type Bench, makeBench } from "../../../test/run-component.ts";
+import { artifactOf, complaintsOf } from "../../../test/complaints-of.ts";
 import { provenance } from "./provenance.ts";
 
 let bench: Bench;
 let path: (name: string) => string;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
   path = (name) => join(bench.folder, name);
   await writeFile(path("a.img"), "hello");
   for (const name of Object.keys(process.env))
@@ -176,7 +177,7 @@ test("a verifier that does not belong to the signer stops the build", async () =
 
 test("what cannot be served is refused, at its place", async () => {
   await writeFile(path("text.pem"), "no key");
-  const complaints = async (config: object) => (await bench.complaints(provenance, config)).join("; ");
+  const complaints = async (config: object) => (await complaintsOf(bench, provenance, config)).join("; ");
   expect(
     await Promise.all([
       complaints({ signing_mode: "kms" }),

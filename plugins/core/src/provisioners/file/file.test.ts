@@ -1,14 +1,15 @@
 import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { type Bench, openBench, testMachine } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Bench, folderCommunicator, makeBench } from "../../../test/run-component.ts";
+import { complaintsOf } from "../../../test/complaints-of.ts";
 import { file } from "./file.ts";
 
 let bench: Bench;
 let log: string[];
 let path: (name: string) => string;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
   log = [];
   path = (name) => join(bench.folder, name);
   await writeFile(path("a.txt"), "hello", { mode: 0o640 });
@@ -18,8 +19,17 @@ afterEach(() => bench.remove());
 
 async function run(config: object): Promise<string[]> {
   const provisioner = await bench.ready(file, config);
-  await provisioner.provision(bench.provisionContext(folderCommunicator(bench.folder, log)));
+  const { communicator } = testMachine({ folder: bench.folder, log });
+  // Where folders go is the communicator's business.
+  const noted = { ...communicator, downloadDirectory: async (from: string, to: string) => note("download", from, to) };
+  await provisioner.provision(
+    bench.provisionContext({ ...noted, uploadDirectory: async (to, from) => note("upload", to, from) }),
+  );
   return bench.lines.map((line) => line.replaceAll(`${bench.folder}/`, ""));
+}
+
+function note(verb: string, from: string, to: string): void {
+  log.push(`${verb}Directory ${from} ${to}`);
 }
 
 test("a file, with its mode and size", async () => {
@@ -82,7 +92,7 @@ test("a source that the build makes is looked for when it is due", async () => {
 
 test("progress goes by the base name", async () => {
   const labels: string[] = [];
-  const context = bench.provisionContext(folderCommunicator(bench.folder));
+  const context = bench.provisionContext(testMachine({ folder: bench.folder }).communicator);
   const progress = (label: string) => {
     labels.push(label);
     return { update: () => undefined, end: () => undefined };
@@ -101,7 +111,7 @@ test("nothing to transfer is no mistake", async () => {
 });
 
 test.each([
-  [{}, ["header: Missing required argument"]],
+  [{}, ["config: Missing required argument"]],
   [{ destination: "/x", direction: "sideways" }, ['direction: Invalid value for "direction"']],
   [{ destination: "/x", source: "nowhere" }, ["source: Bad source 'nowhere'"]],
   [{ destination: "/x", sources: ["a.txt", "nowhere"] }, ["sources.1: Bad source 'nowhere'"]],
@@ -109,5 +119,5 @@ test.each([
   [{ destination: "/x", source: "nowhere", direction: "download" }, []],
   [{ destination: "/x", source: "a.txt", content: "y" }, ["content: source(s) conflicts with content"]],
 ])("validate %j", async (config, wanted) => {
-  expect(await bench.complaints(file, config)).toEqual(wanted);
+  expect(await complaintsOf(bench, file, config)).toEqual(wanted);
 });

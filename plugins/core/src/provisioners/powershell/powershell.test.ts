@@ -1,16 +1,17 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { disconnectedStatus, noneCommunicator } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { complaintsOf } from "../../../test/complaints-of.ts";
 import { powershellMistakes } from "../../../test/parse-powershell.ts";
-import { type Bench, makeBench } from "../../../test/run-component.ts";
 import { type Command, type Reply, type WindowsMachine, windowsMachine } from "../../../test/windows-machine.ts";
 import { powershell } from "./powershell.ts";
 
 let bench: Bench;
 let machine: WindowsMachine;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
 });
 afterEach(async () => {
   // Whatever was sent is PowerShell.
@@ -33,6 +34,7 @@ async function run(config: object, answer: Answer = () => undefined): Promise<st
 const plain = (text: string) =>
   text
     .replaceAll(`${bench.folder}/`, "")
+    .replace(bench.temporaryFolder, ".temporary")
     .replace(/packer-powershell[0-9a-f]+/g, "packer-powershell")
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "ID");
 
@@ -336,7 +338,7 @@ test("pause_after says how long it waits", async () => {
 });
 
 test.each([
-  [{}, ["header: Either a script file or inline script must be specified"]],
+  [{}, ["config: Either a script file or inline script must be specified"]],
   [
     { inline: ["x"], script: "nowhere.ps1" },
     ["inline: Only a script file or an inline script can be specified, not both", "script: Bad script 'nowhere.ps1'"],
@@ -352,5 +354,5 @@ test.each([
   [{ inline: ["x"], environment_vars: ["A"] }, ["environment_vars.0: Environment variable not in format 'key=value'"]],
   [{ inline: ["x"], elevated_user: "u", elevated_password: "p", binary: true, pause_after: "1s" }, []],
 ])("validate %j", async (config, wanted) => {
-  expect((await bench.complaints(powershell, config)).sort()).toEqual([...wanted].sort());
+  expect((await complaintsOf(bench, powershell, config)).sort()).toEqual([...wanted].sort());
 });

@@ -1,14 +1,15 @@
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Communicator, disconnectedStatus, noneCommunicator } from "@ingot/sdk";
+import { type Bench, openBench, testMachine } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Bench, folderCommunicator, makeBench } from "../../../test/run-component.ts";
+import { complaintsOf } from "../../../test/complaints-of.ts";
 import { shell } from "./shell.ts";
 
 let bench: Bench;
 let log: string[];
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
   log = [];
 });
 afterEach(() => bench.remove());
@@ -16,7 +17,7 @@ afterEach(() => bench.remove());
 /** Runs the provisioner; what it says has the temporary script's name left out. */
 async function run(
   config: object,
-  communicator: Communicator = folderCommunicator(bench.folder, log),
+  communicator: Communicator = testMachine({ folder: bench.folder, log }).communicator,
 ): Promise<string[]> {
   const provisioner = await bench.ready(shell, { remote_folder: "/machine", remote_file: "s.sh", ...config });
   const generated = {
@@ -25,7 +26,12 @@ async function run(
     PackerHTTPIP: "ERR_HTTP_IP_NOT_IMPLEMENTED_BY_BUILDER",
   };
   await provisioner.provision(bench.provisionContext(communicator, generated));
-  return bench.lines.map((line) => line.replace(/packer-shell\w+/, "packer-shell").replace(`${bench.folder}/`, ""));
+  return bench.lines.map((line) =>
+    line
+      .replace(/packer-shell\w+/, "packer-shell")
+      .replace(`${bench.folder}/`, "")
+      .replace(bench.temporaryFolder, ".temporary"),
+  );
 }
 
 describe("inline", () => {
@@ -84,7 +90,7 @@ test("the environment as a file, which goes too", async () => {
   expect(bench.lines).toContain("out b");
   const sent = log.filter((line) => line.startsWith("upload"));
   expect(sent[0]).toMatch(/^upload \/machine\/varfile_\d+\.sh 600 \d+$/);
-  expect(await readdir(bench.folder)).toEqual([".temporary"]);
+  expect(await readdir(bench.folder)).toEqual([]);
 });
 
 test("scripts of files are sent one after another to the same path, with Unix line ends", async () => {
@@ -110,9 +116,9 @@ test("scripts of files are sent one after another to the same path, with Unix li
 test("a script that fails leaves neither itself nor its environment on the machine, unless it is wanted", async () => {
   const config = { inline: ["exit 3"], env: { A: "b" }, use_env_var_file: true };
   await expect(run(config)).rejects.toThrow("non-zero exit status: 3");
-  expect(await readdir(bench.folder)).toEqual([".temporary"]);
+  expect(await readdir(bench.folder)).toEqual([]);
   await expect(run({ ...config, skip_clean: true })).rejects.toThrow("non-zero exit status: 3");
-  expect(await readdir(bench.folder)).toHaveLength(3);
+  expect(await readdir(bench.folder)).toHaveLength(2);
 });
 
 test("a binary script goes as it is", async () => {
@@ -137,7 +143,7 @@ test.each<[object, string, string]>([
   const lines: string[] = [];
   const plain = (text: string) => text.replace(/script_\d{1,4}\.sh/g, "script_N.sh");
   const communicator: Communicator = {
-    ...folderCommunicator(bench.folder),
+    ...testMachine({ folder: bench.folder }).communicator,
     exec: async (command) => {
       lines.push(plain(command));
       return { k: "exited", code: 0 };
@@ -179,15 +185,15 @@ test("what cannot get better is not tried again", async () => {
   await writeFile(path, "true");
   const provisioner = await bench.ready(shell, { script: path });
   await rm(path);
-  await expect(provisioner.provision(bench.provisionContext(folderCommunicator(bench.folder)))).rejects.toThrow(
-    "ENOENT",
-  );
+  await expect(
+    provisioner.provision(bench.provisionContext(testMachine({ folder: bench.folder }).communicator)),
+  ).rejects.toThrow("ENOENT");
 });
 
 describe("a machine that goes away", () => {
   /** Goes away when it runs a script, and is not there for the next command either. */
   const leaving = (): Communicator => {
-    const inner = folderCommunicator(bench.folder, log);
+    const inner = testMachine({ folder: bench.folder, log }).communicator;
     let refusals = 0;
     return {
       ...inner,
@@ -209,11 +215,11 @@ describe("a machine that goes away", () => {
   test("is none where it is expected; the script is removed when the machine is back", async () => {
     await run({ inline: ["echo hi"], expect_disconnect: true }, leaving());
     expect(bench.lines).toContain("out hi");
-    expect(await readdir(bench.folder)).toEqual([".temporary"]);
+    expect(await readdir(bench.folder)).toEqual([]);
   });
 
   test("a script that cannot be sent is sent again, one that began is not", async () => {
-    const inner = folderCommunicator(bench.folder, log);
+    const inner = testMachine({ folder: bench.folder, log }).communicator;
     let failures = 0;
     const flaky: Communicator = {
       ...inner,
@@ -241,7 +247,7 @@ describe("a machine that goes away", () => {
 
   test("trying ends with start_retry_timeout", async () => {
     const dead: Communicator = {
-      ...folderCommunicator(bench.folder),
+      ...testMachine({ folder: bench.folder }).communicator,
       upload: () => Promise.reject(new Error("connection refused")),
     };
     await expect(run({ inline: ["true"], start_retry_timeout: "1s" }, dead)).rejects.toThrow("connection refused");
@@ -263,8 +269,8 @@ test("pause_after says how long it waits", async () => {
 });
 
 test.each([
-  [{}, ["header: Either a script file or inline script must be specified"]],
-  [{ inline: [] }, ["header: Either a script file or inline script must be specified"]],
+  [{}, ["config: Either a script file or inline script must be specified"]],
+  [{ inline: [] }, ["config: Either a script file or inline script must be specified"]],
   [
     { script: "a", scripts: ["a"] },
     ["scripts: Only one of script or scripts can be specified", "script: Bad script 'a'", "scripts.0: Bad script 'a'"],
@@ -284,7 +290,7 @@ test.each([
     ],
   ],
 ])("validate %j", async (config, wanted) => {
-  expect((await bench.complaints(shell, config)).sort()).toEqual([...wanted].sort());
+  expect((await complaintsOf(bench, shell, config)).sort()).toEqual([...wanted].sort());
 });
 
 test("a file that may not be read is told of when it runs", async () => {

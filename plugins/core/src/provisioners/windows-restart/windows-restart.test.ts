@@ -1,14 +1,14 @@
 import { noneCommunicator } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { powershellMistakes } from "../../../test/parse-powershell.ts";
-import { type Bench, makeBench } from "../../../test/run-component.ts";
 import { type Reply, type WindowsMachine, windowsMachine } from "../../../test/windows-machine.ts";
 import { windowsRestart } from "./windows-restart.ts";
 
 let bench: Bench;
 let machine: WindowsMachine;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
 });
 afterEach(() => bench.remove());
 

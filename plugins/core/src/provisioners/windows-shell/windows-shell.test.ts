@@ -1,15 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { disconnectedStatus } from "@ingot/sdk";
+import { type Bench, openBench } from "@ingot/sdk/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Bench, makeBench } from "../../../test/run-component.ts";
+import { complaintsOf } from "../../../test/complaints-of.ts";
 import { type Reply, type WindowsMachine, windowsMachine } from "../../../test/windows-machine.ts";
 import { windowsShell } from "./windows-shell.ts";
 
 let bench: Bench;
 let machine: WindowsMachine;
 beforeEach(async () => {
-  bench = await makeBench();
+  bench = await openBench();
 });
 afterEach(() => bench.remove());
 
@@ -18,7 +19,10 @@ async function run(config: object, answer: () => Reply | undefined = () => undef
   const provisioner = await bench.ready(windowsShell, config);
   await provisioner.provision(bench.provisionContext(machine.communicator, { ID: "i-1" }));
   return bench.lines.map((line) =>
-    line.replace(/packer-windows-shell\w+/, "packer-windows-shell").replace(`${bench.folder}/`, ""),
+    line
+      .replace(/packer-windows-shell\w+/, "packer-windows-shell")
+      .replace(`${bench.folder}/`, "")
+      .replace(bench.temporaryFolder, ".temporary"),
   );
 }
 
@@ -97,7 +101,7 @@ test("a machine that does not answer is tried again until start_retry_timeout", 
 });
 
 test.each([
-  [{}, ["header: Either a script file or inline script must be specified"]],
+  [{}, ["config: Either a script file or inline script must be specified"]],
   [
     { script: "a.bat", scripts: ["b.bat"] },
     [
@@ -108,5 +112,5 @@ test.each([
   ],
   [{ inline: ["x"], binary: true, start_retry_timeout: "1m" }, []],
 ])("validate %j", async (config, wanted) => {
-  expect((await bench.complaints(windowsShell, config)).sort()).toEqual([...wanted].sort());
+  expect((await complaintsOf(bench, windowsShell, config)).sort()).toEqual([...wanted].sort());
 });
