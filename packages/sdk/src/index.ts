@@ -100,6 +100,7 @@ export { digestFile } from "./download/digest-file.ts";
 export type { Downloaded, DownloadRequest } from "./download/download.ts";
 export { download } from "./download/download.ts";
 export { downloadStep } from "./download/download-step.ts";
+export { holdFileLock } from "./download/hold-file-lock.ts";
 export { abortAfter } from "./duration/abort-after.ts";
 export { formatGoDuration } from "./duration/format-go-duration.ts";
 export { humanDuration } from "./duration/human-duration.ts";
