@@ -29,7 +29,9 @@ test("no command at all", async () => {
         fix                   bring a legacy JSON template up to date
         fmt                   write templates in their canonical form
         hcl2_upgrade          write a JSON template as an HCL2 template
+        init                  install the plugins that a template requires
         inspect               see what a template consists of
+        plugins               install, list and remove plugins
         schema                print a JSON Schema of a component, for editors
         validate              check that a template is right
         verify-attestation    check who attests how an image came to be
@@ -142,12 +144,7 @@ test.each([
   ["help of what is no command", ["nonsense", "-h"], 0, "Usage: ingot [--version] [--help] <command> [<args>]"],
   ["a typing mistake", ["biuld"], 127, 'There is no command "biuld". Did you mean "build"?'],
   ["no command like it", ["frobnicate"], 127, 'There is no command "frobnicate".'],
-  [
-    "a command of Packer's",
-    ["init", "."],
-    127,
-    'Packer\'s command "init" is not there in this version of Ingot. There is nothing to install: the plugins that Ingot can run are built in. Leave this step out.',
-  ],
+  ["plugins without a word", ["plugins"], 1, "Usage: ingot plugins [options] COMMAND"],
   ["version", ["version"], 0, "Ingot v1.2.3"],
   ["-v", ["-v"], 0, "Ingot v1.2.3"],
   ["-version, and what follows is dropped", ["-version", "build", "x"], 0, "Ingot v1.2.3"],

@@ -45,9 +45,19 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./commands/hcl2-upgrade.ts")).hcl2Upgrade,
   },
   {
+    name: "init",
+    line: "install the plugins that a template requires",
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
     name: "inspect",
     line: "see what a template consists of",
     load: async () => (await import("./commands/inspect.ts")).inspect,
+  },
+  {
+    name: "plugins",
+    line: "install, list and remove plugins",
+    load: async () => (await import("./commands/plugins.ts")).plugins,
   },
   {
     name: "schema",
@@ -71,12 +81,6 @@ const commands: readonly Entry[] = [
 const unlisted: readonly Entry[] = [
   { name: "push", line: "", load: async () => (await import("./commands/push.ts")).push },
 ];
-
-/** Packer's commands that are not there yet, with what a person who types one needs to know. */
-const missing: Readonly<Record<string, string>> = {
-  init: "There is nothing to install: the plugins that Ingot can run are built in. Leave this step out.",
-  plugins: "There is nothing to install: the plugins that Ingot can run are built in.",
-};
 
 const twoForms = {
   severity: "error",
@@ -120,10 +124,6 @@ export async function runProgram(all: readonly string[], version: string, around
   const command = await commandNamed(name);
   if (command) return command.run(rest, version, host);
   if (asksForHelp(words)) return showHelp(0, host);
-  if (Object.hasOwn(missing, name)) {
-    await complain(`Packer's command "${name}" is not there in this version of Ingot. ${missing[name]}\n\n`);
-    return showHelp(127, host);
-  }
   const meant = findNearestName(
     name,
     commands.map((entry) => entry.name),

@@ -47,6 +47,8 @@ export type { StepRunOptions } from "./runner/run-steps.ts";
 export { runSteps } from "./runner/run-steps.ts";
 export { componentSchema, schemaDialect } from "./schema/component-schema.ts";
 export { templateSchema } from "./schema/template-schema.ts";
+export type { LoadedRequirements } from "./template/load-requirements.ts";
+export { loadRequirements } from "./template/load-requirements.ts";
 export { loadNoTemplate, loadTemplate } from "./template/load-template.ts";
 export type {
   LoadedTemplate,

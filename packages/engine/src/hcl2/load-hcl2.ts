@@ -1,27 +1,16 @@
 import { resolve } from "node:path";
 import type { Diagnostic, Range, Scope } from "@ingot/hcl";
-import {
-  appendAll,
-  errorAt,
-  hasErrors,
-  parseFile,
-  parseJsonFile,
-  parseTemplate,
-  readInput,
-  standardFunctions,
-  variableDefaultFunctions,
-} from "@ingot/hcl";
+import { appendAll, hasErrors, parseTemplate, standardFunctions, variableDefaultFunctions } from "@ingot/hcl";
 import type { TemplateFiles } from "../template/discover.ts";
-import { nameOtherSyntax } from "../template/name-other-syntax.ts";
 import { sourceText, textsOf } from "../template/source-text.ts";
 import type { LoadedTemplate, LoadOptions } from "../template/template.ts";
 import { packerLevel } from "../template/template.ts";
-import { whyUnreadable } from "../template/why-unreadable.ts";
 import { assignVariables } from "./assign-variables.ts";
 import { fixedVariables } from "./fixed-variables.ts";
 import { createTemplate } from "./hcl2-template.ts";
 import { readGraph, type UnreadNode } from "./read-graph.ts";
 import { readSiblings } from "./read-siblings.ts";
+import { readTemplateFiles } from "./read-template-files.ts";
 import { checkRequirements } from "./requirements.ts";
 import { readRootBlocks } from "./root-blocks.ts";
 import { findUnread, isListOfNames, namesInDoubt } from "./unread.ts";
@@ -33,10 +22,7 @@ export async function loadHcl2(
   files: Extract<TemplateFiles, { k: "hcl2" }>,
   options: LoadOptions,
 ): Promise<LoadedTemplate> {
-  const sources = new Map<string, string>();
-  const diagnostics: Diagnostic[] = [];
-  const parsed = await Promise.all(files.files.map((path) => parseTemplateFile(path, options.cwd, diagnostics)));
-  for (const [index, file] of parsed.entries()) if (file) sources.set(files.files[index] ?? "", file.text);
+  const { parsed, sources, diagnostics } = await readTemplateFiles(files.files, options.cwd);
   const end: LoadedTemplate = { sources, diagnostics, template: undefined, secrets: [], isInDoubt: () => false };
   if (hasErrors(diagnostics) && !options.findsAll) return end;
 
@@ -116,18 +102,4 @@ function secretsInDefault(
   if (!isSensitive || !writtenDefault) return [];
   const { value, range } = writtenDefault;
   return value ? textsOf(value) : [sourceText(sources.get(range.filename) ?? "", range)];
-}
-
-async function parseTemplateFile(path: string, cwd: string, diagnostics: Diagnostic[]) {
-  try {
-    const parsed = (path.endsWith(".json") ? parseJsonFile : parseFile)(await readInput(resolve(cwd, path)), path);
-    const other = nameOtherSyntax(parsed.diagnostics, path, parsed.file.text);
-    appendAll(diagnostics, other ? [other] : parsed.diagnostics);
-    return other ? { ...parsed.file, isCutOff: true } : parsed.file;
-  } catch (error) {
-    diagnostics.push(
-      errorAt(undefined, `Could not read the template "${path}"`, `${whyUnreadable(error)} Check the path.`),
-    );
-    return undefined;
-  }
 }

@@ -17,27 +17,36 @@ export interface InstallOptions {
   readonly platform: GoPlatform;
   readonly describe: Describe;
   readonly progress: Progress;
+  /** The SHA-256 that the program must have, by the lock file. */
+  readonly lockedProgram?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** The API of plugins that Ingot speaks (plugin-protocol 1.6). */
 const spoken = { major: 5, minor: 0 };
 
+/** The file for each platform: of several the one with the highest API version that can be used. */
+export function bestFiles(release: Release): ReadonlyMap<string, ReleaseFile> {
+  const usable = release.files.filter(({ apiVersion }) => isSpoken(apiVersion)).sort((a, b) => order(a) - order(b));
+  return new Map(usable.map((file) => [file.platform, file]));
+}
+
 /** The file of a release for a platform. Throws InstallError where there is none that can be used. */
 export function fileFor(release: Release, platform: GoPlatform, what: string): ReleaseFile {
-  const files = release.files.filter((file) => file.platform === `${platform.os}_${platform.arch}`);
-  const [best] = files.filter(({ apiVersion }) => isSpoken(apiVersion)).sort((a, b) => order(b) - order(a));
+  const key = `${platform.os}_${platform.arch}`;
+  const best = bestFiles(release).get(key);
   if (best) return best;
-  const [other] = files;
+  const other = release.files.find((file) => file.platform === key);
   throw new InstallError(
     "unsuitable",
     other
       ? `${what} speaks API ${other.apiVersion.slice(1)}, and this version of Ingot speaks ${spoken.major}.${spoken.minor}.`
-      : `${what} has no program for ${platform.os}_${platform.arch}.`,
+      : `${what} has no program for ${key}.`,
   );
 }
 
-function isSpoken(apiVersion: string): boolean {
+/** Whether plugins of an API version can be used. */
+export function isSpoken(apiVersion: string): boolean {
   const [major, minor] = apiVersion.slice(1).split(".").map(Number);
   return major === spoken.major && (minor ?? 0) <= spoken.minor;
 }
@@ -70,6 +79,11 @@ export async function installRelease(
         `${file.fileName} has the SHA-256 checksum ${found}, and ${file.sha256} was expected. It was damaged on its way or is not the plugin: nothing of it was run. Try again, and tell the plugin's makers if it stays so.`,
       );
     const sha256 = file.form === "archive" ? await unpackProgram(fetched, name, program, signal) : found;
+    if (options.lockedProgram !== undefined && sha256 !== options.lockedProgram)
+      throw new InstallError(
+        "refused",
+        `The program in ${file.fileName} has the SHA-256 checksum ${sha256}, and the lock file has ${options.lockedProgram}. It is not the one that was locked, and was not run: find out what has changed.`,
+      );
     await checkProgram(program, version, file.apiVersion, options);
     signal.throwIfAborted();
     const path = join(folder, name);

@@ -114,7 +114,7 @@ function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
 }
 
 function damaged(why: string): InstallError {
-  return new InstallError("refused", `The archive is not used: ${why}. Ask the plugin's makers.`);
+  return new InstallError("refused", `The archive is not used: ${why.replace(/\.$/, "")}. Ask the plugin's makers.`);
 }
 
 function shownNames(names: readonly string[]): string {

@@ -22,6 +22,7 @@ const amazon: LockedPlugin = {
   binaries: new Map([["linux_amd64", b]]),
   signedBy: undefined,
   integrity: undefined,
+  contents: undefined,
 };
 const npm: LockedPlugin = {
   source: "npm/ingot-plugin-tfvars",
@@ -31,6 +32,7 @@ const npm: LockedPlugin = {
   binaries: new Map(),
   signedBy: undefined,
   integrity: "sha512-abc",
+  contents: a,
 };
 
 let folder = "";
@@ -68,6 +70,7 @@ test("the text of a lock file", () => {
       version     = "2.0.0"
       constraints = "~> 2.0"
       integrity   = "sha512-abc"
+      contents    = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     }
     "
   `);
@@ -85,6 +88,7 @@ test("what is written is what is read, whatever it is", async () => {
     binaries: digests,
     signedBy: fc.option(fc.string(), { nil: undefined }),
     integrity: fc.option(fc.string(), { nil: undefined }),
+    contents: fc.option(hex, { nil: undefined }),
   });
   const plugins = fc.uniqueArray(plugin, { maxLength: 4, selector: ({ source }) => source.toLowerCase() });
   await fc.assert(

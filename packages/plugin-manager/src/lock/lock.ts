@@ -17,6 +17,8 @@ export interface LockedPlugin {
   readonly signedBy: string | undefined;
   /** Of npm packages: "sha512-..." as the registry gives it; archives and binaries are empty then. */
   readonly integrity: string | undefined;
+  /** Of npm packages: SHA-256 over the package's files, in lower-case hexadecimal (`hashPackage`). */
+  readonly contents: string | undefined;
 }
 
 /** A lock file that could be read. */

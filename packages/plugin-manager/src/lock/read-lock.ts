@@ -64,7 +64,7 @@ export async function readLock(templateDir: string, shownPath: string = lockFile
   return { lock: hasErrors(diagnostics) ? undefined : { shownPath, plugins }, diagnostics, sources };
 }
 
-const attributes = ["version", "constraints", "signed_by", "integrity", "archives", "binaries"] as const;
+const attributes = ["version", "constraints", "signed_by", "integrity", "contents", "archives", "binaries"] as const;
 
 function readPlugin(block: Block, diagnostics: Diagnostic[]): LockedPlugin | undefined {
   const before = diagnostics.length;
@@ -88,6 +88,13 @@ function readPlugin(block: Block, diagnostics: Diagnostic[]): LockedPlugin | und
     if (value?.k === "string") return value.value;
     if (value) complain(attribute, `"${name}" must be a text.`);
     return undefined;
+  };
+  const digest = (name: (typeof attributes)[number]): string | undefined => {
+    const given = text(name);
+    const hex = /^sha256:([0-9a-f]{64})$/.exec(given ?? "")?.[1];
+    if (given !== undefined && hex === undefined)
+      complain(content.value.attributes.get(name), `"${name}" must be a checksum, such as "sha256:<64 digits>".`);
+    return hex;
   };
   const digests = (name: "archives" | "binaries"): ReadonlyMap<string, string> => {
     const [attribute, value] = evaluated(name);
@@ -119,6 +126,7 @@ function readPlugin(block: Block, diagnostics: Diagnostic[]): LockedPlugin | und
     binaries: digests("binaries"),
     signedBy: text("signed_by"),
     integrity: text("integrity"),
+    contents: digest("contents"),
   };
   return hasErrors(diagnostics.slice(before)) ? undefined : plugin;
 }

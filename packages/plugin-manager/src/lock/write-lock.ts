@@ -19,13 +19,14 @@ export async function writeLock(templateDir: string, plugins: readonly LockedPlu
 }
 
 function formatPlugin(plugin: LockedPlugin): string {
-  const { source, version, constraints, archives, binaries, signedBy, integrity } = plugin;
+  const { source, version, constraints, archives, binaries, signedBy, integrity, contents } = plugin;
   const lines = [
     `plugin ${quoteText(source)} {`,
     `version = ${quoteText(version)}`,
     ...(constraints === "" ? [] : [`constraints = ${quoteText(constraints)}`]),
     ...(signedBy === undefined ? [] : [`signed_by = ${quoteText(signedBy)}`]),
     ...(integrity === undefined ? [] : [`integrity = ${quoteText(integrity)}`]),
+    ...(contents === undefined ? [] : [`contents = ${quoteText(`sha256:${contents}`)}`]),
     ...formatDigests("archives", archives),
     ...formatDigests("binaries", binaries),
     "}\n",

@@ -81,7 +81,7 @@ export function openFetcher(options: FetcherOptions): Fetcher {
           "refused",
           `${shownUrl(first)} redirects more than ${mostRedirects} times. Ask whoever runs that place.`,
         );
-      if (!URL.canParse(location, url))
+      if (!URL.canParse(location, url.href))
         throw new InstallError(
           "refused",
           `${shownUrl(url)} redirects to what is no address. Ask whoever runs that place.`,
@@ -215,7 +215,7 @@ export function notWritten(path: string, error: unknown): InstallError {
 /** The next page by the `Link` header (RFC 8288); only on the same origin. */
 function nextPage(url: URL, headers: Headers): URL | undefined {
   const target = /<([^<>]*)>\s*;[^,]*\brel="?next"?/.exec(headerOf(headers, "link") ?? "")?.[1];
-  if (target === undefined || !URL.canParse(target, url)) return undefined;
+  if (target === undefined || !URL.canParse(target, url.href)) return undefined;
   const next = new URL(target, url);
   return next.origin === url.origin ? next : undefined;
 }

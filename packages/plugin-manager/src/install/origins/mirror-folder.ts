@@ -98,7 +98,8 @@ function versionOf(fileName: string, source: PluginSource): readonly Version[] {
     : "";
   const text =
     /^v?([^_]+)_SHA256SUMS$/.exec(rest)?.[1] ?? /^v([^_]+)_x[0-9.]+_[a-z0-9]+_[a-z0-9]+(?:\.exe)?$/.exec(rest)?.[1];
-  return (text !== undefined && parseSemver(text)) || [];
+  const version = text === undefined ? undefined : parseSemver(text);
+  return version ? [version] : [];
 }
 
 async function programOf(

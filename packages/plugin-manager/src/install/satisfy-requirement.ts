@@ -1,0 +1,131 @@
+// What `ingot init` does for one requirement of a template (core-cli 2.8), with the lock file.
+
+import { compareVersions, formatVersion, parseConstraints, parseSemver, satisfies, type Version } from "@ingot/sdk";
+import type { Inventory, VersionedPlugin } from "../find/list-installed.ts";
+import type { LockedPlugin } from "../lock/lock.ts";
+import type { Inspector } from "../verify/inspector.ts";
+import { findInstalled, isOf } from "./find-installed.ts";
+import { InstallError } from "./install-error.ts";
+import { bestFiles, isSpoken } from "./install-release.ts";
+import { type Obtained, type ObtainOptions, obtainPlugin } from "./obtain-plugin.ts";
+import type { PluginSource } from "./parse-source.ts";
+
+export interface Requirement {
+  readonly source: PluginSource;
+  /** ">= 1.2.0, < 2.0.0" */
+  readonly constraints: string;
+  readonly locked: LockedPlugin | undefined;
+}
+
+export interface SatisfyOptions extends Omit<ObtainOptions, "present"> {
+  readonly inventory: Inventory;
+  readonly inspector: Inspector;
+  readonly upgrades: boolean;
+  readonly forces: boolean;
+  /** The lock file must hold all that it takes to verify the plugin. */
+  readonly isLockReadOnly: boolean;
+  /** How messages name the lock file. */
+  readonly lockName: string;
+}
+
+export interface Satisfied {
+  readonly version: string;
+  readonly path: string;
+  readonly isNew: boolean;
+  /** What the lock file is to hold of it. */
+  readonly locked: LockedPlugin;
+}
+
+/** Sees that a requirement is satisfied. Throws InstallError, and the signal's reason. */
+export async function satisfyRequirement(requirement: Requirement, options: SatisfyOptions): Promise<Satisfied> {
+  const { source, locked } = requirement;
+  const { upgrades, forces, platform, inventory, inspector, lockName } = options;
+  const constraints = parseConstraints(requirement.constraints) ?? [];
+  const key = `${platform.os}_${platform.arch}`;
+  let exact = locked && !upgrades ? parseSemver(locked.version) : undefined;
+  if (exact && !satisfies(exact, constraints))
+    throw new InstallError(
+      "missing",
+      `${lockName} locks version ${locked?.version}, which does not meet "${requirement.constraints}". Run "ingot init -upgrade" to lock one that does.`,
+    );
+  if (!locked && options.isLockReadOnly)
+    throw new InstallError(
+      "missing",
+      `It is not in ${lockName}, which -lockfile=readonly keeps as it is. Run "ingot init" without it, and commit the file.`,
+    );
+  const find = (fits: (version: Version) => boolean) =>
+    findInstalled(
+      inventory,
+      inspector,
+      (plugin) => isRelease(plugin) && isOf(plugin, source.text) && fits(plugin.version),
+    );
+
+  if (!upgrades && !forces) {
+    const wanted = exact;
+    const found = await find((version) =>
+      wanted ? compareVersions(version, wanted) === 0 : satisfies(version, constraints),
+    );
+    const expected = locked?.binaries.get(key);
+    // Where the lock file has archives, one of them has to tell whether a program is right.
+    const isRight =
+      found && (expected === undefined ? !locked || locked.archives.size === 0 : expected === found.sha256);
+    if (isRight) {
+      const { version, path } = found.plugin;
+      return finish({ version, path, sha256: found.sha256, isNew: false }, requirement, key);
+    }
+  }
+  if (forces && !upgrades) exact ??= (await find((version) => satisfies(version, constraints)))?.plugin.version;
+  const anew = upgrades && forces;
+  const obtained = await obtainPlugin(
+    { source, constraints, exact, locked: anew ? undefined : locked },
+    {
+      ...options,
+      present: async (version, file) => {
+        if (forces) return undefined;
+        const found = await find((other) => compareVersions(other, version) === 0);
+        if (!found) return undefined;
+        const expected = locked?.version === formatVersion(version) ? locked.binaries.get(key) : undefined;
+        // Without a checksum of the program itself, only unpacking the archive tells whether it is the one in there.
+        if (expected === undefined ? file.form === "archive" && !upgrades : expected !== found.sha256) return undefined;
+        return file.form === "program" && file.sha256 !== found.sha256
+          ? undefined
+          : { path: found.plugin.path, sha256: found.sha256 };
+      },
+    },
+  );
+  return finish(obtained, anew ? { ...requirement, locked: undefined } : requirement, key);
+}
+
+function isRelease({ version, apiVersion }: VersionedPlugin): boolean {
+  return version.prerelease === "" && isSpoken(apiVersion);
+}
+
+/** What was known of the same version stays, and what is known now is added. */
+function finish(
+  plugin: Omit<Obtained, "release"> & Partial<Pick<Obtained, "release">>,
+  { source, constraints, locked }: Requirement,
+  platform: string,
+): Satisfied {
+  const version = formatVersion(plugin.version);
+  const before = locked?.version === version ? locked : undefined;
+  const files = plugin.release ? [...bestFiles(plugin.release).values()] : [];
+  const archives = files.filter(({ form }) => form === "archive");
+  return {
+    version,
+    path: plugin.path,
+    isNew: plugin.isNew,
+    locked: {
+      source: locked?.source ?? source.text,
+      version,
+      constraints,
+      archives: new Map([
+        ...(before?.archives ?? []),
+        ...archives.map((file) => [file.platform, file.sha256] as const),
+      ]),
+      binaries: new Map([...(before?.binaries ?? []), [platform, plugin.sha256] as const]),
+      signedBy: plugin.release?.signedBy ?? before?.signedBy,
+      integrity: undefined,
+      contents: undefined,
+    },
+  };
+}
