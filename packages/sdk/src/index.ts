@@ -187,6 +187,7 @@ export { describeSchema } from "./schema/describe-schema.ts";
 export type { Field, FieldSpec, Presence, Template, TypeSpec } from "./schema/field.ts";
 export { s } from "./schema/field.ts";
 export { overlayBody } from "./schema/overlay-body.ts";
+export { packerAttributes } from "./schema/packer-attributes.ts";
 export { isScalar, readBool, readNumber, readText } from "./schema/read-scalar.ts";
 export { renderReferencePage } from "./schema/render-reference-page.ts";
 export type { AnySchema, Complaint, Fields, Infer, Rule, Schema } from "./schema/schema.ts";
