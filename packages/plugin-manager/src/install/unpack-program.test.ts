@@ -13,7 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function zipOf(...files: readonly (readonly [name: string, content: string | Uint8Array, mode?: number])[]) {
+type File = readonly [name: string, content: string | Uint8Array, mode?: number];
+
+async function zipOf(...files: readonly File[]): Promise<Buffer> {
   const zip = new yazl.ZipFile();
   for (const [file, content, mode = 0o100755] of files) zip.addBuffer(Buffer.from(content), file, { mode });
   zip.end();
@@ -32,7 +34,7 @@ test("only the program is taken", async () => {
 });
 
 /** The archive with another text of the same length in place of one, wherever it stands. */
-async function renamed(from: string, to: string, ...files: Parameters<typeof zipOf>): Promise<Uint8Array> {
+async function renamed(from: string, to: string, ...files: readonly File[]): Promise<Uint8Array> {
   return Buffer.from((await zipOf(...files)).toString("latin1").replaceAll(from, to), "latin1");
 }
 
