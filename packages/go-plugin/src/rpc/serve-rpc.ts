@@ -9,9 +9,16 @@ const mostAtOnce = 1000;
 
 /**
  * Serves the calls of a stream, all at once. Resolves when the other side has ended the stream and every call is answered. Rejects when the
- * stream broke, or what came was no message; the stream is closed then, and methods that still run have nobody to answer.
+ * stream broke, or what came was no message; the stream is closed then, and methods that still run have nobody to answer. Where nobody waits
+ * for that, it is not an unhandled rejection: a plugin may die at any time.
  */
-export async function serveRpc(stream: ByteStream, services: Services): Promise<void> {
+export function serveRpc(stream: ByteStream, services: Services): Promise<void> {
+  const served = serve(stream, services);
+  served.catch(() => {});
+  return served;
+}
+
+async function serve(stream: ByteStream, services: Services): Promise<void> {
   const running = new Set<Promise<void>>();
   try {
     for await (const message of readMessages(stream)) {

@@ -37,7 +37,7 @@ export class FrameWriter {
     if (this.#isOver) return true;
     this.#control.push(frame);
     this.#schedule();
-    return this.#control.length <= this.#mostWaiting;
+    return !this.#isFull || this.#control.length <= this.#mostWaiting;
   }
 
   /** Says that a stream has something to send, until it has nothing more. */
