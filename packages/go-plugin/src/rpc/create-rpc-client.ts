@@ -32,7 +32,7 @@ export function createRpcClient(stream: ByteStream): RpcClient {
       for await (const { method, seq, error, body } of readMessages(stream)) {
         const call = pending.get(seq as number);
         if (call === undefined)
-          throw new Error(`An answer (${JSON.stringify(method)}) to call ${seq}, which nobody waits for`);
+          throw new Error(`An answer (${JSON.stringify(method.slice(0, 100))}) to call ${seq}, which nobody waits for`);
         pending.delete(seq as number);
         if (error === "") call.resolve(body);
         else call.reject(new RemoteError(call.method, error));

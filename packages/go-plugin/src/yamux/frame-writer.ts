@@ -46,12 +46,15 @@ export class FrameWriter {
     this.#schedule();
   }
 
-  /** Hands the frames of the session to the socket, whether it wants them or not, and writes nothing after them. */
-  finish(): void {
+  /**
+   * Hands the frames of the session to the socket, whether it wants them or not, and writes nothing after them.
+   * @param withStreams whether also those of the streams: what was written and may be sent arrives
+   */
+  finish(withStreams: boolean): void {
     if (this.#isOver) return;
+    if (withStreams) this.#pump(true);
     this.#isOver = true;
-    if (this.#control.length > 0 && this.#socket.writable) this.#socket.write(Buffer.concat(this.#control));
-    this.#control = [];
+    this.#writeControl();
     this.#ready.clear();
   }
 
@@ -65,14 +68,13 @@ export class FrameWriter {
     });
   }
 
-  #pump(): void {
-    if (this.#isOver || this.#isFull) return;
+  /** @param atOnce whether what the socket does not want yet is written too; windows bound it */
+  #pump(atOnce = false): void {
+    if (this.#isOver) return;
     this.#socket.cork();
-    while (!this.#isFull && !this.#isOver) {
+    while (!this.#isFull || atOnce) {
       if (this.#control.length > 0) {
-        const frames = this.#control;
-        this.#control = [];
-        this.#write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
+        this.#writeControl();
         continue;
       }
       const [source] = this.#ready;
@@ -92,7 +94,13 @@ export class FrameWriter {
     this.#socket.uncork();
   }
 
+  #writeControl(): void {
+    if (this.#control.length > 0) this.#write(Buffer.concat(this.#control));
+    this.#control = [];
+  }
+
   #write(bytes: Buffer): void {
+    if (!this.#socket.writable) return;
     if (!this.#socket.write(bytes)) this.#isFull = true;
   }
 }

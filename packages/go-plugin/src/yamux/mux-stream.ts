@@ -93,7 +93,8 @@ export class StreamState implements FrameSource, MuxStream {
     this.#host.touched(this.#id);
     if (this.#ended === undefined) {
       this.#ended = deferred();
-      if (this.#failure !== undefined) this.#ended.reject(this.#failure);
+      if (this.#ourEnd === "sent") this.#ended.resolve();
+      else if (this.#failure !== undefined) this.#ended.reject(this.#failure);
       else {
         this.#ourEnd = "asked";
         this.#host.ready(this);
@@ -111,7 +112,11 @@ export class StreamState implements FrameSource, MuxStream {
     if (!wasOver) this.#host.control(encodeHead(FrameType.windowUpdate, Flag.rst, this.#id, 0));
   };
 
-  // What the session tells.
+  // What the session asks and tells.
+
+  get hasTheirEnd(): boolean {
+    return this.#hasTheirEnd;
+  }
 
   /** The head of a data frame: judged before the first of its bytes. */
   announce(length: number): void {
@@ -150,9 +155,13 @@ export class StreamState implements FrameSource, MuxStream {
   fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
+    // Where the other side has ended, and has all that was written, there is nobody to be told of our end.
+    if (this.#hasTheirEnd && !this.#isGivenUp && this.#writes.length === 0) {
+      this.#ourEnd = "sent";
+      this.#ended?.resolve();
+    } else if (this.#ourEnd !== "sent") this.#ended?.reject(error);
     for (const { reject } of this.#writes) reject(error);
     this.#writes = [];
-    if (this.#ourEnd !== "sent") this.#ended?.reject(error);
     this.#wake();
     this.#stopTimer?.();
     this.#host.forget(this.#id);

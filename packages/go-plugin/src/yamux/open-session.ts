@@ -10,7 +10,10 @@ import { startTimer } from "./start-timer.ts";
 export interface Session {
   /** Opens a stream. It can be used at once. @throws where the session is over, or the other side takes no more streams */
   readonly open: () => MuxStream;
-  /** Ends every stream and the connection. Never throws; harmless when it is over already. */
+  /**
+   * Ends every stream and the connection. Without a reason what was written before goes out first, as far as the other side has given credit
+   * for it. Never throws; harmless when it is over already.
+   */
   readonly close: (reason?: Error) => void;
   /** Resolves when the session is over, with the reason where it broke. */
   readonly closed: Promise<Error | undefined>;
@@ -132,10 +135,10 @@ class SessionState implements Session {
     }
   }
 
-  /** The connection is over. That is no failure where nothing was going on. */
+  /** The connection is over. That is no failure where the other side had ended everything before. */
   #takeEnd(): void {
-    const isQuiet = this.#streams.size === 0 && !this.#reader.isWithinFrame;
-    this.#finish(isQuiet ? undefined : unexpectedEnd());
+    const isComplete = !this.#reader.isWithinFrame && [...this.#streams.values()].every((stream) => stream.hasTheirEnd);
+    this.#finish(isComplete ? undefined : unexpectedEnd());
   }
 
   #takeHead(head: FrameHead): void {
@@ -211,7 +214,7 @@ class SessionState implements Session {
     this.#over = { reason };
     this.#keepAlive.stop();
     for (const stop of this.#opening.values()) stop();
-    this.#writer.finish();
+    this.#writer.finish(reason === undefined);
     const error = reason ?? new Error("The connection is closed");
     for (const stream of [...this.#streams.values()]) stream.fail(error);
     this.#socket.end();
