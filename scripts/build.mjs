@@ -6,40 +6,14 @@ import { builtinModules } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { addCommonJsHead, bundleLazyLibraries, headLines, optionalNative, requireShipped } from "./bundle-parts.mjs";
+import { pack } from "./pack.mjs";
 import { unbarrel } from "./unbarrel.mjs";
 import { writeNotices } from "./write-notices.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cli = join(root, "packages/cli");
 const dist = join(cli, "dist");
-
-// Modules that a dependency tries to load and does well without: ssh2 looks for compiled parts of its own.
-const optionalNative = ["cpu-features", "*.node"];
-
-// CommonJS inside an ES module still calls require, for Node's own modules and for the optional ones above, and ssh2 names
-// a file beside itself by __dirname (for Windows only). Only the chunks that do so get it: it costs time at every start.
-const commonJsHead = `import { createRequire as __createRequire } from "node:module";
-const require = __createRequire(import.meta.url), __dirname = import.meta.dirname;
-`;
-
-// Libraries that the language loads by `require` when a function needs one: each is a file of its own, read only then.
-const lazyLibraries = ["bcryptjs", "iconv-lite", "re2js", "yaml"];
-
-/** Turns the names of the lazy libraries into the files that they are shipped as. @type {import("esbuild").Plugin} */
-const requireShipped = {
-  name: "require-shipped",
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /[\\/]functions[\\/]libraries\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const contents = lazyLibraries.reduce((text, name) => {
-        const call = `requireHere("${name}")`;
-        if (!text.includes(call)) throw new Error(`${path} does not load ${name} as the build expects`);
-        return text.replace(call, `requireHere("../lib/${name}.cjs")`);
-      }, source);
-      return { contents, loader: "ts" };
-    });
-  },
-};
 
 async function main() {
   const manifest = JSON.parse(await readFile(join(cli, "package.json"), "utf8"));
@@ -70,21 +44,7 @@ async function main() {
     logLevel: "warning",
     plugins: [requireShipped, unbarrel(await findFaces())],
   });
-  const libraries = await build({
-    absWorkingDir: root,
-    entryPoints: lazyLibraries.map((name) => ({ in: name, out: name })),
-    outdir: "packages/cli/dist/lib",
-    outExtension: { ".js": ".cjs" },
-    bundle: true,
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    minify: true,
-    legalComments: "none",
-    metafile: true,
-    write: false,
-    logLevel: "warning",
-  });
+  const libraries = await bundleLazyLibraries(root, join(dist, "lib"));
 
   refuseUnbundled(result.metafile);
   refuseMissingHashbang(result.outputFiles);
@@ -101,6 +61,8 @@ async function main() {
   }
   const inputs = [...Object.keys(result.metafile.inputs), ...Object.keys(libraries.metafile.inputs)];
   for (const path of await writeNotices(root, dist, inputs)) written.add(path);
+  // What "ingot plugin new" puts into projects.
+  written.add((await pack("sdk", join(dist, "vendor"))).path);
   await sweep(written);
 
   const scripts = result.outputFiles.filter((file) => file.path.endsWith(".js"));
@@ -156,11 +118,11 @@ async function findFaces() {
  */
 function addCommonJsHeads(files) {
   const texts = new Map(files.map((file) => [file.path, file.text]));
-  const headLines = commonJsHead.split("\n").length - 1;
   for (const [path, text] of texts) {
-    if (!path.endsWith(".js") || !/\btypeof require\b|\b__dirname\b/.test(text)) continue;
-    const hashbang = /^#!.*\n/.exec(text)?.[0] ?? "";
-    texts.set(path, hashbang + commonJsHead + text.slice(hashbang.length));
+    if (!path.endsWith(".js")) continue;
+    const headed = addCommonJsHead(text);
+    if (headed === text) continue;
+    texts.set(path, headed);
     const map = JSON.parse(texts.get(`${path}.map`) ?? "{}");
     texts.set(`${path}.map`, JSON.stringify({ ...map, mappings: ";".repeat(headLines) + map.mappings }));
   }

@@ -25,7 +25,7 @@ it("makes a package that runs and has its types, without any source of ours", ()
   const folder = mkdtempSync(join(tmpdir(), "ingot-hcl-"));
   const run = (file: string, ...args: string[]) => execFileSync(file, args, { cwd: folder, encoding: "utf8" });
   try {
-    const packed = run(process.execPath, join(root, "scripts/pack-hcl.mjs"), folder);
+    const packed = run(process.execPath, join(root, "scripts/pack.mjs"), "hcl", folder);
     const [tarball = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
     expect(packed).toContain(tarball);
     const installed = join(folder, "node_modules/@ingot/hcl");

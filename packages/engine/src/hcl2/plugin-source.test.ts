@@ -9,6 +9,8 @@ it.each([
   ["npm/a.b_c-d", "npm"],
   ["./plugins/tfvars", "local"],
   ["../tfvars", "local"],
+  ["..", "local"],
+  [".", "local"],
   ["./tfvars.mjs", "local"],
 ])("%s is right, and of the kind %s", (source, kind) => {
   expect(sourceKind(source)).toBe(kind);
@@ -33,7 +35,6 @@ it.each([
   ["npm/file:..", "is not the name"],
   ["/opt/tfvars", 'Begin it with "./"'],
   [".tfvars", "begins with"],
-  [".", "begins with"],
   [".\\tfvars", "slashes"],
   ["C:\\tfvars", "slashes"],
   ["./tfvars?x", 'no "?"'],

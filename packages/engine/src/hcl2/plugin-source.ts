@@ -44,7 +44,7 @@ function localProblem(source: string): string | undefined {
   if (source.includes("\\")) return 'Write the path with slashes: "./plugins/tfvars".';
   if (source.startsWith("/"))
     return 'A path is relative to the template\'s folder, so that the template works elsewhere. Begin it with "./" or "../".';
-  if (!/^\.\.?\//.test(source)) return 'A path begins with "./" or "../". Write for instance "./plugins/tfvars".';
+  if (!/^\.\.?(\/|$)/.test(source)) return 'A path begins with "./" or "../". Write for instance "./plugins/tfvars".';
   if (/[?#\0]/.test(source)) return 'A path has no "?", "#" or NUL. Rename the folder, or correct the path.';
   if (/\.[cm]?ts$/.test(source))
     return "It names a file in TypeScript. Build the plugin, and name its folder or the JavaScript file.";

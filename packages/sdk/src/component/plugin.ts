@@ -18,8 +18,10 @@ export interface Plugin {
   readonly sdkVersion: string;
 }
 
-/** Declares a plugin: the default export of a plugin package. */
-export function definePlugin(plugin: Partial<Omit<Plugin, "sdkVersion">> & { readonly name: string }): Plugin {
+/** Declares a plugin: the default export of a plugin package. Its components keep their names in its type, for tests. */
+export function definePlugin<const P extends Partial<Omit<Plugin, "sdkVersion">> & { readonly name: string }>(
+  plugin: P,
+): Plugin & P {
   return {
     builders: {},
     provisioners: {},
