@@ -1,0 +1,80 @@
+import type { Artifact, BuildContext, BuilderComponent, Communicator, Machine, PreparedBuilder } from "@ingot/sdk";
+import { callCancellable } from "../rpc/call-cancellable.ts";
+import { createRpcClient } from "../rpc/create-rpc-client.ts";
+import type { RpcClient, Wire } from "../rpc/rpc.ts";
+import { addHook } from "../services/add-hook.ts";
+import { addUi } from "../services/add-ui.ts";
+import { artifactClient } from "../services/artifact-client.ts";
+import { membersOf, readStreamId, readTexts } from "../services/read-wire.ts";
+import { commandForPerson } from "./command-for-person.ts";
+import type { GoComponent } from "./go-component.ts";
+import { basicError, prepareGo } from "./prepare-go.ts";
+import { serveCall } from "./serve-call.ts";
+import type { PluginProcess } from "./start-plugin.ts";
+
+/** A builder in a plugin's process (plugin-protocol 9.2). */
+export function goBuilder({ schema, doc, spec, slotOf }: GoComponent): BuilderComponent {
+  return {
+    schema,
+    doc,
+    prepare: (body, decode, around) =>
+      prepareGo<PreparedBuilder>(
+        {
+          kind: "builder",
+          service: "Builder",
+          spec,
+          configure: async (process, configs) => {
+            const answer = await process.client.call("Builder.Prepare", configs);
+            const read = membersOf(answer, ["GeneratedVars", "Warnings", "Error"], "The answer of Prepare");
+            const generatedNames = readTexts(read.GeneratedVars, "GeneratedVars") ?? [];
+            return {
+              value: { generatedNames, run: (context) => run(process, context) },
+              error: basicError(read.Error),
+              warnings: readTexts(read.Warnings, "Warnings") ?? [],
+            };
+          },
+        },
+        slotOf(around.holding),
+        body,
+        decode,
+        around,
+      ),
+  };
+}
+
+async function run(process: PluginProcess, context: BuildContext): Promise<Artifact | undefined> {
+  let answer: Wire = null;
+  const client: RpcClient = {
+    ...process.client,
+    call: async (method, args) => {
+      const got = await process.client.call(method, args);
+      if (method === "Builder.Run") answer = got;
+      return got;
+    },
+  };
+  try {
+    await serveCall(process, {
+      offer: (services, over) => {
+        const signal = AbortSignal.any([over, context.signal]);
+        addUi(services, context.ui, context.ask, signal);
+        addHook(services, hookOf(context), process.connection);
+      },
+      call: (id) => callCancellable(client, "Builder.Run", id, "Builder.Cancel", context.signal),
+    });
+  } catch (error) {
+    if (context.signal.aborted) await tellOfArtifact(process, answer, context).catch(() => undefined);
+    throw error;
+  }
+  return takeArtifact(process, answer);
+}
+
+/** A builder that had finished before it heard that it should not: what it made is there, and somebody has to know. */
+async function tellOfArtifact(process: PluginProcess, answer: Wire, { ui }: BuildContext): Promise<void> {
+  const artifact = await takeArtifact(process, answer);
+  if (artifact) ui.error(`The plugin had finished before it was stopped. What it made is left: ${artifact.text}`);
+}
+
+async function takeArtifact(process: PluginProcess, answer: Wire): Promise<Artifact | undefined> {
+  const id = readStreamId(answer, "The answer of Run");
+  return id === 0 ? undefined : artifactClient(createRpcClient(await process.connection.dial(id)));
+}

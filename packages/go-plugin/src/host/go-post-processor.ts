@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import type { Artifact, PostProcessContext, PostProcessed, PostProcessorComponent } from "@ingot/sdk";
+import type { PreparedPostProcessor } from "@ingot/sdk";
+import { callCancellable } from "../rpc/call-cancellable.ts";
+import { createRpcClient } from "../rpc/create-rpc-client.ts";
+import type { RpcClient, Services } from "../rpc/rpc.ts";
+import { addArtifact } from "../services/add-artifact.ts";
+import { addUi } from "../services/add-ui.ts";
+import { artifactClient } from "../services/artifact-client.ts";
+import { membersOf, readStreamId } from "../services/read-wire.ts";
+import type { GoComponent } from "./go-component.ts";
+import { answerOf, basicError, prepareGo } from "./prepare-go.ts";
+import { serveCall } from "./serve-call.ts";
+import type { PluginProcess } from "./start-plugin.ts";
+
+/** A post-processor in a plugin's process (plugin-protocol 9.4). */
+export function goPostProcessor({ schema, doc, spec, slotOf }: GoComponent): PostProcessorComponent {
+  return {
+    schema,
+    doc,
+    prepare: (body, decode, around) =>
+      prepareGo<PreparedPostProcessor>(
+        {
+          kind: "post-processor",
+          service: "PostProcessor",
+          spec,
+          configure: (process, configs) =>
+            answerOf(process.client.call("PostProcessor.Configure", configs), {
+              postProcess: (artifact, context) => postProcess(process, artifact, context),
+            }),
+        },
+        slotOf(around.holding),
+        body,
+        decode,
+        around,
+      ),
+  };
+}
+
+async function postProcess(
+  process: PluginProcess,
+  input: Artifact,
+  context: PostProcessContext,
+): Promise<PostProcessed> {
+  const asked = new Set<string>();
+  const answer = await serveCall(process, {
+    offer: (services, over) => {
+      addUi(services, context.ui, context.ask, AbortSignal.any([over, context.signal]));
+      // A plugin that gives its input back goes on to ask for it, until its process ends.
+      addArtifact(services, input, new AbortController().signal);
+      noteStates(services, asked);
+    },
+    call: (id) =>
+      callCancellable(process.client, "PostProcessor.PostProcess", id, "PostProcessor.Cancel", context.signal),
+  });
+  const members = membersOf(answer, ["Err", "Keep", "ForceOverride", "StreamId"], "The answer of PostProcess");
+  const error = basicError(members.Err);
+  if (error !== undefined) throw new Error(error);
+  const id = readStreamId(members.StreamId, "StreamId");
+  if (id === 0) return { artifact: undefined, keep: false, keepIsForced: false };
+  const client = createRpcClient(await process.connection.dial(id));
+  const artifact = (await isRelayed(client, asked)) ? input : await artifactClient(client);
+  return { artifact, keep: members.Keep === true, keepIsForced: members.ForceOverride === true };
+}
+
+/** Notes the keys of the input's state that a plugin asks for. */
+function noteStates(services: Services, asked: Set<string>): void {
+  const artifact = services.get("Artifact");
+  const state = artifact?.State;
+  if (!artifact || !state) return;
+  services.set("Artifact", {
+    ...artifact,
+    State: (key) => {
+      if (typeof key === "string" && key.startsWith(probe)) {
+        asked.add(key);
+        return null;
+      }
+      return state(key);
+    },
+  });
+}
+
+const probe = "ingot:";
+
+/**
+ * Whether an artifact is the input: an SDK plugin that gives its input back answers each call by asking us. Otherwise it has ended the stream
+ * on which it could (plugin-protocol 9.4), so a question that comes back tells.
+ */
+async function isRelayed(client: RpcClient, asked: ReadonlySet<string>): Promise<boolean> {
+  const key = probe + randomBytes(8).toString("hex");
+  await client.call("Artifact.State", key).catch(() => undefined);
+  return asked.has(key);
+}

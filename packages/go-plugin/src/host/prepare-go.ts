@@ -1,0 +1,173 @@
+// Prepares a component of a plugin: what can be told from its spec is told here, with the place of everything; the rest is the plugin's own
+// Prepare or Configure, whose complaints are put where they belong.
+
+import { type Diagnostic, errorAt, hasErrors, inSourceOrder, type Range, type Value } from "@ingot/hcl";
+import {
+  type ConfigBody,
+  type DecodeContext,
+  decode,
+  PluginFailure,
+  type PrepareContext,
+  type Prepared,
+  schema,
+} from "@ingot/sdk";
+import type { MsgpackValue } from "../msgpack/msgpack-value.ts";
+import { RemoteError, type Wire } from "../rpc/rpc.ts";
+import { untilAborted } from "../services/until-aborted.ts";
+import { conformBody } from "../spec/conform-body.ts";
+import type { HclObjectSpec } from "../spec/hcl-spec.ts";
+import { schemaOfSpec } from "../spec/schema-of-spec.ts";
+import { hclConfigs, jsonConfigs } from "./configs.ts";
+import { diagnoseErrors, diagnoseWarnings, fieldNamed, type Subject } from "./diagnose.ts";
+import type { GoComponentKind } from "./plugin-program.ts";
+import type { PluginSlot } from "./plugin-slot.ts";
+import type { PluginProcess } from "./start-plugin.ts";
+
+/** What a plugin answered to its config. */
+export interface Answer<T> {
+  readonly value: T;
+  /** What is wrong; undefined where nothing is. */
+  readonly error?: string | undefined;
+  readonly warnings?: readonly string[];
+}
+
+/** A component of a plugin, as far as preparing it goes. */
+export interface Preparable<T> {
+  readonly kind: GoComponentKind;
+  /** The service of the wire: "Builder". */
+  readonly service: string;
+  readonly spec: HclObjectSpec;
+  /** The call that takes the configs. */
+  readonly configure: (process: PluginProcess, configs: Wire) => Promise<Answer<T>>;
+}
+
+/** What was prepared on a process. JSON configs are handed over once: nothing in them changes until the component runs. */
+const prepared = new WeakMap<PluginProcess, Answer<unknown>>();
+
+/** Hands a config to a plugin. Everything that is wrong, a dead plugin among it, is a diagnostic. */
+export async function prepareGo<T>(
+  component: Preparable<T>,
+  slot: PluginSlot,
+  body: ConfigBody,
+  context: DecodeContext,
+  around: PrepareContext,
+): Promise<Prepared<T>> {
+  const isJson = around.facts.dialect === "json";
+  const config = isJson ? readJson(component, body, around) : readHcl(component, body, context, around);
+  const { ranges, unknown } = config;
+  const end = (diagnostics: readonly Diagnostic[], value?: T): Prepared<T> => ({
+    value,
+    diagnostics: inSourceOrder(diagnostics),
+    unknown,
+    secrets: [],
+    ranges,
+  });
+  if (!config.configs) return end(config.diagnostics);
+  const { configs } = config;
+  const what = `${component.kind} "${context.component.type}"`;
+  try {
+    const work = async () => {
+      const process = await slot.get();
+      const known = isJson ? (prepared.get(process) as Answer<T> | undefined) : undefined;
+      if (known) return { process, answer: known };
+      await process.client.call(`${component.service}.ConfigSpec`, null);
+      const answer = await component.configure(process, { Configs: configs as Wire[] });
+      if (answer.error === undefined) prepared.set(process, answer);
+      return { process, answer };
+    };
+    around.signal.throwIfAborted();
+    const { process, answer } = await untilAborted(work(), around.signal);
+    const known = [...component.spec.parts.keys()];
+    const { strangers } = config;
+    const subject: Subject = { what, plugin: process.name, header: body.range, ranges, strangers, known };
+    const errors = answer.error === undefined ? [] : diagnoseErrors(answer.error, subject);
+    const said = [
+      ...config.diagnostics,
+      ...diagnoseWarnings(answer.warnings ?? [], subject),
+      ...(unknown.length > 0 ? errors.filter((error) => isCertain(error, unknown, known)) : errors),
+    ];
+    return end(said, unknown.length > 0 || hasErrors(said) ? undefined : answer.value);
+  } catch (error) {
+    if (!(error instanceof PluginFailure)) throw error;
+    return end([...config.diagnostics, errorAt(body.range, `${error.summary} (${what})`, error.detail)]);
+  }
+}
+
+/** While something is not known, only what is said of something else is believed. */
+function isCertain({ summary, detail }: Diagnostic, unknown: readonly string[], known: readonly string[]): boolean {
+  const text = `${summary}\n${detail}`;
+  if (text.includes("<unknown>")) return false;
+  const tops = unknown.map((name) => name.split(/[.[]/)[0] ?? name);
+  if (tops.some((name) => new RegExp(`\\b${name.replaceAll(/\W/g, "\\$&")}\\b`).test(text))) return false;
+  return fieldNamed(summary, known) !== undefined;
+}
+
+interface ReadConfig {
+  /** Undefined where the plugin need not be asked. */
+  readonly configs: readonly MsgpackValue[] | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unknown: readonly string[];
+  readonly ranges: ReadonlyMap<string, Range>;
+  readonly strangers: ReadonlyMap<string, Range>;
+}
+
+/** HCL2 is decoded by the host: what the spec does not allow never reaches the plugin. */
+function readHcl<T>(
+  { kind, spec }: Preparable<T>,
+  body: ConfigBody,
+  context: DecodeContext,
+  around: PrepareContext,
+): ReadConfig {
+  // The plugin renders its texts by itself.
+  const asWritten: DecodeContext = { ...context, interpolate: (text) => ({ value: text }) };
+  const decoded = decode(schema(schemaOfSpec(spec).fields), body, asWritten);
+  const { ranges, unknown } = decoded;
+  const none = { unknown, ranges, strangers: new Map<string, Range>() };
+  if (hasErrors(decoded.diagnostics)) return { ...none, configs: undefined, diagnostics: decoded.diagnostics };
+  const conformed = conformBody(spec, body.overlaid?.below ?? body);
+  const { overlaid } = body;
+  const diagnostics = hasErrors(conformed.diagnostics) ? conformed.diagnostics : decoded.diagnostics;
+  if (hasErrors(diagnostics)) return { ...none, configs: undefined, diagnostics };
+  return { ...none, configs: hclConfigs(kind, conformed.value, overlaid?.override, around), diagnostics };
+}
+
+/** Legacy JSON is the plugin's business: what its spec says of a setting may be narrower than what it takes. */
+function readJson<T>({ kind, spec }: Preparable<T>, body: ConfigBody, around: PrepareContext): ReadConfig {
+  const isBlock = (name: string) => spec.parts.get(name)?.k !== "attr";
+  const names = [...spec.parts.keys()];
+  const content = body.content({
+    attributes: names.filter((name) => !isBlock(name)),
+    blocks: names.filter(isBlock),
+  });
+  const ranges = new Map<string, Range>();
+  for (const [name, { rangeOf }] of content.attributes) ranges.set(name, rangeOf([]));
+  for (const { type, range } of content.blocks) if (!ranges.has(type)) ranges.set(type, range);
+  const strangers = new Map(content.extra.map(({ name, range }) => [name, range] as const));
+  const unknown = [...content.attributes].filter(([, { value }]) => isBroken(value)).map(([name]) => name);
+  const configs = body.isIncomplete || unknown.length > 0 ? undefined : jsonConfigs(kind, body, around);
+  return { configs, diagnostics: content.diagnostics, unknown, ranges, strangers };
+}
+
+function isBroken(value: Value): boolean {
+  if (value.k === "unknown") return true;
+  if ("items" in value) return value.items.some(isBroken);
+  return "entries" in value && [...value.entries.values()].some(isBroken);
+}
+
+/** The text of a Go error that stands in a body; undefined where there is none. */
+export function basicError(value: Wire | undefined): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  const text = typeof value === "object" && "Message" in value ? value.Message : value;
+  return typeof text === "string" && text !== "" ? text : "it failed without saying why";
+}
+
+/** The answer to a call whose error says that something is wrong with the config. */
+export async function answerOf<T>(calling: Promise<Wire>, value: T): Promise<Answer<T>> {
+  try {
+    await calling;
+    return { value };
+  } catch (error) {
+    if (error instanceof RemoteError) return { value, error: error.message };
+    throw error;
+  }
+}

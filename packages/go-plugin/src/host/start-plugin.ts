@@ -1,0 +1,179 @@
+// A plugin's process: from its start and its handshake (plugin-protocol 2) to its end. It stays in our process group: a Ctrl-C at the
+// terminal reaches it as it does under Packer, and SDK plugins ignore it once they are connected.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { connect, type Socket } from "node:net";
+import { basename } from "node:path";
+import { killTree, PluginFailure, processId, processMark } from "@ingot/sdk";
+import type { Connection } from "../broker/broker.ts";
+import { openConnection } from "../broker/open-connection.ts";
+import { createRpcClient } from "../rpc/create-rpc-client.ts";
+import type { RpcClient } from "../rpc/rpc.ts";
+import type { Encoding } from "../spec/hcl-spec.ts";
+import { describeDeath } from "./describe-death.ts";
+import { guardCalls } from "./guard-calls.ts";
+import { type PluginAddress, parseHandshake } from "./parse-handshake.ts";
+import { type GoComponentKind, isGobForced, type PluginProgram } from "./plugin-program.ts";
+import { readFirstLine } from "./read-first-line.ts";
+import { watchStderr } from "./watch-stderr.ts";
+
+/** What plugins are started with. */
+export interface StartOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Takes each line that a plugin logs; its promise holds the plugin up. */
+  readonly log: (line: string) => void | Promise<void>;
+  /** PACKER_RUN_UUID where the environment has none. */
+  readonly runUuid: string;
+  /** How long a plugin may take until it says where it is, in milliseconds. */
+  readonly startTimeoutMs: number;
+  /** How long it may take to answer that it will stop, in milliseconds. */
+  readonly cancelTimeoutMs: number;
+}
+
+/** A plugin that runs, for one component. */
+export interface PluginProcess {
+  /** The base name of its program. */
+  readonly name: string;
+  readonly path: string;
+  readonly pid: number;
+  /** As a resource: `pid:start ticks`, and what its environment carries. */
+  readonly id: string;
+  readonly mark: string;
+  readonly encoding: Encoding;
+  readonly connection: Connection;
+  /** Calls to the component itself. What there will be no answer to rejects with a PluginFailure that says why. */
+  readonly client: RpcClient;
+  readonly isAlive: () => boolean;
+  /** Ends it and everything below it, at once. Never rejects. */
+  readonly end: () => Promise<void>;
+}
+
+/** The cookie by which a plugin knows that it was not started by a person. */
+const cookie = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+/** How long the connection itself may take, in milliseconds. */
+const connectMs = 10_000;
+
+/**
+ * Starts a plugin for one component and connects to it.
+ * @param started is told of the process as soon as there is one
+ * @throws PluginFailure that names the program and says what to do
+ */
+export async function startPlugin(
+  program: PluginProgram,
+  kind: GoComponentKind,
+  component: string,
+  options: StartOptions,
+  started: (child: ChildProcess) => void = () => {},
+): Promise<PluginProcess> {
+  const name = basename(program.path).replace(/\.exe$/, "");
+  const encoding = isGobForced(options.env) ? "gob" : program.encoding;
+  const args = program.args(kind, component).filter((arg) => encoding === "protobuf" || arg !== "--protobuf");
+  const mark = `ingot-plugin-${randomBytes(12).toString("hex")}`;
+  const child = spawn(program.path, args, {
+    env: {
+      ...process.env,
+      PACKER_RUN_UUID: options.runUuid,
+      ...options.env,
+      PACKER_PLUGIN_MAGIC_COOKIE: cookie,
+      PACKER_PLUGIN_MIN_PORT: options.env.PACKER_PLUGIN_MIN_PORT ?? "10000",
+      PACKER_PLUGIN_MAX_PORT: options.env.PACKER_PLUGIN_MAX_PORT ?? "25000",
+      ...processMark(mark),
+    },
+    stdio: ["inherit", "pipe", "pipe"],
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", (error) => reject(notStarted(program.path, error)));
+  });
+  started(child);
+  const stderr = watchStderr(child.stderr, name, options.log);
+  let isEnding = false;
+  let ending: Promise<void> | undefined;
+  let connection: Connection | undefined;
+  const end = () => {
+    isEnding = true;
+    ending ??= endProcess(child, connection, exited);
+    return ending;
+  };
+  const describe = (doing: string, error: unknown) =>
+    describeDeath({ name, doing, error, child, exited, stderr, isEnding: () => isEnding, end });
+  try {
+    const line = await readFirstLine(child.stdout, exited, options.startTimeoutMs);
+    child.stdout.on("error", () => undefined).resume();
+    if ("problem" in line) {
+      if (line.problem === "ended") throw await describe("it was started", new Error("it ended"));
+      throw refuse(program.path, line);
+    }
+    const address = parseHandshake(line.text);
+    if ("problem" in address) throw refuse(program.path, address);
+    const socket = await reach(address).catch((error: Error) => {
+      throw refuse(program.path, {
+        problem: `cannot be reached where it said: ${error.message}`,
+        advice: "Try again; if it stays so, tell who makes the plugin.",
+      });
+    });
+    connection = openConnection(socket, "host");
+    const main = await connection.dial(0).catch(async (error: unknown) => {
+      throw await describe("it was connected to", error);
+    });
+    const client = guardCalls(createRpcClient(main), describe, end, options.cancelTimeoutMs);
+    const id = await processId(child.pid ?? 0).catch(() => `${child.pid}:`);
+    return {
+      name,
+      path: program.path,
+      pid: child.pid ?? 0,
+      id,
+      mark,
+      encoding,
+      connection,
+      client,
+      isAlive: () => !isEnding && child.exitCode === null && child.signalCode === null,
+      end,
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function endProcess(child: ChildProcess, connection: Connection | undefined, exited: Promise<void>) {
+  // What it started is found below it only while it is there.
+  const killed = child.exitCode === null && child.signalCode === null ? killTree(child.pid ?? 0, 0) : Promise.resolve();
+  connection?.close();
+  await killed.catch(() => undefined);
+  await exited;
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+function reach(address: PluginAddress): Promise<Socket> {
+  const socket = address.network === "unix" ? connect(address.path) : connect(address.port, address.host);
+  return new Promise((resolve, reject) => {
+    socket.setTimeout(connectMs, () => socket.destroy(new Error("it did not take the connection")));
+    socket.once("error", reject);
+    socket.once("connect", () => {
+      socket.setTimeout(0);
+      socket.removeListener("error", reject);
+      if (address.network === "tcp") socket.setKeepAlive(true).setNoDelay(true);
+      resolve(socket);
+    });
+  });
+}
+
+function refuse(path: string, { problem, advice }: { readonly problem: string; readonly advice: string }): PluginFailure {
+  return new PluginFailure("A plugin cannot be used", `The program "${path}" ${problem}. ${advice}`);
+}
+
+function notStarted(path: string, error: NodeJS.ErrnoException): PluginFailure {
+  const advice =
+    error.code === "ENOENT"
+      ? "It is not there any more, or what it needs to run is not: install the plugin again."
+      : error.code === "EACCES"
+        ? `Nobody may run it: make it executable (chmod +x), or install the plugin again.`
+        : "Install the plugin for this system again.";
+  return new PluginFailure("A plugin cannot be started", `The program "${path}": ${error.message}. ${advice}`, {
+    cause: error,
+  });
+}
