@@ -45,4 +45,12 @@ export const builtinPlugins: readonly LoadablePlugin[] = [
     offers: { ...nothing, builder: ["local-chroot"] },
     load: async () => (await import("@ingot/plugin-chroot")).default,
   },
+  {
+    // No components: what it owns is found by this entry when it has to be removed.
+    name: "go-plugin",
+    source: undefined,
+    version: undefined,
+    offers: nothing,
+    load: async () => (await import("@ingot/go-plugin")).goPluginKinds,
+  },
 ];

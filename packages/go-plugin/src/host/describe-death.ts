@@ -22,14 +22,19 @@ export interface Death {
   readonly end: () => Promise<void>;
 }
 
+/** What a plugin wrote last, between two sentences. */
+export function showLastWords(stderr: StderrWatch): string {
+  const words = stderr.lastWords();
+  return words.length > 0 ? `\nThe last lines of its log:\n${words.map((line) => `  ${line}`).join("\n")}\n` : " ";
+}
+
 /** Waits for the end of the process and tells of it. One that lives on without its connection is ended. */
 export async function describeDeath(death: Death): Promise<Error> {
   const { name, doing, error, child, exited, stderr } = death;
   const message = error instanceof Error ? error.message : String(error);
   if (death.isEnding()) return new Error(`The plugin ${name} was stopped while ${doing}`, { cause: error });
   await Promise.race([Promise.all([exited, stderr.ended]), sleep(deathMs, undefined, { ref: false })]);
-  const words = stderr.lastWords();
-  const log = words.length > 0 ? `\nThe last lines of its log:\n${words.map((line) => `  ${line}`).join("\n")}\n` : " ";
+  const log = showLastWords(stderr);
   if (child.exitCode === null && child.signalCode === null) {
     await death.end();
     const detail = `What ${name} sent while ${doing} could not be understood: ${message}.${log}Look for another version of the plugin, or tell who makes it.`;

@@ -5,10 +5,11 @@ import { RemoteError } from "../rpc/rpc.ts";
 import { untilAborted } from "../services/until-aborted.ts";
 import { membersOf } from "../services/read-wire.ts";
 import { decodeSpec } from "../spec/decode-spec.ts";
-import { typeOfSpec } from "../spec/type-of-spec.ts";
+
 import type { GoComponent } from "./go-component.ts";
 import { answerOf, basicError, prepareGo } from "./prepare-go.ts";
 import type { PluginProcess } from "./start-plugin.ts";
+import { typeOfSpec } from "./type-of-spec.ts";
 
 /** A data source in a plugin's process (plugin-protocol 9.5). */
 export function goDataSource({ schema, doc, spec, slotOf }: GoComponent): DataSourceComponent {

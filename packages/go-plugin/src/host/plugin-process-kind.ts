@@ -27,4 +27,4 @@ export const pluginProcess = resourceKind<{ readonly mark: string; readonly name
 });
 
 /** What recovery finds the kind by: a plugin without components. */
-export default definePlugin({ name: "go-plugin", resourceKinds: [pluginProcess] });
+export const goPluginKinds = definePlugin({ name: "go-plugin", resourceKinds: [pluginProcess] });

@@ -11,12 +11,12 @@ import { openConnection } from "../broker/open-connection.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { RpcClient } from "../rpc/rpc.ts";
 import type { Encoding } from "../spec/hcl-spec.ts";
-import { describeDeath } from "./describe-death.ts";
+import { describeDeath, showLastWords } from "./describe-death.ts";
 import { guardCalls } from "./guard-calls.ts";
-import { type PluginAddress, parseHandshake } from "./parse-handshake.ts";
+import { type HandshakeProblem, type PluginAddress, parseHandshake } from "./parse-handshake.ts";
 import { type GoComponentKind, isGobForced, type PluginProgram } from "./plugin-program.ts";
 import { readFirstLine } from "./read-first-line.ts";
-import { watchStderr } from "./watch-stderr.ts";
+import { type StderrWatch, watchStderr } from "./watch-stderr.ts";
 
 /** What plugins are started with. */
 export interface StartOptions {
@@ -104,15 +104,13 @@ export async function startPlugin(
     child.stdout.on("error", () => undefined).resume();
     if ("problem" in line) {
       if (line.problem === "ended") throw await describe("it was started", new Error("it ended"));
-      throw refuse(program.path, line);
+      throw refuse(program.path, line, stderr);
     }
     const address = parseHandshake(line.text);
-    if ("problem" in address) throw refuse(program.path, address);
+    if ("problem" in address) throw refuse(program.path, address, stderr);
     const socket = await reach(address).catch((error: Error) => {
-      throw refuse(program.path, {
-        problem: `cannot be reached where it said: ${error.message}`,
-        advice: "Try again; if it stays so, tell who makes the plugin.",
-      });
+      const problem = `cannot be reached where it said: ${error.message}`;
+      throw refuse(program.path, { problem, advice: "Try again; if it stays so, tell who makes the plugin." }, stderr);
     });
     connection = openConnection(socket, "host");
     const main = await connection.dial(0).catch(async (error: unknown) => {
@@ -162,8 +160,8 @@ function reach(address: PluginAddress): Promise<Socket> {
   });
 }
 
-function refuse(path: string, { problem, advice }: { readonly problem: string; readonly advice: string }): PluginFailure {
-  return new PluginFailure("A plugin cannot be used", `The program "${path}" ${problem}. ${advice}`);
+function refuse(path: string, { problem, advice }: HandshakeProblem, stderr: StderrWatch): PluginFailure {
+  return new PluginFailure("A plugin cannot be used", `The program "${path}" ${problem}.${showLastWords(stderr)}${advice}`);
 }
 
 function notStarted(path: string, error: NodeJS.ErrnoException): PluginFailure {
