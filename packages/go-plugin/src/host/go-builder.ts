@@ -1,4 +1,4 @@
-import type { Artifact, BuildContext, BuilderComponent, Communicator, Machine, PreparedBuilder } from "@ingot/sdk";
+import type { Artifact, BuildContext, BuilderComponent, PreparedBuilder } from "@ingot/sdk";
 import { callCancellable } from "../rpc/call-cancellable.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { RpcClient, Wire } from "../rpc/rpc.ts";
@@ -6,8 +6,8 @@ import { addHook } from "../services/add-hook.ts";
 import { addUi } from "../services/add-ui.ts";
 import { artifactClient } from "../services/artifact-client.ts";
 import { membersOf, readStreamId, readTexts } from "../services/read-wire.ts";
-import { commandForPerson } from "./command-for-person.ts";
 import type { GoComponent } from "./go-component.ts";
+import { hookOfBuild } from "./hook-of-build.ts";
 import { basicError, prepareGo } from "./prepare-go.ts";
 import { serveCall } from "./serve-call.ts";
 import type { PluginProcess } from "./start-plugin.ts";
@@ -57,7 +57,7 @@ async function run(process: PluginProcess, context: BuildContext): Promise<Artif
       offer: (services, over) => {
         const signal = AbortSignal.any([over, context.signal]);
         addUi(services, context.ui, context.ask, signal);
-        addHook(services, hookOf(context), process.connection);
+        addHook(services, hookOfBuild(context), process.connection, context.ui.log, over);
       },
       call: (id) => callCancellable(client, "Builder.Run", id, "Builder.Cancel", context.signal),
     });

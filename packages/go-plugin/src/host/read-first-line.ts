@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
+import type { HandshakeProblem } from "./parse-handshake.ts";
 
 /** Longer than any path may be, in bytes. */
 const longestLine = 8192;
 
 /** The first line of a program, without its end; or why there is none. */
 export type FirstLine =
-  | { readonly text: string }
-  | { readonly problem: "ended" }
-  | { readonly problem: string; readonly advice: string };
+  | { readonly k: "line"; readonly text: string }
+  | { readonly k: "ended" }
+  | ({ readonly k: "wrong" } & HandshakeProblem);
 
 /**
  * Reads a program's first line, and leaves the stream as it is behind it.
@@ -23,17 +24,17 @@ export async function readFirstLine(stream: Readable, exited: Promise<void>, tim
     onData = (chunk) => {
       text = Buffer.concat([text, chunk]);
       const end = text.indexOf("\n");
-      if (end >= 0 && end <= longestLine) resolve({ text: text.subarray(0, end).toString("utf8") });
+      if (end >= 0 && end <= longestLine) resolve({ k: "line", text: text.subarray(0, end).toString("utf8") });
       else if (text.length > longestLine) resolve(endless);
     };
     stream.on("data", onData);
-    stream.once("end", () => resolve(text.length > 0 ? { text: text.toString("utf8") } : { problem: "ended" }));
+    stream.once("end", () => resolve(text.length > 0 ? { k: "line", text: text.toString("utf8") } : { k: "ended" }));
   });
   const timeout = new Promise<FirstLine>((resolve) => {
     timer = setTimeout(() => resolve(tooLate(timeoutMs)), timeoutMs);
   });
   // What it wrote in front of its end may still be on its way.
-  const death = exited.then(() => new Promise<FirstLine>((resolve) => setTimeout(resolve, 500, { problem: "ended" })));
+  const death = exited.then(() => new Promise<FirstLine>((resolve) => setTimeout(resolve, 500, { k: "ended" })));
   try {
     return await Promise.race([line, timeout, death]);
   } finally {
@@ -43,12 +44,14 @@ export async function readFirstLine(stream: Readable, exited: Promise<void>, tim
 }
 
 const endless: FirstLine = {
+  k: "wrong",
   problem: `wrote more than ${longestLine} bytes where its handshake belongs, without an end of the line`,
   advice: "It is no plugin of Packer, or a broken one: remove it.",
 };
 
 function tooLate(timeoutMs: number): FirstLine {
   return {
+    k: "wrong",
     problem: `did not say within ${Math.round(timeoutMs / 1000)} seconds where it can be reached`,
     advice:
       "Look whether it waits for something, or this machine is very busy; if it stays so, tell who makes the plugin.",

@@ -102,10 +102,8 @@ export async function startPlugin(
   try {
     const line = await readFirstLine(child.stdout, exited, options.startTimeoutMs);
     child.stdout.on("error", () => undefined).resume();
-    if ("problem" in line) {
-      if (line.problem === "ended") throw await describe("it was started", new Error("it ended"));
-      throw refuse(program.path, line, stderr);
-    }
+    if (line.k === "ended") throw await describe("it was started", new Error("it ended"));
+    if (line.k === "wrong") throw refuse(program.path, line, stderr);
     const address = parseHandshake(line.text);
     if ("problem" in address) throw refuse(program.path, address, stderr);
     const socket = await reach(address).catch((error: Error) => {

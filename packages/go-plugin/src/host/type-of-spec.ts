@@ -1,4 +1,4 @@
-import { T, type Type } from "@ingot/hcl";
+import { T, type Type, typeOf } from "@ingot/hcl";
 import type { OutputType } from "@ingot/sdk";
 import type { HclObjectSpec, HclSpec } from "../spec/hcl-spec.ts";
 
@@ -9,8 +9,21 @@ export function typeOfSpec(spec: HclObjectSpec): OutputType {
 }
 
 function typeOfPart(part: HclSpec): Type {
-  if (part.k === "attr") return part.type;
-  const nested = typeOfSpec(part.nested);
-  if (part.k === "block") return nested;
-  return part.as === "set" ? T.set(nested) : T.list(nested);
+  switch (part.k) {
+    case "attr":
+      return part.type;
+    case "block":
+      return typeOfSpec(part.nested);
+    case "blocks":
+      return part.as === "set" ? T.set(typeOfSpec(part.nested)) : T.list(typeOfSpec(part.nested));
+    case "attrs":
+      return T.map(part.type);
+    case "labelled":
+      // How many there are is told by no type.
+      return T.dynamic;
+    case "default":
+      return typeOfPart(part.primary);
+    case "literal":
+      return typeOf(part.value);
+  }
 }

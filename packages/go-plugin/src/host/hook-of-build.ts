@@ -1,0 +1,35 @@
+import type { BuildContext, Generated, Machine } from "@ingot/sdk";
+import type { Hook, HookMachine } from "../services/hook.ts";
+import { commandForPerson } from "./command-for-person.ts";
+
+/** What of a machine's data is never shown. */
+const secretNames = ["Password", "SSHPrivateKey", "WinRMPassword"];
+
+/** The provisioners of a build, as a builder in a plugin calls them. */
+export function hookOfBuild(context: BuildContext): Hook {
+  return {
+    run: async (name, hookMachine, signal) => {
+      const machine = machineOf(hookMachine);
+      for (const secret of machine.secrets ?? []) context.secret(secret);
+      // What saves logs of a failed build runs also where the build was stopped.
+      if (name === "packer_cleanup_provision") return context.cleanupProvision(machine, signal);
+      return context.provision(machine, AbortSignal.any([signal, context.signal]));
+    },
+  };
+}
+
+function machineOf({ communicator, generated }: HookMachine): Machine {
+  const forPerson = commandForPerson(generated);
+  return {
+    communicator: forPerson ? { ...communicator, commandForPerson: forPerson } : communicator,
+    generated,
+    secrets: secretsIn(generated),
+  };
+}
+
+function secretsIn(generated: Generated): readonly string[] {
+  return secretNames.flatMap((name) => {
+    const value = generated[name];
+    return typeof value === "string" && value !== "" ? [value] : [];
+  });
+}
