@@ -9,7 +9,10 @@ test.each([
   [{ ...ssh, Port: 2222, User: "" }, `${options} -p 2222 192.0.2.1`],
   [{ ...ssh, Port: "2222" }, `${options} -p 2222 root@192.0.2.1`],
   [{ ...ssh, SSHPrivateKey: "KEY" }, `${options} -o IdentitiesOnly=yes -i /kept/KEY root@192.0.2.1`],
-  [{ ...ssh, SSHPrivateKeyFile: "/a b", SSHPrivateKey: "KEY" }, `${options} -o IdentitiesOnly=yes -i '/a b' root@192.0.2.1`],
+  [
+    { ...ssh, SSHPrivateKeyFile: "/a b", SSHPrivateKey: "KEY" },
+    `${options} -o IdentitiesOnly=yes -i '/a b' root@192.0.2.1`,
+  ],
 ])("%j", async (facts, command) => {
   expect(await commandForPerson(facts)?.(async (key) => `/kept/${key}`)).toBe(command);
 });

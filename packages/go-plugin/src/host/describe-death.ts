@@ -32,10 +32,15 @@ export function showLastWords(stderr: StderrWatch): string {
 export async function describeDeath(death: Death): Promise<Error> {
   const { name, doing, error, child, exited, stderr } = death;
   const message = error instanceof Error ? error.message : String(error);
-  if (death.isEnding()) return new Error(`The plugin ${name} was stopped while ${doing}`, { cause: error });
+  if (death.isEnding()) {
+    await death.end();
+    return new Error(`The plugin ${name} was stopped while ${doing}`, { cause: error });
+  }
   await Promise.race([Promise.all([exited, stderr.ended]), sleep(deathMs, undefined, { ref: false })]);
   const log = showLastWords(stderr);
-  if (child.exitCode === null && child.signalCode === null) {
+  // It ends in peace when we hang up on it.
+  const hungUp = child.exitCode === 0 && !/EOF|ECONNRESET|EPIPE/.test(message);
+  if (hungUp || (child.exitCode === null && child.signalCode === null)) {
     await death.end();
     const detail = `What ${name} sent while ${doing} could not be understood: ${message}.${log}Look for another version of the plugin, or tell who makes it.`;
     return new PluginFailure("The connection to a plugin broke", detail, { cause: error });

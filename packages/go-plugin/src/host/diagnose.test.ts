@@ -35,13 +35,16 @@ test.each([
 });
 
 test("each of several errors is a diagnostic of its own", () => {
-  const text = "2 error(s) occurred:\n\n* unknown configuration key: '\"imgae\"'\n* ssh_port is out of range.\n  Note: below 65536";
-  expect(diagnoseErrors(text, subject).map(({ summary, detail, subject: place, suggestion }) => [
-    place?.start.line,
-    summary,
-    detail,
-    suggestion,
-  ])).toMatchInlineSnapshot(`
+  const text =
+    "2 error(s) occurred:\n\n* unknown configuration key: '\"imgae\"'\n* ssh_port is out of range.\n  Note: below 65536";
+  expect(
+    diagnoseErrors(text, subject).map(({ summary, detail, subject: place, suggestion }) => [
+      place?.start.line,
+      summary,
+      detail,
+      suggestion,
+    ]),
+  ).toMatchInlineSnapshot(`
     [
       [
         9,
@@ -53,7 +56,7 @@ test("each of several errors is a diagnostic of its own", () => {
         3,
         "ssh_port is out of range",
         "Note: below 65536
-    This is what the plugin packer-plugin-probe says of the builder "probe". Correct it there.",
+    This is what the plugin packer-plugin-probe says of the builder "probe". Correct it.",
         undefined,
       ],
     ]

@@ -61,7 +61,7 @@ function complaint(message: string, subject: Subject, severity: "error" | "warni
   const place = field === undefined ? undefined : (subject.ranges.get(field) ?? subject.strangers.get(field));
   const [first = "", ...rest] = message.split("\n");
   const more = rest.join("\n").trim();
-  const advice = severity === "error" ? " Correct it there." : "";
+  const advice = severity === "error" ? " Correct it." : "";
   const source = `This is what the plugin ${subject.plugin} says of the ${subject.what}.${advice}`;
   const detail = more === "" ? source : `${more}\n${source}`;
   const at = severity === "error" ? errorAt : warningAt;

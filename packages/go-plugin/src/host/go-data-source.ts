@@ -1,15 +1,14 @@
 import type { DataSourceComponent, Holding, OutputType, PreparedDataSource } from "@ingot/sdk";
 import { PluginFailure } from "@ingot/sdk";
 import { decodeData } from "../cty/decode-data.ts";
-import { RemoteError } from "../rpc/rpc.ts";
-import { untilAborted } from "../services/until-aborted.ts";
 import { membersOf } from "../services/read-wire.ts";
+import { untilAborted } from "../services/until-aborted.ts";
 import { decodeSpec } from "../spec/decode-spec.ts";
+import { typeOfSpec } from "../spec/type-of-spec.ts";
 
 import type { GoComponent } from "./go-component.ts";
-import { answerOf, basicError, prepareGo } from "./prepare-go.ts";
+import { basicError, prepareGo } from "./prepare-go.ts";
 import type { PluginProcess } from "./start-plugin.ts";
-import { typeOfSpec } from "./type-of-spec.ts";
 
 /** A data source in a plugin's process (plugin-protocol 9.5). */
 export function goDataSource({ schema, doc, spec, slotOf }: GoComponent): DataSourceComponent {
@@ -19,7 +18,7 @@ export function goDataSource({ schema, doc, spec, slotOf }: GoComponent): DataSo
     outputs: async (holding: Holding): Promise<OutputType> => {
       const process = await slotOf(holding).get();
       const answer = membersOf(await process.client.call("Datasource.OutputSpec", null), ["OutputSpec"], "OutputSpec");
-      return typeOfSpec(decodeSpec(bytesOf(answer.OutputSpec, process, "OutputSpec"), process.encoding));
+      return typeOfSpec(decodeSpec(bytesOf(answer.OutputSpec, process, "OutputSpec"), process.encoding)) as OutputType;
     },
     prepare: (body, decode, around) =>
       prepareGo<PreparedDataSource>(
@@ -28,12 +27,9 @@ export function goDataSource({ schema, doc, spec, slotOf }: GoComponent): DataSo
           service: "Datasource",
           spec,
           configure: async (process, configs) => {
-            const calling = process.client.call("Datasource.Configure", configs).then((answer) => {
-              const error = basicError(membersOf(answer, ["Error"], "The answer of Configure").Error);
-              if (error !== undefined) throw new RemoteError("Datasource.Configure", error);
-              return answer;
-            });
-            return answerOf(calling, { read: ({ signal }) => untilAborted(execute(process), signal) });
+            const answer = await process.client.call("Datasource.Configure", configs);
+            const error = basicError(membersOf(answer, ["Error"], "The answer of Configure").Error);
+            return { value: { read: ({ signal }) => untilAborted(execute(process), signal) }, error };
           },
         },
         slotOf(around.holding),

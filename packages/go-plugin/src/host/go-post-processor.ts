@@ -1,6 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { Artifact, PostProcessContext, PostProcessed, PostProcessorComponent } from "@ingot/sdk";
-import type { PreparedPostProcessor } from "@ingot/sdk";
+import type {
+  Artifact,
+  PostProcessContext,
+  PostProcessed,
+  PostProcessorComponent,
+  PreparedPostProcessor,
+} from "@ingot/sdk";
 import { callCancellable } from "../rpc/call-cancellable.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { RpcClient, Services } from "../rpc/rpc.ts";
@@ -9,7 +14,7 @@ import { addUi } from "../services/add-ui.ts";
 import { artifactClient } from "../services/artifact-client.ts";
 import { membersOf, readStreamId } from "../services/read-wire.ts";
 import type { GoComponent } from "./go-component.ts";
-import { answerOf, basicError, prepareGo } from "./prepare-go.ts";
+import { basicError, prepareGo } from "./prepare-go.ts";
 import { serveCall } from "./serve-call.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
@@ -24,10 +29,10 @@ export function goPostProcessor({ schema, doc, spec, slotOf }: GoComponent): Pos
           kind: "post-processor",
           service: "PostProcessor",
           spec,
-          configure: (process, configs) =>
-            answerOf(process.client.call("PostProcessor.Configure", configs), {
-              postProcess: (artifact, context) => postProcess(process, artifact, context),
-            }),
+          configure: async (process, configs) => {
+            await process.client.call("PostProcessor.Configure", configs);
+            return { value: { postProcess: (artifact, context) => postProcess(process, artifact, context) } };
+          },
         },
         slotOf(around.holding),
         body,

@@ -3,7 +3,7 @@ import { callCancellable } from "../rpc/call-cancellable.ts";
 import { addCommunicator } from "../services/add-communicator.ts";
 import { addUi } from "../services/add-ui.ts";
 import type { GoComponent } from "./go-component.ts";
-import { answerOf, prepareGo } from "./prepare-go.ts";
+import { prepareGo } from "./prepare-go.ts";
 import { serveCall } from "./serve-call.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
@@ -18,10 +18,10 @@ export function goProvisioner({ schema, doc, spec, slotOf }: GoComponent): Provi
           kind: "provisioner",
           service: "Provisioner",
           spec,
-          configure: (process, configs) =>
-            answerOf(process.client.call("Provisioner.Prepare", configs), {
-              provision: (context) => provision(process, context),
-            }),
+          configure: async (process, configs) => {
+            await process.client.call("Provisioner.Prepare", configs);
+            return { value: { provision: (context) => provision(process, context) } };
+          },
         },
         slotOf(around.holding),
         body,

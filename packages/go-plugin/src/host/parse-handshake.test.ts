@@ -32,7 +32,10 @@ test.each([
 
 test("whatever a program writes, there is an address or a problem", () => {
   const parts = fc.constantFrom("5", "0", "unix", "tcp", "/tmp/a", "127.0.0.1:80", "\0", "9".repeat(400));
-  const lines = fc.oneof(fc.string(), fc.array(fc.oneof(parts, fc.string())).map((fields) => fields.join("|")));
+  const lines = fc.oneof(
+    fc.string(),
+    fc.array(fc.oneof(parts, fc.string())).map((fields) => fields.join("|")),
+  );
   fc.assert(
     fc.property(lines, (line) => {
       const read = parseHandshake(line);

@@ -14,7 +14,8 @@ export interface HandshakeProblem {
   readonly advice: string;
 }
 
-const isNoPlugin = "It is no plugin of Packer, or a broken one: look what it writes when it is run by hand, or remove it.";
+const isNoPlugin =
+  "It is no plugin of Packer, or a broken one: look what it writes when it is run by hand, or remove it.";
 
 /** Reads the first line of a plugin, without its end. */
 export function parseHandshake(line: string): PluginAddress | HandshakeProblem {
@@ -44,7 +45,10 @@ function readAddress(network: string, address: string): PluginAddress | Handshak
     return { problem: `wants to be reached at ${shown(address)}, which is no absolute path`, advice: isNoPlugin };
   }
   if (network !== "tcp") {
-    return { problem: `wants to be reached by ${shown(network)}, and only unix and tcp are understood`, advice: isNoPlugin };
+    return {
+      problem: `wants to be reached by ${shown(network)}, and only unix and tcp are understood`,
+      advice: isNoPlugin,
+    };
   }
   const found = /^(?:\[(.+)\]|([^[\]:]+)):(\d{1,5})$/.exec(address);
   const host = found?.[1] ?? found?.[2] ?? "";

@@ -23,9 +23,10 @@ import type { GoComponentKind } from "./plugin-program.ts";
 import type { PluginSlot } from "./plugin-slot.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
-/** What a plugin answered to its config. */
+/** What a plugin answered to its config. An answer with an error of the call is one, too. */
 export interface Answer<T> {
-  readonly value: T;
+  /** Missing where something is wrong. */
+  readonly value?: T;
   /** What is wrong; undefined where nothing is. */
   readonly error?: string | undefined;
   readonly warnings?: readonly string[];
@@ -71,7 +72,7 @@ export async function prepareGo<T>(
       const known = isJson ? (prepared.get(process) as Answer<T> | undefined) : undefined;
       if (known) return { process, answer: known };
       await process.client.call(`${component.service}.ConfigSpec`, null);
-      const answer = await component.configure(process, { Configs: configs as Wire[] });
+      const answer = await component.configure(process, { Configs: configs as Wire[] }).catch(complaint);
       if (answer.error === undefined) prepared.set(process, answer);
       return { process, answer };
     };
@@ -88,9 +89,23 @@ export async function prepareGo<T>(
     ];
     return end(said, unknown.length > 0 || hasErrors(said) ? undefined : answer.value);
   } catch (error) {
-    if (!(error instanceof PluginFailure)) throw error;
-    return end([...config.diagnostics, errorAt(body.range, `${error.summary} (${what})`, error.detail)]);
+    around.signal.throwIfAborted();
+    const { summary, detail } = error instanceof PluginFailure ? error : misunderstood(error);
+    return end([...config.diagnostics, errorAt(body.range, `${summary} (${what})`, detail)]);
   }
+}
+
+/** The answer to a call whose error says that something is wrong with the config. */
+function complaint(error: unknown): Answer<never> {
+  if (error instanceof RemoteError) return { error: error.message };
+  throw error;
+}
+
+function misunderstood(error: unknown): PluginFailure {
+  const why = error instanceof Error ? error.message : String(error);
+  return new PluginFailure("A plugin cannot be understood", `${why}. Look for another version of it.`, {
+    cause: error,
+  });
 }
 
 /** While something is not known, only what is said of something else is believed. */
@@ -122,13 +137,17 @@ function readHcl<T>(
   const asWritten: DecodeContext = { ...context, interpolate: (text) => ({ value: text }) };
   const decoded = decode(schema(schemaOfSpec(spec).fields), body, asWritten);
   const { ranges, unknown } = decoded;
-  const none = { unknown, ranges, strangers: new Map<string, Range>() };
-  if (hasErrors(decoded.diagnostics)) return { ...none, configs: undefined, diagnostics: decoded.diagnostics };
-  const conformed = conformBody(spec, body.overlaid?.below ?? body);
+  const none = { unknown, ranges, strangers: strangersIn(body, spec) };
   const { overlaid } = body;
-  const diagnostics = hasErrors(conformed.diagnostics) ? conformed.diagnostics : decoded.diagnostics;
-  if (hasErrors(diagnostics)) return { ...none, configs: undefined, diagnostics };
-  return { ...none, configs: hclConfigs(kind, conformed.value, overlaid?.override, around), diagnostics };
+  const { value, diagnostics } = conformBody(spec, overlaid?.below ?? body);
+  // What the schema says of a mistake is clearer. Alone it may be too strict: "" is a value to Packer, also where one is required.
+  if (hasErrors(diagnostics))
+    return {
+      ...none,
+      configs: undefined,
+      diagnostics: hasErrors(decoded.diagnostics) ? decoded.diagnostics : diagnostics,
+    };
+  return { ...none, configs: hclConfigs(kind, value, overlaid?.override, around), diagnostics };
 }
 
 /** Legacy JSON is the plugin's business: what its spec says of a setting may be narrower than what it takes. */
@@ -142,10 +161,18 @@ function readJson<T>({ kind, spec }: Preparable<T>, body: ConfigBody, around: Pr
   const ranges = new Map<string, Range>();
   for (const [name, { rangeOf }] of content.attributes) ranges.set(name, rangeOf([]));
   for (const { type, range } of content.blocks) if (!ranges.has(type)) ranges.set(type, range);
-  const strangers = new Map(content.extra.map(({ name, range }) => [name, range] as const));
+  const strangers = strangersIn(body, spec);
   const unknown = [...content.attributes].filter(([, { value }]) => isBroken(value)).map(([name]) => name);
   const configs = body.isIncomplete || unknown.length > 0 ? undefined : jsonConfigs(kind, body, around);
   return { configs, diagnostics: content.diagnostics, unknown, ranges, strangers };
+}
+
+/** Names in a part of the config that is handed over as it is: the plugin itself may not know them. */
+function strangersIn(body: ConfigBody, spec: HclObjectSpec): ReadonlyMap<string, Range> {
+  if (!body.weak && !body.overlaid) return new Map();
+  const names = [...spec.parts.keys()];
+  const { extra } = body.content({ attributes: names, blocks: [] });
+  return new Map(extra.map(({ name, range }) => [name, range] as const));
 }
 
 function isBroken(value: Value): boolean {
@@ -159,15 +186,4 @@ export function basicError(value: Wire | undefined): string | undefined {
   if (value === null || value === undefined) return undefined;
   const text = typeof value === "object" && "Message" in value ? value.Message : value;
   return typeof text === "string" && text !== "" ? text : "it failed without saying why";
-}
-
-/** The answer to a call whose error says that something is wrong with the config. */
-export async function answerOf<T>(calling: Promise<Wire>, value: T): Promise<Answer<T>> {
-  try {
-    await calling;
-    return { value };
-  } catch (error) {
-    if (error instanceof RemoteError) return { value, error: error.message };
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
-import { serveRpc } from "../rpc/serve-rpc.ts";
 import type { Services, Wire } from "../rpc/rpc.ts";
+import { serveRpc } from "../rpc/serve-rpc.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
 /** How long a plugin may take to come for the services that a call offers it: it is busy, perhaps, in milliseconds. */

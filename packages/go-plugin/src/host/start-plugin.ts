@@ -112,7 +112,7 @@ export async function startPlugin(
     });
     connection = openConnection(socket, "host");
     const main = await connection.dial(0).catch(async (error: unknown) => {
-      throw await describe("it was connected to", error);
+      throw await describe("its connection was opened", error);
     });
     const client = guardCalls(createRpcClient(main), describe, end, options.cancelTimeoutMs);
     const id = await processId(child.pid ?? 0).catch(() => `${child.pid}:`);
@@ -159,7 +159,10 @@ function reach(address: PluginAddress): Promise<Socket> {
 }
 
 function refuse(path: string, { problem, advice }: HandshakeProblem, stderr: StderrWatch): PluginFailure {
-  return new PluginFailure("A plugin cannot be used", `The program "${path}" ${problem}.${showLastWords(stderr)}${advice}`);
+  return new PluginFailure(
+    "A plugin cannot be used",
+    `The program "${path}" ${problem}.${showLastWords(stderr)}${advice}`,
+  );
 }
 
 function notStarted(path: string, error: NodeJS.ErrnoException): PluginFailure {

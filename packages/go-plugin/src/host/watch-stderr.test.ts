@@ -4,9 +4,13 @@ import { watchStderr } from "./watch-stderr.ts";
 
 async function watch(chunks: Iterable<string>) {
   const lines: string[] = [];
-  const watched = watchStderr(Readable.from([...chunks].map((text) => Buffer.from(text))), "packer-plugin-x", (line) => {
-    lines.push(line);
-  });
+  const watched = watchStderr(
+    Readable.from([...chunks].map((text) => Buffer.from(text))),
+    "packer-plugin-x",
+    (line) => {
+      lines.push(line);
+    },
+  );
   await watched.ended;
   return { lines, lastWords: watched.lastWords() };
 }
