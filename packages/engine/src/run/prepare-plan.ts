@@ -144,7 +144,7 @@ export async function prepareComponent<T>(
   const { holdings, ...rest } = around;
   const prepared = await component.prepare(body.value, context, {
     ...rest,
-    facts: planned.facts,
+    facts: { ...planned.facts, hasOpenData: build.isOpen },
     buildNames: build.names,
     holding: holdings.of(planned),
   });

@@ -25,7 +25,7 @@ test.each([
   ["ssh_port is out of range", 3],
   ["The `image` cannot be found", 2],
   ["image must exist", 2],
-  ["this image must exist", 1],
+  ["the new image must exist", 2],
   ["'disk[0].size' expected type 'int', got 'string'", 5],
   ["'disk[7].size' expected type 'int', got 'string'", 4],
   ["folder must be specified", 1],

@@ -27,13 +27,13 @@ export function diagnoseWarnings(warnings: readonly string[], subject: Subject):
   return warnings.filter((text) => text.trim() !== "").map((text) => complaint(text.trim(), subject, "warning"));
 }
 
-/** The setting that a message names, among those that are made: in quotes, with an underscore, or as its first word. */
+/** The setting that a message names, among those that are made: in quotes, with an underscore, or as a word. */
 export function fieldNamed(message: string, names: Iterable<string>): string | undefined {
   const made = new Set(names);
   const quoted = [...message.matchAll(/["'`]([^"'`\s]+)["'`]/g)].map(([, name]) => name ?? "");
   const underscored = message.match(/\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b/g) ?? [];
-  const first = /^[a-z][a-z0-9]*\b/.exec(message)?.[0] ?? "";
-  for (const name of [...quoted, ...underscored, first]) {
+  const words = message.match(/\b[a-z][a-z0-9]*\b/g) ?? [];
+  for (const name of [...quoted, ...underscored, ...words]) {
     if (made.has(name)) return name;
     const outer = name.split(/[.[]/)[0] ?? "";
     if (made.has(outer)) return outer;

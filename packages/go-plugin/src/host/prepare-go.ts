@@ -81,7 +81,9 @@ export async function prepareGo<T>(
     const known = [...component.spec.parts.keys()];
     const { strangers } = config;
     const subject: Subject = { what, plugin: process.name, header: body.range, ranges, strangers, known };
-    const errors = answer.error === undefined ? [] : diagnoseErrors(answer.error, subject);
+    const found = answer.error === undefined ? [] : diagnoseErrors(answer.error, subject);
+    // What the builder would have announced is not known where the builder is wrong.
+    const errors = around.facts.hasOpenData ? found.filter(({ summary }) => !readsBuild.test(summary)) : found;
     const said = [
       ...config.diagnostics,
       ...diagnoseWarnings(answer.warnings ?? [], subject),
@@ -107,6 +109,9 @@ function misunderstood(error: unknown): PluginFailure {
     cause: error,
   });
 }
+
+/** How a plugin says that a template reads a value of the build that nobody has announced. */
+const readsBuild = /error calling build:/;
 
 /** While something is not known, only what is said of something else is believed. */
 function isCertain({ summary, detail }: Diagnostic, unknown: readonly string[], known: readonly string[]): boolean {

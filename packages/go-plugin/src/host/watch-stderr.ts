@@ -5,8 +5,10 @@ import { StringDecoder } from "node:string_decoder";
 
 /** A longer line is cut into pieces, in characters. */
 const longestLine = 16 * 1024;
-/** So many lines are kept: the last ones, or the first ones of a panic, which Go follows up with where each of its threads is. */
+/** So many of the last lines are kept. */
 const mostKept = 12;
+/** So many are kept of a panic: what it is, and where. Go follows it up with the whole way there, for each of its threads. */
+const mostOfPanic = 5;
 /** So much of each is kept, in characters. */
 const longestKept = 400;
 
@@ -34,7 +36,7 @@ export function watchStderr(stream: Readable, name: string, log: (line: string) 
       hasPanicked = true;
       kept = [];
     }
-    if (kept.length < mostKept) kept.push(short);
+    if (kept.length < (hasPanicked ? mostOfPanic : mostKept)) kept.push(short);
     else if (!hasPanicked) kept = [...kept.slice(1), short];
     await log(`${name} plugin: ${text}`);
   };
