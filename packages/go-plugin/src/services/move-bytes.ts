@@ -1,6 +1,6 @@
 import type { Sink, Source } from "@ingot/sdk";
 import type { ByteStream } from "../stream/byte-stream.ts";
-import { endStream, ignoreRest } from "./end-stream.ts";
+import { endStream } from "./end-stream.ts";
 import type { Pulse } from "./until-quiet.ts";
 
 /** What failed was ours: where bytes come from, or where they go. */
@@ -29,8 +29,7 @@ export async function sendBytes(source: Source, stream: ByteStream, pulse: Pulse
       await stream.write(next.value);
       pulse.beats += 1;
     }
-    await stream.end();
-    void ignoreRest(stream);
+    await endStream(stream);
   } finally {
     // A source that somebody types may have nothing to give for ever.
     iterator.return?.().catch(() => undefined);

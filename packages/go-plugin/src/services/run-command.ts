@@ -39,7 +39,11 @@ export async function runCommand(
     ...(out && stdout ? [take(out, stdout, pulse)] : []),
     ...(err && stderr ? [take(err, stderr, pulse)] : []),
   ];
-  const feeding = input && stdin ? [feed(input, stdin)] : [];
+  let isFed = false;
+  const fed = () => {
+    isFed = true;
+  };
+  const feeding = input && stdin ? [feed(input, stdin).then(fed)] : [];
   const failure = firstFailure([...all, ...feeding]);
   const ending = response.stream.then(readExit).then(async (exit) => {
     await untilQuiet(Promise.all(all), pulse);
@@ -52,7 +56,7 @@ export async function runCommand(
     throw error instanceof LocalFailure ? error.cause : error;
   } finally {
     // What is left of the input is for nobody.
-    input?.close();
+    if (!isFed) input?.close();
     for (const one of [out, err]) one?.close();
   }
 }
@@ -74,7 +78,10 @@ async function take(expected: ExpectedStream, sink: Sink, pulse: Pulse): Promise
 
 async function feed(expected: ExpectedStream, source: Source): Promise<void> {
   const stream = await expected.stream;
-  await sendBytes(source, stream, { beats: 0, busy: 0 }).catch(onlyOurs);
+  await sendBytes(source, stream, { beats: 0, busy: 0 }).catch((error: unknown) => {
+    stream.close();
+    onlyOurs(error);
+  });
 }
 
 function onlyOurs(error: unknown): void {
