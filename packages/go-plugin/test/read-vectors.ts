@@ -20,7 +20,10 @@ export interface RecordedFrame {
   readonly type: "Data" | "WindowUpdate" | "Ping" | "GoAway";
   readonly stream: number;
   readonly length: number;
+  readonly flags: string;
   readonly hex: string;
+  /** What the recorder made of the payload. */
+  readonly decoded?: readonly { readonly rpc?: unknown; readonly raw?: string }[];
 }
 
 /** The frames of one recording, in the order in which they were seen. Zeros that the recording left out are put back. */

@@ -18,6 +18,11 @@ const alphanumerics = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234
  * @param signal aborts when the stream has ended, or the peer is no longer listened to; it ends questions that are open
  */
 export function addUi(services: Services, ui: Ui, ask: Ask, signal: AbortSignal): void {
+  serveUi(services, ui, ask, randomSuffix, signal);
+}
+
+/** As `addUi`, with what makes the name of a transfer's service its own: a recording has its own, too. */
+export function serveUi(services: Services, ui: Ui, ask: Ask, newSuffix: () => string, signal: AbortSignal): void {
   const trackers = new Map<string, ProgressTracker>();
   /** The answer waits while the renderers are behind: a peer says what a program of the machine wrote by this, too. */
   const answer = async (): Promise<null> => {
@@ -50,7 +55,7 @@ export function addUi(services: Services, ui: Ui, ask: Ask, signal: AbortSignal)
       let done = readWhole(CurrentSize, "CurrentSize");
       signal.throwIfAborted();
       if (trackers.size >= mostTrackers) throw new Error(`More than ${mostTrackers} transfers are followed already`);
-      const id = newId(label, services);
+      const id = newId(label, newSuffix, services);
       const tracker = ui.progress(label);
       const show = () => (total > 0 ? tracker.update(done, total) : tracker.update(done));
       const add: Method = (count) => {
@@ -82,9 +87,13 @@ export function addUi(services: Services, ui: Ui, ask: Ask, signal: AbortSignal)
   );
 }
 
-function newId(label: string, services: Services): string {
+function newId(label: string, newSuffix: () => string, services: Services): string {
   for (;;) {
-    const random = Array.from({ length: 6 }, () => alphanumerics[randomInt(alphanumerics.length)]).join("");
-    if (!services.has(`Ui${label}${random}`)) return label + random;
+    const id = label + newSuffix();
+    if (!services.has(`Ui${id}`)) return id;
   }
+}
+
+function randomSuffix(): string {
+  return Array.from({ length: 6 }, () => alphanumerics[randomInt(alphanumerics.length)]).join("");
 }

@@ -161,5 +161,7 @@ test("the data of a machine is scalars", () => {
 
 test("a value that provisioners cannot read is refused before it is sent", () => {
   expect(wireOfGenerated({ ID: "x", Port: 22, Auth: false })).toEqual({ ID: "x", Port: 22, Auth: false });
-  expect(() => wireOfGenerated({ Tags: ["a"] } as never)).toThrowErrorMatchingInlineSnapshot(`[TypeError: The machine's value "Tags" must be a text, a number or a boolean: provisioners read nothing else]`);
+  expect(() => wireOfGenerated({ Tags: ["a"] } as never)).toThrowErrorMatchingInlineSnapshot(
+    `[TypeError: The machine's value "Tags" must be a text, a number or a boolean: provisioners read nothing else]`,
+  );
 });

@@ -226,7 +226,7 @@ test("files go up with their facts, and come down", async () => {
       await to(bytes(path));
     },
   });
-  const meta = { mode: 0o4755, sizeBytes: 5, modifiedMs: 1_700_000_000_000 };
+  const meta = { name: "here.sh", mode: 0o4755, sizeBytes: 5, modifiedMs: 1_700_000_000_000 };
   const steps: unknown[] = [];
   const progress = (done: number, total: number | undefined) => void steps.push([done, total]);
   await remote.upload("/r/f", from("he", "llo"), meta, { signal: never, progress });
@@ -245,7 +245,7 @@ test("files go up with their facts, and come down", async () => {
     [15, undefined],
   ]);
   expect(client.calls.map(([, args]) => args)).toEqual([
-    { Path: "/r/f", ReaderStreamId: 1, FileInfo: { N: "f", S: 5, M: 0x8001ed, T: new Date(1_700_000_000_000) } },
+    { Path: "/r/f", ReaderStreamId: 1, FileInfo: { N: "here.sh", S: 5, M: 0x8001ed, T: new Date(1_700_000_000_000) } },
     { Path: "/r/g", ReaderStreamId: 2, FileInfo: null },
     { Path: "/r/h", WriterStreamId: 3 },
   ]);

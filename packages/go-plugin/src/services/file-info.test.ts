@@ -25,7 +25,7 @@ test("every mode, size and time comes back", () => {
       fc.nat({ max: Number.MAX_SAFE_INTEGER }),
       fc.option(fc.integer({ min: -(2 ** 40), max: 2 ** 42 }), { nil: undefined }),
       (mode, sizeBytes, modifiedMs) => {
-        const meta = { mode, sizeBytes, ...(modifiedMs === undefined ? {} : { modifiedMs }) };
+        const meta = { name: "f", mode, sizeBytes, ...(modifiedMs === undefined ? {} : { modifiedMs }) };
         expect(decodeFileInfo(encodeFileInfo("/r/f", meta))).toEqual(meta);
       },
     ),
@@ -37,9 +37,9 @@ test.each<[string, Wire, unknown]>([
   [
     "Go's",
     { N: "f.txt", S: 5, M: 493, T: new Date(1_700_000_000_000) },
-    { mode: 0o755, sizeBytes: 5, modifiedMs: 1_700_000_000_000 },
+    { name: "f.txt", mode: 0o755, sizeBytes: 5, modifiedMs: 1_700_000_000_000 },
   ],
-  ["by position", ["f", 5, 420, null], { mode: 0o644, sizeBytes: 5 }],
+  ["by position", ["f", 5, 420, null], { name: "f", mode: 0o644, sizeBytes: 5 }],
 ])("%s", (_name, wire, meta) => expect(decodeFileInfo(wire)).toEqual(meta));
 
 test.each<[Wire, string]>([

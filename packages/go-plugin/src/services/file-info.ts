@@ -3,7 +3,7 @@
 import { posix } from "node:path";
 import type { FileMeta } from "@ingot/sdk";
 import type { Wire } from "../rpc/rpc.ts";
-import { kindOf, membersOf, readWhole } from "./read-wire.ts";
+import { kindOf, membersOf, readText, readWhole } from "./read-wire.ts";
 
 /** Go keeps the three bits above the permissions elsewhere than Unix does. */
 const specialBits = [
@@ -26,10 +26,10 @@ export function unixModeOf(goMode: number): number {
  * A file's facts for the wire; nil where its size is not known, for a receiver takes the size that it is told at its word. Without a mode
  * it is 0644, without a time it is now.
  */
-export function encodeFileInfo(path: string, { mode, sizeBytes, modifiedMs }: FileMeta): Wire {
+export function encodeFileInfo(path: string, { mode, sizeBytes, modifiedMs, name }: FileMeta): Wire {
   if (sizeBytes === undefined) return null;
   return {
-    N: posix.basename(path.replaceAll("\\", "/")),
+    N: name ?? posix.basename(path.replaceAll("\\", "/")),
     S: sizeBytes,
     M: goModeOf(mode ?? 0o644),
     T: modifiedMs === undefined ? null : new Date(modifiedMs),
@@ -39,12 +39,18 @@ export function encodeFileInfo(path: string, { mode, sizeBytes, modifiedMs }: Fi
 /** A file's facts from the wire; nil knows nothing. Throws where they are something else. */
 export function decodeFileInfo(value: Wire): FileMeta {
   if (value === null) return {};
-  const { S, M, T } = membersOf(value, ["N", "S", "M", "T"], "FileInfo");
+  const { N, S, M, T } = membersOf(value, ["N", "S", "M", "T"], "FileInfo");
   const sizeBytes = readWhole(S, "FileInfo.S");
   if (sizeBytes < 0) throw new Error("FileInfo.S is negative");
   const mode = readWhole(M, "FileInfo.M");
   if (mode < 0 || mode > 0xffffffff) throw new Error("FileInfo.M is not a mode");
   if (T !== null && T !== undefined && !(T instanceof Date))
     throw new Error(`FileInfo.T must be a time, and is ${kindOf(T)}`);
-  return { mode: unixModeOf(mode), sizeBytes, ...(T instanceof Date ? { modifiedMs: T.getTime() } : {}) };
+  const name = readText(N, "FileInfo.N");
+  return {
+    mode: unixModeOf(mode),
+    sizeBytes,
+    ...(name === "" ? {} : { name }),
+    ...(T instanceof Date ? { modifiedMs: T.getTime() } : {}),
+  };
 }

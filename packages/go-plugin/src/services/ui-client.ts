@@ -32,22 +32,38 @@ export interface UiClient {
  * @param log takes the lines for the log; without it they go to stderr, where a host takes a plugin's log from
  */
 export function uiClient(client: RpcClient, log: (text: string) => void = writeToStderr): UiClient {
-  let last: Promise<unknown> = Promise.resolve();
+  let last: Promise<void> | undefined;
   const others = new Set<Promise<void>>();
-  const send = (method: string, args: Wire): Promise<unknown> => {
-    last = last.then(() => client.call(`Ui.${method}`, args)).catch(() => undefined);
-    return last;
+  const send = (method: string, args: Wire): Promise<void> => {
+    const call = async () => {
+      await client.call(`Ui.${method}`, args).catch(() => undefined);
+    };
+    // At once where nothing is on its way: what is done next is not to overtake what was said of it.
+    const sent: Promise<void> = (last ? last.then(call) : call()).then(() => {
+      if (last === sent) last = undefined;
+    });
+    last = sent;
+    return sent;
   };
   const follow = (work: Promise<void>) => {
     others.add(work);
     void work.then(() => others.delete(work));
   };
   return {
-    ui: voice({ send, log, progress: (label) => trackProgress(client, label, follow) }, ""),
+    ui: voice(
+      {
+        send,
+        log,
+        progress: (label) => trackProgress(client, label, follow),
+        // Whoever brings here what others say may let them wait until it is said.
+        caughtUp: async () => last,
+      },
+      "",
+    ),
     ask: async (prompt, choices, signal) => {
       signal.throwIfAborted();
       // What was said before stands above the question.
-      await untilAborted(last, signal);
+      await untilAborted(Promise.resolve(last), signal);
       for (;;) {
         const asked = client.call("Ui.Ask", prompt).then((text) => readText(text, "The answer").trim());
         const answer = await untilAborted(asked, signal);
@@ -65,9 +81,10 @@ export function uiClient(client: RpcClient, log: (text: string) => void = writeT
 }
 
 interface Wires {
-  readonly send: (method: string, args: Wire) => Promise<unknown>;
+  readonly send: (method: string, args: Wire) => Promise<void>;
   readonly log: (text: string) => void;
   readonly progress: (label: string) => ProgressTracker;
+  readonly caughtUp: () => Promise<void>;
 }
 
 function voice(wires: Wires, prefix: string): Ui {
@@ -98,6 +115,7 @@ function voice(wires: Wires, prefix: string): Ui {
     log,
     output: (stream) => sendLines((line) => send(stream === "stdout" ? "Say" : "Error", prefix + line)),
     progress: wires.progress,
+    caughtUp: wires.caughtUp,
     emit,
     as: (name) => voice(wires, `${name}: `),
   };
@@ -106,7 +124,7 @@ function voice(wires: Wires, prefix: string): Ui {
 const methods = { say: "Say", message: "Message", error: "Error" } as const;
 
 /** Cuts bytes into lines; the writer waits until the peer has taken them. */
-function sendLines(send: (line: string) => Promise<unknown>): OutputStream {
+function sendLines(send: (line: string) => Promise<void>): OutputStream {
   const splitter = createLineSplitter();
   const show = async (lines: readonly string[]) => {
     for (const line of lines) await send(line);

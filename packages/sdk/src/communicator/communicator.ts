@@ -14,6 +14,8 @@ export interface FileMeta {
   readonly sizeBytes?: number;
   /** Milliseconds since 1970. */
   readonly modifiedMs?: number;
+  /** What the file is called where it comes from, for a communicator that tells others. */
+  readonly name?: string;
 }
 
 export interface Transfer {
