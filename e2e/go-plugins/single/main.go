@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/packer-plugin-sdk/packer"
 	"github.com/hashicorp/packer-plugin-sdk/plugin"
 	"github.com/hashicorp/packer-plugin-sdk/template/config"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // Config is what the provisioner takes.
@@ -23,7 +22,7 @@ type Provisioner struct{ config Config }
 
 // ConfigSpec says what the provisioner takes.
 func (p *Provisioner) ConfigSpec() hcldec.ObjectSpec {
-	return hcldec.ObjectSpec{"name": &hcldec.AttrSpec{Name: "name", Type: cty.String, Required: true}}
+	return p.config.FlatMapstructure().HCL2Spec()
 }
 
 // Prepare reads the settings.

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/packer-plugin-sdk/plugin"
 	"github.com/hashicorp/packer-plugin-sdk/template/config"
 	"github.com/hashicorp/packer-plugin-sdk/version"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // Config is what the post-processor takes.
@@ -26,10 +25,7 @@ type PostProcessor struct{ config Config }
 
 // ConfigSpec says what the post-processor takes.
 func (p *PostProcessor) ConfigSpec() hcldec.ObjectSpec {
-	return hcldec.ObjectSpec{
-		"file":     &hcldec.AttrSpec{Name: "file", Type: cty.String},
-		"variable": &hcldec.AttrSpec{Name: "variable", Type: cty.String},
-	}
+	return p.config.FlatMapstructure().HCL2Spec()
 }
 
 // Configure reads the settings.
