@@ -1,0 +1,67 @@
+import type { PostProcessorComponent } from "@ingot/sdk";
+import { createRpcClient } from "../rpc/create-rpc-client.ts";
+import type { Services } from "../rpc/rpc.ts";
+import { artifactClient } from "../services/artifact-client.ts";
+import { readStreamId } from "../services/read-wire.ts";
+import { encodeSpec } from "../spec/encode-spec.ts";
+import { specOfSchema } from "../spec/spec-of-schema.ts";
+import { errorsAsText, warningsAsTexts } from "./complain.ts";
+import { generatedOf } from "./generated-data.ts";
+import { offerArtifact } from "./offer-artifact.ts";
+import { serveComponent } from "./prepare-served.ts";
+import { hostVoice, runServed } from "./run-served.ts";
+import { createCancellable, type Session } from "./session.ts";
+
+/** The `PostProcessor` service over a post-processor of ours (plugin-protocol 9.4). */
+export function servePostProcessor(component: PostProcessorComponent, session: Session): Services {
+  const { connection, encoding, secrets, log } = session;
+  const served = serveComponent(component, "post-processor", session);
+  const runs = createCancellable(session);
+
+  const postProcess = async (hostId: number, signal: AbortSignal) => {
+    const client = createRpcClient(await connection.dial(hostId));
+    const voice = hostVoice(client, session);
+    let isRelayed = false;
+    try {
+      const input = await artifactClient(client);
+      const generated = generatedOf(await input.state("generated_data"));
+      const ready = await served.ready(generated, signal);
+      const { artifact, keep, keepIsForced } = await runServed(ready, voice, session, signal, (postProcessor, context) =>
+        postProcessor.postProcess(input, { ...context, generated }),
+      );
+      const answer = { Err: null, Keep: keep, ForceOverride: keepIsForced };
+      if (!artifact) return { ...answer, StreamId: 0 };
+      // The artifact stays where it is: what the host asks of it is passed on to the host.
+      isRelayed = artifact === input;
+      return { ...answer, StreamId: offerArtifact(artifact, session, isRelayed ? client.close : undefined) };
+    } finally {
+      await voice.settle();
+      if (!isRelayed) client.close();
+    }
+  };
+  return new Map([
+    [
+      "PostProcessor",
+      {
+        ConfigSpec: () => ({ ConfigSpec: encodeSpec(specOfSchema(component.schema), encoding) }),
+        Configure: async (args) => {
+          const { diagnostics } = await served.prepare(args);
+          for (const warning of warningsAsTexts(diagnostics)) log(`warning: ${warning}`);
+          const error = errorsAsText(diagnostics);
+          if (error !== undefined) throw new Error(secrets.text(error));
+          return null;
+        },
+        PostProcess: (args) =>
+          runs.run((signal) => postProcess(readStreamId(args, "The number of the stream"), signal)).catch(
+            (error: unknown) => ({
+              Err: { Message: error instanceof Error ? error.message : String(error) },
+              Keep: false,
+              ForceOverride: false,
+              StreamId: 0,
+            }),
+          ),
+        Cancel: runs.cancel,
+      },
+    ],
+  ]);
+}

@@ -1,0 +1,59 @@
+import type { ProvisionerComponent } from "@ingot/sdk";
+import { createRpcClient } from "../rpc/create-rpc-client.ts";
+import type { Services } from "../rpc/rpc.ts";
+import { communicatorClient } from "../services/communicator-client.ts";
+import { membersOf, readStreamId } from "../services/read-wire.ts";
+import { encodeSpec } from "../spec/encode-spec.ts";
+import { specOfSchema } from "../spec/spec-of-schema.ts";
+import { errorsAsText, warningsAsTexts } from "./complain.ts";
+import { generatedOf } from "./generated-data.ts";
+import { serveComponent } from "./prepare-served.ts";
+import { hostVoice, runServed } from "./run-served.ts";
+import { createCancellable, type Session } from "./session.ts";
+
+/** The `Provisioner` service over a provisioner of ours (plugin-protocol 9.3). */
+export function serveProvisioner(component: ProvisionerComponent, session: Session): Services {
+  const { connection, encoding, secrets, log } = session;
+  const served = serveComponent(component, "provisioner", session);
+  const runs = createCancellable(session);
+  return new Map([
+    [
+      "Provisioner",
+      {
+        ConfigSpec: () => ({ ConfigSpec: encodeSpec(specOfSchema(component.schema), encoding) }),
+        Prepare: async (args) => {
+          const { diagnostics } = await served.prepare(args);
+          // There is no way to hand warnings over.
+          for (const warning of warningsAsTexts(diagnostics)) log(`warning: ${warning}`);
+          const error = errorsAsText(diagnostics);
+          if (error !== undefined) throw new Error(secrets.text(error));
+          return null;
+        },
+        Provision: (args) =>
+          runs.run(async (signal) => {
+            const { GeneratedData, StreamID } = membersOf(args, ["GeneratedData", "StreamID"], "The arguments");
+            const client = createRpcClient(await connection.dial(readStreamId(StreamID, "StreamID")));
+            const voice = hostVoice(client, session);
+            try {
+              const generated = generatedOf(GeneratedData);
+              const ready = await served.ready(generated, signal);
+              await runServed(ready, voice, session, signal, (provisioner, context) =>
+                provisioner.provision({
+                  ...context,
+                  communicator: communicatorClient(client, connection),
+                  generated,
+                  // The machine is somebody else's: only he knows the way in.
+                  tellWayIn: async () => undefined,
+                }),
+              );
+              return null;
+            } finally {
+              await voice.settle();
+              client.close();
+            }
+          }),
+        Cancel: runs.cancel,
+      },
+    ],
+  ]);
+}
