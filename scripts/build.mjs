@@ -46,7 +46,10 @@ async function main() {
   });
   const libraries = await bundleLazyLibraries(root, join(dist, "lib"));
 
+  const runtime = await bundleRuntime(manifest.version);
+
   refuseUnbundled(result.metafile);
+  refuseUnbundled(runtime.metafile);
   refuseMissingHashbang(result.outputFiles);
   const written = new Set();
   for (const [path, text] of addCommonJsHeads(result.outputFiles)) {
@@ -54,12 +57,12 @@ async function main() {
     await writeFile(path, text, { mode: path === join(dist, "main.js") ? 0o755 : 0o644 });
     written.add(path);
   }
-  for (const { path, contents } of libraries.outputFiles) {
+  for (const { path, contents } of [...libraries.outputFiles, ...runtime.outputFiles]) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, contents);
     written.add(path);
   }
-  const inputs = [...Object.keys(result.metafile.inputs), ...Object.keys(libraries.metafile.inputs)];
+  const inputs = [result, libraries, runtime].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   for (const path of await writeNotices(root, dist, inputs)) written.add(path);
   // What "ingot plugin new" puts into projects.
   written.add((await pack("sdk", join(dist, "vendor"))).path);
@@ -70,6 +73,33 @@ async function main() {
   process.stdout.write(
     `Built ingot ${manifest.version} into ${relative(root, dist)}: ${scripts.length} files, ${Math.ceil(bytes / 1024)} KiB\n`,
   );
+}
+
+/**
+ * What goes into every plugin that `ingot plugin pack` makes: one file, which finds nothing beside itself.
+ * @param {string} version
+ */
+async function bundleRuntime(version) {
+  return build({
+    absWorkingDir: root,
+    entryPoints: { runtime: "packages/cli/src/served/packed-main.ts" },
+    outdir: "packages/cli/dist/served",
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
+    legalComments: "none",
+    define: { INGOT_VERSION: JSON.stringify(version) },
+    external: optionalNative,
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+    plugins: [requireShipped, unbarrel(await findFaces())],
+  });
 }
 
 /** The page of the report as two texts that stand inside its elements. */

@@ -55,6 +55,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./commands/inspect.ts")).inspect,
   },
   {
+    name: "plugin",
+    line: "make plugins: serve and pack them",
+    load: async () => (await import("./commands/plugin.ts")).plugin,
+  },
+  {
     name: "plugins",
     line: "install, list and remove plugins",
     load: async () => (await import("./commands/plugins.ts")).plugins,
