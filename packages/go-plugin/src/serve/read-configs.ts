@@ -47,7 +47,7 @@ export function readConfigs(args: Wire): Configs {
   for (const config of (configs ?? []) as readonly Wire[]) {
     // Bytes are always a value of HCL2, text never is (plugin-protocol 6.1).
     if (config instanceof Uint8Array) layers.push({ value: decodeCtyJson(config), isTyped: true });
-    else if (isPlaceholders(config)) names.push(...Object.keys(config));
+    else if (isMap(config) && isPlaceholders(config)) names.push(...Object.keys(config));
     else if (isMap(config)) {
       const own: [string, Wire][] = [];
       for (const [name, value] of Object.entries(config)) {
@@ -80,8 +80,7 @@ function placeOf(path: Path): Range {
   return { filename, start, end: start };
 }
 
-function isPlaceholders(config: Wire): config is Readonly<Record<string, Wire>> {
-  if (!isMap(config)) return false;
+function isPlaceholders(config: object): boolean {
   const entries = Object.entries(config);
   return (
     entries.length > 0 &&

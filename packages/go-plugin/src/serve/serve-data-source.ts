@@ -1,6 +1,6 @@
 import type { DataSourceComponent } from "@ingot/sdk";
 import type { Services } from "../rpc/rpc.ts";
-import { encodeData } from "../spec/encode-data.ts";
+import { encodeData } from "../cty/encode-data.ts";
 import { encodeSpec } from "../spec/encode-spec.ts";
 import { specOfSchema } from "../spec/spec-of-schema.ts";
 import { errorsAsText, textOfDiagnostic, warningsAsTexts } from "./complain.ts";
@@ -20,7 +20,7 @@ export function serveDataSource(component: DataSourceComponent, session: Session
         ConfigSpec: () => ({ ConfigSpec: encodeSpec(specOfSchema(component.schema), encoding) }),
         OutputSpec: async () => {
           const { outputs } = component;
-          const type = typeof outputs === "function" ? await outputs() : outputs;
+          const type = typeof outputs === "function" ? await outputs(session.holding) : outputs;
           return { OutputSpec: encodeSpec(specOfType(type), encoding) };
         },
         Configure: async (args) => {
