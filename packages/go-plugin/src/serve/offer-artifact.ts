@@ -1,43 +1,45 @@
 import type { Artifact } from "@ingot/sdk";
-import { serveRpc } from "../rpc/serve-rpc.ts";
-import type { Services } from "../rpc/rpc.ts";
 import { addArtifact } from "../services/add-artifact.ts";
-import { generatedOf } from "./generated-data.ts";
+import { offerServices } from "../services/offer-services.ts";
+import { generatedOfWire } from "../services/state-value.ts";
 import type { Session } from "./session.ts";
 
-/** The host dials once it has the answer of the call; it may be busy. In milliseconds. */
-const patienceMs = 60_000;
-
 /**
- * Serves an artifact on a stream of its own.
- *
- * @param onEnd is called when the host has no use for it any more
+ * Serves an artifact of ours on a stream of its own.
  * @returns the number of the stream
  */
-export function offerArtifact(artifact: Artifact, session: Session, onEnd: () => void = () => undefined): number {
-  const { connection, gone, log } = session;
-  const services: Services = new Map();
-  addArtifact(services, fitForGo(artifact), gone);
-  const id = connection.nextId();
-  connection
-    .accept(id, patienceMs)
-    .then((stream) => serveRpc(stream, services))
-    .catch((error: Error) => log(`artifact: ${error.message}`))
-    .finally(onEnd);
-  return id;
+export function offerArtifact(artifact: Artifact, session: Session): number {
+  return offer(
+    {
+      builderId: artifact.builderId,
+      id: artifact.id,
+      files: artifact.files,
+      text: artifact.text,
+      // Packer ends a build in whose generated data there is anything but scalars (plugin-protocol 9.8).
+      state: async (key) => {
+        const value = await artifact.state(key);
+        return key === "generated_data" && value !== undefined ? generatedOfWire(value).generated : value;
+      },
+      destroy: artifact.destroy,
+    },
+    session,
+  );
 }
 
-/** Packer ends a build in whose generated data there is anything but scalars. */
-function fitForGo(artifact: Artifact): Artifact {
-  return {
-    builderId: artifact.builderId,
-    id: artifact.id,
-    files: artifact.files,
-    text: artifact.text,
-    state: async (key) => {
-      const value = await artifact.state(key);
-      return key === "generated_data" && value !== undefined ? generatedOf(value) : value;
-    },
-    destroy: (signal) => artifact.destroy(signal),
-  };
+/**
+ * Serves the host's own artifact: what is asked of it is passed on to the host.
+ *
+ * @param onEnd is called when the host has no use for it any more
+ */
+export function relayArtifact(artifact: Artifact, session: Session, onEnd: () => void): number {
+  return offer(artifact, session, onEnd);
+}
+
+function offer(artifact: Artifact, { connection, gone, log }: Session, onEnd: () => void = () => undefined): number {
+  const { id, ended } = offerServices(connection, (services, signal) => addArtifact(services, artifact, signal), gone);
+  void ended.then((error) => {
+    if (error && !gone.aborted) log(`artifact: ${error.message}`);
+    onEnd();
+  });
+  return id;
 }

@@ -1,7 +1,7 @@
-import type { BuildContext, BuilderComponent, Machine } from "@ingot/sdk";
-import { completeGenerated } from "@ingot/sdk";
+import { type BuildContext, type BuilderComponent, completeGenerated, type Machine } from "@ingot/sdk";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { RpcClient, Services } from "../rpc/rpc.ts";
+import type { HookName } from "../services/hook.ts";
 import { hookClient } from "../services/hook-client.ts";
 import { readStreamId } from "../services/read-wire.ts";
 import { encodeSpec } from "../spec/encode-spec.ts";
@@ -64,11 +64,11 @@ function provisioning(
   session: Session,
 ): Pick<BuildContext, "provision" | "cleanupProvision"> {
   const hook = hookClient(client, session.connection);
-  const run = async (name: string, machine: Machine, signal: AbortSignal) => {
+  const run = async (name: HookName, machine: Machine, signal: AbortSignal) => {
     const { communicator, secrets = [] } = machine;
     for (const secret of secrets) session.secrets.add(secret);
-    const data = completeGenerated(machine.generated, session.runUuid);
-    await hook.run(name, { data, communicator, ui: voice.ui, ask: voice.ask }, signal);
+    const generated = completeGenerated(machine.generated, session.runUuid);
+    await hook.run(name, { communicator, generated, ui: voice.ui, ask: voice.ask }, signal);
     await communicator.settle?.(signal);
   };
   return {

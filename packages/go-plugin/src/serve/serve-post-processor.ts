@@ -6,8 +6,8 @@ import { readStreamId } from "../services/read-wire.ts";
 import { encodeSpec } from "../spec/encode-spec.ts";
 import { specOfSchema } from "../spec/spec-of-schema.ts";
 import { errorsAsText, warningsAsTexts } from "./complain.ts";
-import { generatedOf } from "./generated-data.ts";
-import { offerArtifact } from "./offer-artifact.ts";
+import { generatedOfWire } from "../services/state-value.ts";
+import { offerArtifact, relayArtifact } from "./offer-artifact.ts";
 import { serveComponent } from "./prepare-served.ts";
 import { hostVoice, runServed } from "./run-served.ts";
 import { createCancellable, type Session } from "./session.ts";
@@ -24,7 +24,7 @@ export function servePostProcessor(component: PostProcessorComponent, session: S
     let isRelayed = false;
     try {
       const input = await artifactClient(client);
-      const generated = generatedOf(await input.state("generated_data"));
+      const { generated } = generatedOfWire((await input.state("generated_data")) ?? null);
       const ready = await served.ready(generated, signal);
       const { artifact, keep, keepIsForced } = await runServed(ready, voice, session, signal, (postProcessor, context) =>
         postProcessor.postProcess(input, { ...context, generated }),
@@ -33,7 +33,10 @@ export function servePostProcessor(component: PostProcessorComponent, session: S
       if (!artifact) return { ...answer, StreamId: 0 };
       // The artifact stays where it is: what the host asks of it is passed on to the host.
       isRelayed = artifact === input;
-      return { ...answer, StreamId: offerArtifact(artifact, session, isRelayed ? client.close : undefined) };
+      return {
+        ...answer,
+        StreamId: isRelayed ? relayArtifact(artifact, session, client.close) : offerArtifact(artifact, session),
+      };
     } finally {
       await voice.settle();
       if (!isRelayed) client.close();

@@ -6,7 +6,7 @@ import { membersOf, readStreamId } from "../services/read-wire.ts";
 import { encodeSpec } from "../spec/encode-spec.ts";
 import { specOfSchema } from "../spec/spec-of-schema.ts";
 import { errorsAsText, warningsAsTexts } from "./complain.ts";
-import { generatedOf } from "./generated-data.ts";
+import { generatedOfWire } from "../services/state-value.ts";
 import { serveComponent } from "./prepare-served.ts";
 import { hostVoice, runServed } from "./run-served.ts";
 import { createCancellable, type Session } from "./session.ts";
@@ -35,7 +35,7 @@ export function serveProvisioner(component: ProvisionerComponent, session: Sessi
             const client = createRpcClient(await connection.dial(readStreamId(StreamID, "StreamID")));
             const voice = hostVoice(client, session);
             try {
-              const generated = generatedOf(GeneratedData);
+              const generated = generatedOfWire(GeneratedData ?? null).generated;
               const ready = await served.ready(generated, signal);
               await runServed(ready, voice, session, signal, (provisioner, context) =>
                 provisioner.provision({
