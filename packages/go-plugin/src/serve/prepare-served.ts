@@ -36,7 +36,9 @@ export function serveComponent<T>(component: Component<T>, kind: string, session
     const { packer } = configs;
     hideVariables(configs, session);
     const names = new Set([...commonBuildNames, ...configs.buildNames, ...Object.keys(generated ?? {})]);
-    const build = { names: [...names], values: generated };
+    // HCL2 templates are not told which values a builder has beyond the common ones.
+    const isOpen = configs.dialect === "hcl2" && generated === undefined;
+    const build = { names: [...names], values: generated, isOpen };
     const facts = interpolationFacts(configs, session);
     const prepared = await component.prepare(
       configs.body(generated === undefined),
