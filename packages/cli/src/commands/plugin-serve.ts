@@ -12,7 +12,7 @@ import { showDiagnostics } from "../session/show-diagnostics.ts";
 const table = defineCommand({
   name: "plugin serve",
   summary:
-    'Runs a plugin behind Packer\'s wire protocol, as a packed plugin does by itself. PLUGIN is the folder or file of a plugin in JavaScript, or the name of one that comes with Ingot. The words behind it are those that a host calls a plugin with: describe, or start KIND [--protobuf] COMPONENT. A host sets an environment variable, without which nothing is started.',
+    "Runs a plugin behind Packer's wire protocol, as a packed plugin does by itself. PLUGIN is the folder or file of a plugin in JavaScript, or the name of one that comes with Ingot. The words behind it are those that a host calls a plugin with: describe, or start KIND [--protobuf] COMPONENT. A host sets an environment variable, without which nothing is started.",
   positional: { usage: "PLUGIN [WORD...]", min: 1, max: Number.POSITIVE_INFINITY },
   flags: {
     program: {

@@ -6,7 +6,11 @@ import { type Plugin, sdkKinds } from "@ingot/sdk";
  *
  * @param log takes what was done, a line each
  */
-export async function cleanUpRun(run: string, load: () => Promise<Plugin>, log: (line: string) => void): Promise<number> {
+export async function cleanUpRun(
+  run: string,
+  load: () => Promise<Plugin>,
+  log: (line: string) => void,
+): Promise<number> {
   const plugin = await load();
   const kinds = [...sdkKinds, ...plugin.resourceKinds];
   const results = await recoverRuns({

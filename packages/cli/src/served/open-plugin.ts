@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { loadJsPlugin, type JsPackage, readJsPackage } from "@ingot/plugin-manager";
+import { type JsPackage, loadJsPlugin, readJsPackage } from "@ingot/plugin-manager";
 import type { Plugin } from "@ingot/sdk";
 import { builtinPlugins } from "../session/builtin-plugins.ts";
 

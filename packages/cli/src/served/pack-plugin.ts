@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { apiVersion, describePlugin } from "@ingot/go-plugin";
-import { type GoPlatform, isPluginName, type JsPackage, PluginError, pluginPrefix, sumSuffix } from "@ingot/plugin-manager";
+import {
+  type GoPlatform,
+  isPluginName,
+  type JsPackage,
+  PluginError,
+  pluginPrefix,
+  sumSuffix,
+} from "@ingot/plugin-manager";
 import { captureProcess, formatVersion, type Plugin, parseSemver, writeWholeFile } from "@ingot/sdk";
 import type { OpenPlugin } from "./open-plugin.ts";
 import { type Parts, packedText } from "./packed-text.ts";
@@ -120,7 +127,9 @@ async function tryOut(parts: Parts, { entry }: JsPackage): Promise<void> {
 }
 
 function whyNot(stderr: string): string {
-  const missing = /(?:module specifier|relative URL|Cannot find (?:package|module)) ["'‘“]?([^"'’”\s]+)/.exec(stderr)?.[1];
+  const missing = /(?:module specifier|relative URL|Cannot find (?:package|module)) ["'‘“]?([^"'’”\s]+)/.exec(
+    stderr,
+  )?.[1];
   if (missing !== undefined) return `it imports ${missing}`;
   const line = stderr.split("\n").find((one) => one.trim() !== "");
   return `it cannot be loaded by itself: ${line?.trim() ?? "it says nothing"}`;

@@ -37,7 +37,12 @@ export async function run({ file, words, version, load }: Packed): Promise<void>
     words,
     program: file,
     version,
-    versions: { ingot: INGOT_VERSION, packerLevel, node: process.version, system: `${process.platform} ${process.arch}` },
+    versions: {
+      ingot: INGOT_VERSION,
+      packerLevel,
+      node: process.version,
+      system: `${process.platform} ${process.arch}`,
+    },
     workshop: engineWorkshop((run) => [resolve(file), "cleanup", run]),
   });
   // What a plugin's code has left running must not keep the process: the host is gone.

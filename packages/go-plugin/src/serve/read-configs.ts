@@ -2,7 +2,14 @@
 // (plugin-protocol 6.1, 6.3).
 
 import { type Path, type Range, T, V, type Value } from "@ingot/hcl";
-import { bodyFromValue, buildPlaceholder, type ConfigBody, isBuildPlaceholder, type OnError, overlayBody } from "@ingot/sdk";
+import {
+  bodyFromValue,
+  buildPlaceholder,
+  type ConfigBody,
+  isBuildPlaceholder,
+  type OnError,
+  overlayBody,
+} from "@ingot/sdk";
 import { decodeCtyJson } from "../cty/decode-cty-json.ts";
 import type { Wire } from "../rpc/rpc.ts";
 import { isMap, membersOf } from "../services/read-wire.ts";

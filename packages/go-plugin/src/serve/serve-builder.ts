@@ -4,9 +4,8 @@ import type { RpcClient, Services } from "../rpc/rpc.ts";
 import type { HookName } from "../services/hook.ts";
 import { hookClient } from "../services/hook-client.ts";
 import { readStreamId } from "../services/read-wire.ts";
-import { encodeSpec } from "../spec/encode-spec.ts";
-import { specOfSchema } from "../spec/spec-of-schema.ts";
 import { errorsAsText, warningsAsTexts } from "./complain.ts";
+import { configSpec } from "./config-spec.ts";
 import { offerArtifact } from "./offer-artifact.ts";
 import { serveComponent } from "./prepare-served.ts";
 import { type HostVoice, hostVoice, runServed } from "./run-served.ts";
@@ -14,14 +13,14 @@ import { createCancellable, type Session } from "./session.ts";
 
 /** The `Builder` service over a builder of ours (plugin-protocol 9.2). */
 export function serveBuilder(component: BuilderComponent, session: Session): Services {
-  const { connection, encoding, secrets } = session;
+  const { connection, secrets } = session;
   const served = serveComponent(component, "builder", session);
   const runs = createCancellable(session);
   return new Map([
     [
       "Builder",
       {
-        ConfigSpec: () => ({ ConfigSpec: encodeSpec(specOfSchema(component.schema), encoding) }),
+        ConfigSpec: () => configSpec(component.schema, session),
         Prepare: async (args) => {
           const { value, diagnostics } = await served.prepare(args);
           const error = errorsAsText(diagnostics);

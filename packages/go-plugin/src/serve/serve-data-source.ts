@@ -1,9 +1,9 @@
 import type { DataSourceComponent } from "@ingot/sdk";
-import type { Services } from "../rpc/rpc.ts";
 import { encodeData } from "../cty/encode-data.ts";
+import type { Services } from "../rpc/rpc.ts";
 import { encodeSpec } from "../spec/encode-spec.ts";
-import { specOfSchema } from "../spec/spec-of-schema.ts";
 import { errorsAsText, textOfDiagnostic, warningsAsTexts } from "./complain.ts";
+import { configSpec } from "./config-spec.ts";
 import { serveComponent } from "./prepare-served.ts";
 import { createCancellable, type Session } from "./session.ts";
 import { specOfType } from "./spec-of-type.ts";
@@ -17,7 +17,7 @@ export function serveDataSource(component: DataSourceComponent, session: Session
     [
       "Datasource",
       {
-        ConfigSpec: () => ({ ConfigSpec: encodeSpec(specOfSchema(component.schema), encoding) }),
+        ConfigSpec: () => configSpec(component.schema, session),
         OutputSpec: async () => {
           const { outputs } = component;
           const type = typeof outputs === "function" ? await outputs(session.holding) : outputs;

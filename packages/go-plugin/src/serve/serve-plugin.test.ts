@@ -132,11 +132,7 @@ describe("what the words ask for", () => {
 
   test.each([
     [[], cookie, "needs at least one argument"],
-    [
-      ["start", "builder", "x"],
-      {},
-      "Please do not execute plugins directly. Packer will execute these for you.",
-    ],
+    [["start", "builder", "x"], {}, "Please do not execute plugins directly. Packer will execute these for you."],
     [["start", "builder", "x"], cookie, 'The plugin "test" has no builder "x". It has: none'],
     [
       ["start", "post-processor", "x"],
@@ -157,15 +153,29 @@ describe("what the words ask for", () => {
 describe("a builder", () => {
   const signals: AbortSignal[] = [];
   const builder = defineBuilder({
-    schema: schema({ name: s.string().required(), size: s.number(), password: s.string().sensitive(), mode: s.string() }),
+    schema: schema({
+      name: s.string().required(),
+      size: s.number(),
+      password: s.string().sensitive(),
+      mode: s.string(),
+    }),
     doc: "",
     generatedNames: () => ["Extra"],
     run: async (config, context) => {
       const { ui, resources, signal } = context;
       signals.push(signal);
       ui.say(`building ${config.name} of ${config.size} for ${context.buildName}, ${config.password}`);
-      await resources.own(thing, (token) => ({ token }), async () => "run-thing");
-      await resources.own(thing, (token) => ({ token }), async () => "output", { life: "output" });
+      await resources.own(
+        thing,
+        (token) => ({ token }),
+        async () => "run-thing",
+      );
+      await resources.own(
+        thing,
+        (token) => ({ token }),
+        async () => "output",
+        { life: "output" },
+      );
       if (config.mode === "throw") throw new Error("it broke");
       if (config.mode === "wait") await sleep(60_000, undefined, { signal });
       if (config.mode === "ask") ui.say(await context.ask("really?", [], signal));
@@ -351,8 +361,9 @@ describe("a provisioner", () => {
 
   test("a config that is wrong is an error of the call", async () => {
     const { client } = await start({ provisioners: { test: provisioner } }, "start provisioner test");
-    await expect(client.call("Provisioner.Prepare", configs({ command: "", kind: "c" }))).rejects
-      .toThrowErrorMatchingInlineSnapshot(`
+    await expect(
+      client.call("Provisioner.Prepare", configs({ command: "", kind: "c" })),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(`
       [RemoteError: 2 error(s) occurred:
 
       * command: Missing required argument. The provisioner "test" needs "command"; here it is empty. Give it a value.
@@ -367,7 +378,12 @@ describe("a post-processor", () => {
     schema: schema({ mode: s.string().required() }),
     doc: "",
     postProcess: async ({ mode }, artifact, { generated, resources }) => {
-      await resources.own(thing, (token) => ({ token }), async () => "output", { life: "output" });
+      await resources.own(
+        thing,
+        (token) => ({ token }),
+        async () => "output",
+        { life: "output" },
+      );
       if (mode === "throw") throw new Error(`no luck with ${artifact.id} at ${generated.Port}`);
       if (mode === "same") return { artifact, keep: true, keepIsForced: true };
       if (mode === "nothing") return { artifact: undefined, keep: false, keepIsForced: false };
@@ -436,7 +452,7 @@ describe("a data source", () => {
     const words = `start datasource test${encoding === "protobuf" ? " --protobuf" : ""}`;
     const { client } = await start({ dataSources: { test: source } }, words);
     const { OutputSpec } = (await client.call("Datasource.OutputSpec", null)) as { OutputSpec: Uint8Array };
-    expect([...decodeSpec(OutputSpec, encoding).parts.values()].map(({ k, name }) => `${name} ${k}`).sort()).toEqual([
+    expect([...decodeSpec(OutputSpec, encoding).parts].map(([name, { k }]) => `${name} ${k}`).sort()).toEqual([
       "inner block",
       "name attr",
       "sizes attr",

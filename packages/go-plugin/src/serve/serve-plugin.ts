@@ -10,7 +10,7 @@ import { readAsked, type Start } from "./asked.ts";
 import { describePlugin } from "./describe-plugin.ts";
 import { keepAlive } from "./keep-alive.ts";
 import { openDoor } from "./open-door.ts";
-import { findComponent, type FoundComponent, registeredNames } from "./registered-components.ts";
+import { type FoundComponent, findComponent, registeredNames } from "./registered-components.ts";
 import { serveBuilder } from "./serve-builder.ts";
 import { serveDataSource } from "./serve-data-source.ts";
 import { servePostProcessor } from "./serve-post-processor.ts";

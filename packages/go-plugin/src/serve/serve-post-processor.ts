@@ -3,10 +3,9 @@ import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { Services } from "../rpc/rpc.ts";
 import { artifactClient } from "../services/artifact-client.ts";
 import { readStreamId } from "../services/read-wire.ts";
-import { encodeSpec } from "../spec/encode-spec.ts";
-import { specOfSchema } from "../spec/spec-of-schema.ts";
-import { errorsAsText, warningsAsTexts } from "./complain.ts";
 import { generatedOfWire } from "../services/state-value.ts";
+import { errorsAsText, warningsAsTexts } from "./complain.ts";
+import { configSpec } from "./config-spec.ts";
 import { offerArtifact, relayArtifact } from "./offer-artifact.ts";
 import { serveComponent } from "./prepare-served.ts";
 import { hostVoice, runServed } from "./run-served.ts";
@@ -14,7 +13,7 @@ import { createCancellable, type Session } from "./session.ts";
 
 /** The `PostProcessor` service over a post-processor of ours (plugin-protocol 9.4). */
 export function servePostProcessor(component: PostProcessorComponent, session: Session): Services {
-  const { connection, encoding, secrets, log } = session;
+  const { connection, secrets, log } = session;
   const served = serveComponent(component, "post-processor", session);
   const runs = createCancellable(session);
 
@@ -26,8 +25,12 @@ export function servePostProcessor(component: PostProcessorComponent, session: S
       const input = await artifactClient(client);
       const { generated } = generatedOfWire((await input.state("generated_data")) ?? null);
       const ready = await served.ready(generated, signal);
-      const { artifact, keep, keepIsForced } = await runServed(ready, voice, session, signal, (postProcessor, context) =>
-        postProcessor.postProcess(input, { ...context, generated }),
+      const { artifact, keep, keepIsForced } = await runServed(
+        ready,
+        voice,
+        session,
+        signal,
+        (postProcessor, context) => postProcessor.postProcess(input, { ...context, generated }),
       );
       const answer = { Err: null, Keep: keep, ForceOverride: keepIsForced };
       if (!artifact) return { ...answer, StreamId: 0 };
@@ -46,7 +49,7 @@ export function servePostProcessor(component: PostProcessorComponent, session: S
     [
       "PostProcessor",
       {
-        ConfigSpec: () => ({ ConfigSpec: encodeSpec(specOfSchema(component.schema), encoding) }),
+        ConfigSpec: () => configSpec(component.schema, session),
         Configure: async (args) => {
           const { diagnostics } = await served.prepare(args);
           for (const warning of warningsAsTexts(diagnostics)) log(`warning: ${warning}`);
@@ -55,14 +58,14 @@ export function servePostProcessor(component: PostProcessorComponent, session: S
           return null;
         },
         PostProcess: (args) =>
-          runs.run((signal) => postProcess(readStreamId(args, "The number of the stream"), signal)).catch(
-            (error: unknown) => ({
+          runs
+            .run((signal) => postProcess(readStreamId(args, "The number of the stream"), signal))
+            .catch((error: unknown) => ({
               Err: { Message: error instanceof Error ? error.message : String(error) },
               Keep: false,
               ForceOverride: false,
               StreamId: 0,
-            }),
-          ),
+            })),
         Cancel: runs.cancel,
       },
     ],

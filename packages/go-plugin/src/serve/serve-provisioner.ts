@@ -3,24 +3,23 @@ import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { Services } from "../rpc/rpc.ts";
 import { communicatorClient } from "../services/communicator-client.ts";
 import { membersOf, readStreamId } from "../services/read-wire.ts";
-import { encodeSpec } from "../spec/encode-spec.ts";
-import { specOfSchema } from "../spec/spec-of-schema.ts";
-import { errorsAsText, warningsAsTexts } from "./complain.ts";
 import { generatedOfWire } from "../services/state-value.ts";
+import { errorsAsText, warningsAsTexts } from "./complain.ts";
+import { configSpec } from "./config-spec.ts";
 import { serveComponent } from "./prepare-served.ts";
 import { hostVoice, runServed } from "./run-served.ts";
 import { createCancellable, type Session } from "./session.ts";
 
 /** The `Provisioner` service over a provisioner of ours (plugin-protocol 9.3). */
 export function serveProvisioner(component: ProvisionerComponent, session: Session): Services {
-  const { connection, encoding, secrets, log } = session;
+  const { connection, secrets, log } = session;
   const served = serveComponent(component, "provisioner", session);
   const runs = createCancellable(session);
   return new Map([
     [
       "Provisioner",
       {
-        ConfigSpec: () => ({ ConfigSpec: encodeSpec(specOfSchema(component.schema), encoding) }),
+        ConfigSpec: () => configSpec(component.schema, session),
         Prepare: async (args) => {
           const { diagnostics } = await served.prepare(args);
           // There is no way to hand warnings over.

@@ -67,22 +67,33 @@ const objectName = "github.com/hashicorp/hcl/v2/hcldec.ObjectSpec";
 
 /**
  * Writes a config spec as gob has it: all definitions of types first, then the value (plugin-protocol 7.2, 7.3).
+ *
+ * @param vendor what stands in front of the path of nested objects' type, for a host that was built from a copy: Debian's Packer 1.6.6
  * @throws SpecError for what gob cannot say: a setting of any type
  */
-export function encodeGobSpec(spec: HclObjectSpec): Uint8Array {
-  const used = new Set<Kind>();
+export function encodeGobSpec(spec: HclObjectSpec, vendor = ""): Uint8Array {
+  const used = new Used(vendor + objectName);
   const value = gobMessage(ids.ObjectSpec, gobPlain(encodeParts(spec, used)));
   const definitions = [...rare].flatMap(([kind, written]) => (used.has(kind) ? written : []));
   return Buffer.concat([...common, ...definitions, value]);
 }
 
-function encodeParts(spec: HclObjectSpec, used: Set<Kind>): Uint8Array {
+/** The kinds that a spec has, and the name of its nested objects. */
+class Used extends Set<Kind> {
+  readonly objectName: string;
+  constructor(name: string) {
+    super();
+    this.objectName = name;
+  }
+}
+
+function encodeParts(spec: HclObjectSpec, used: Used): Uint8Array {
   return gobMap(
     [...spec.parts].map(([key, part]) => [gobText(key), atPart(key, () => encodePart(part, used))] as const),
   );
 }
 
-function encodePart(part: HclSpec, used: Set<Kind>): Uint8Array {
+function encodePart(part: HclSpec, used: Used): Uint8Array {
   const write = (kind: Kind, ...fields: readonly (Uint8Array | undefined)[]): Uint8Array => {
     used.add(kind);
     return gobInterface(`*hcldec.${kind}`, ids[kind], gobStruct(...fields));
@@ -112,8 +123,8 @@ function encodePart(part: HclSpec, used: Set<Kind>): Uint8Array {
   }
 }
 
-function encodeNested(spec: HclObjectSpec, used: Set<Kind>): Uint8Array {
-  return gobInterface(objectName, ids.ObjectSpec, gobPlain(encodeParts(spec, used)));
+function encodeNested(spec: HclObjectSpec, used: Used): Uint8Array {
+  return gobInterface(used.objectName, ids.ObjectSpec, gobPlain(encodeParts(spec, used)));
 }
 
 function text(value: string): Uint8Array | undefined {
