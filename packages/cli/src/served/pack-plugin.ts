@@ -130,7 +130,8 @@ function whyNot(stderr: string): string {
   const missing = /(?:module specifier|relative URL|Cannot find (?:package|module)) ["'‘“]?([^"'’”\s]+)/.exec(
     stderr,
   )?.[1];
-  if (missing !== undefined) return `it imports ${missing}`;
+  // The file of the moment that it was tried out from says nothing to anybody.
+  if (missing !== undefined) return `it imports ${missing.replace(/^.*\/ingot-plugin-\w+\//, "./")}`;
   const line = stderr.split("\n").find((one) => one.trim() !== "");
   return `it cannot be loaded by itself: ${line?.trim() ?? "it says nothing"}`;
 }
