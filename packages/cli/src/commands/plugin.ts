@@ -1,4 +1,4 @@
-// The commands for authors of plugins. Packer knows `plugin` as another name of `plugins`: all words but ours go there (core-cli 1).
+// The commands for those who make plugins. To Packer `plugin` is another name of `plugins`: all words but ours go there (core-cli 1).
 
 import type { CommandModule } from "../command-of.ts";
 import { formatUsage } from "../flags/format-usage.ts";
@@ -20,19 +20,17 @@ export const plugin: CommandModule = {
     const [word, ...rest] = words;
     const found = word !== undefined && Object.hasOwn(own, word) ? own[word] : undefined;
     if (found) return (await found.load()).run(rest, version, host);
-    const usage = formatUsage({
-      name: "plugin",
-      summary: "For authors of plugins. Plugins that others have made are installed with: ingot plugins",
-      topics: { title: "Commands", entries: Object.entries(own).map(([name, { line }]) => [name, line]) },
-      positional: { usage: "COMMAND", min: 1, max: Number.POSITIVE_INFINITY },
-      flags: {},
-    });
-    if (word === undefined || ["-h", "-help", "--help"].includes(word)) {
-      await host.writeRaw(usage);
-      return word === undefined ? 1 : 0;
-    }
-    await host.writeError(`There is no command "plugin ${word}".\n\n`);
-    await host.writeRaw(usage);
-    return 1;
+    if (word !== undefined && !word.startsWith("-"))
+      return (await import("./plugins.ts")).plugins.run(words, version, host);
+    await host.writeRaw(
+      formatUsage({
+        name: "plugin",
+        summary: "For those who make plugins. Plugins that others have made are installed with: ingot plugins",
+        topics: { title: "Commands:", entries: Object.entries(own).map(([name, { line }]) => [name, line]) },
+        positional: { usage: "COMMAND", min: 1, max: Number.POSITIVE_INFINITY },
+        flags: {},
+      }),
+    );
+    return word !== undefined && ["-h", "-help", "--help"].includes(word) ? 0 : 1;
   },
 };

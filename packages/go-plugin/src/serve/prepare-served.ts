@@ -41,7 +41,7 @@ export function serveComponent<T>(component: Component<T>, kind: string, session
     const build = { names: [...names], values: generated, isOpen };
     const facts = interpolationFacts(configs, session);
     const prepared = await component.prepare(
-      configs.body(generated === undefined),
+      configs.body(component.schema, generated === undefined),
       { ...decodeContextOf({ kind, type: session.type }, facts, build), holdsSecret: holdsSecret(session) },
       {
         signal,

@@ -1,5 +1,5 @@
 import { toJs, V } from "@ingot/hcl";
-import { buildPlaceholder, type ConfigBody } from "@ingot/sdk";
+import { buildPlaceholder, type ConfigBody, schema } from "@ingot/sdk";
 import { describe, expect, test } from "vitest";
 import { encodeCtyJson } from "../cty/encode-cty-json.ts";
 import type { Wire } from "../rpc/rpc.ts";
@@ -24,6 +24,7 @@ function settings(body: ConfigBody, ...names: string[]) {
   );
 }
 
+const any = schema({});
 const read = (...configs: Wire[]) => readConfigs({ Configs: configs });
 
 describe("of HCL2 templates", () => {
@@ -50,26 +51,26 @@ describe("of HCL2 templates", () => {
       userVariables: undefined,
       sensitiveVariables: ["password"],
     });
-    expect(body(true).weak).toBe(false);
-    expect(settings(body(true), "a", "b")).toEqual({ a: '"1"', b: "null" });
+    expect(body(any, true).weak).toBe(false);
+    expect(settings(body(any, true), "a", "b")).toEqual({ a: '"1"', b: "null" });
   });
 
   test("an override wins, and is decoded weakly", () => {
     const { body } = read(vars, cty({ a: "1", b: "2" }), { b: true });
-    expect(settings(body(true), "a", "b")).toEqual({ a: '"1"', b: "true weakly" });
-    expect(settings(read(vars, cty({ a: "1" }), null).body(true), "a")).toEqual({ a: '"1"' });
+    expect(settings(body(any, true), "a", "b")).toEqual({ a: '"1"', b: "true weakly" });
+    expect(settings(read(vars, cty({ a: "1" }), null).body(any, true), "a")).toEqual({ a: '"1"' });
   });
 
   test("texts that stand for what is not known yet are unknown, until the build runs", () => {
     const { body } = read(vars, cty({ a: "<unknown>", b: "at <unknown>/x", c: "known" }));
-    expect(settings(body(true), "a", "b", "c")).toEqual({ a: "?", b: "?", c: '"known"' });
-    expect(settings(body(false), "a", "b")).toEqual({ a: '"<unknown>"', b: '"at <unknown>/x"' });
+    expect(settings(body(any, true), "a", "b", "c")).toEqual({ a: "?", b: "?", c: '"known"' });
+    expect(settings(body(any, false), "a", "b")).toEqual({ a: '"<unknown>"', b: '"at <unknown>/x"' });
   });
 
   test("a data source is told nothing but its settings, and perhaps not even these", () => {
     expect(read(cty({ a: "1" })).dialect).toBe("hcl2");
-    expect(settings(readConfigs({ Configs: null }).body(true), "a")).toEqual({});
-    expect(settings(readConfigs(null).body(true), "a")).toEqual({});
+    expect(settings(readConfigs({ Configs: null }).body(any, true), "a")).toEqual({});
+    expect(settings(readConfigs(null).body(any, true), "a")).toEqual({});
   });
 });
 
@@ -98,19 +99,19 @@ describe("of legacy JSON templates", () => {
       templatePath: "/t/template.json",
       userVariables: { region: "eu", empty: "" },
     });
-    expect(configs.body(true).weak).toBe(true);
-    expect(settings(configs.body(true), "a", "b", "ID")).toEqual({ a: "2 weakly", b: '["x"]' });
+    expect(configs.body(any, true).weak).toBe(true);
+    expect(settings(configs.body(any, true), "a", "b", "ID")).toEqual({ a: "2 weakly", b: '["x"]' });
   });
 
   test("a placeholder in a setting is an unknown", () => {
     const { body } = read({ a: `id ${buildPlaceholder("ID")}`, b: ["{{ build `ID` }}"] }, packer, placeholders);
-    expect(settings(body(true), "a", "b")).toEqual({ a: "?", b: '["{{ build `ID` }}"]' });
+    expect(settings(body(any, true), "a", "b")).toEqual({ a: "?", b: '["{{ build `ID` }}"]' });
   });
 
   test("a component without settings", () => {
     const { body, packer: facts } = read({}, packer, placeholders);
     expect(facts.buildName).toBe("docker");
-    expect(settings(body(true), "a")).toEqual({});
+    expect(settings(body(any, true), "a")).toEqual({});
   });
 });
 

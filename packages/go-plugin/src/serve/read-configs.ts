@@ -3,6 +3,7 @@
 
 import { type Path, type Range, T, V, type Value } from "@ingot/hcl";
 import {
+  type AnySchema,
   bodyFromValue,
   buildPlaceholder,
   type ConfigBody,
@@ -13,6 +14,7 @@ import {
 import { decodeCtyJson } from "../cty/decode-cty-json.ts";
 import type { Wire } from "../rpc/rpc.ts";
 import { isMap, membersOf } from "../services/read-wire.ts";
+import { restoreAny } from "../spec/restore-any.ts";
 import { valueOfWire } from "./value-of-wire.ts";
 
 /** What Packer says about the build, whichever dialect the template is in. */
@@ -37,9 +39,10 @@ export interface Configs {
   readonly buildNames: readonly string[];
   /**
    * The settings.
+   * @param schema what the component takes
    * @param isEarly the build has not begun: texts that stand for a value of it are unknowns. In a build they are what they say
    */
-  readonly body: (isEarly: boolean) => ConfigBody;
+  readonly body: (schema: AnySchema, isEarly: boolean) => ConfigBody;
 }
 
 const onErrors: readonly string[] = ["cleanup", "abort", "ask", "run-cleanup-provisioner"] satisfies OnError[];
@@ -69,9 +72,10 @@ export function readConfigs(args: Wire): Configs {
     dialect: layers.some(({ isTyped }) => isTyped) || layers.length === 0 ? "hcl2" : "json",
     packer: packerFacts(facts),
     buildNames: names,
-    body: (isEarly) => {
+    body: (schema, isEarly) => {
       const read = isEarly ? withUnknowns : (value: Value) => value;
-      const base = bodyFromValue(read(first.value), !first.isTyped, { range: placeOf([]), rangeOf: placeOf });
+      const settings = read(first.isTyped ? restoreAny(schema, first.value) : first.value);
+      const base = bodyFromValue(settings, !first.isTyped, { range: placeOf([]), rangeOf: placeOf });
       return rest.reduce((body, { value }) => overlayBody(body, read(value), placeOf), base);
     },
   };
