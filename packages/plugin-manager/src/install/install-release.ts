@@ -1,5 +1,6 @@
 // One version of a plugin: fetched, verified, unpacked, asked what it is, and only then given its name.
 
+import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { compareVersions, formatVersion, parseVersion, type Version } from "@ingot/sdk";
 import { type GoPlatform, programSuffix } from "../find/go-platform.ts";
@@ -40,8 +41,8 @@ export function fileFor(release: Release, platform: GoPlatform, what: string): R
   throw new InstallError(
     "unsuitable",
     other
-      ? `${what} speaks API ${other.apiVersion.slice(1)}, and this version of Ingot speaks ${spoken.major}.${spoken.minor}.`
-      : `${what} has no program for ${key}.`,
+      ? `${what} speaks API ${other.apiVersion.slice(1)}, and this version of Ingot speaks ${spoken.major}.${spoken.minor}. Allow an older version of it, or use a newer Ingot.`
+      : `${what} has no program for ${key}. Allow another version, or build it and install it with "ingot plugins install -path".`,
   );
 }
 
@@ -84,6 +85,8 @@ export async function installRelease(
         "refused",
         `The program in ${file.fileName} has the SHA-256 checksum ${sha256}, and the lock file has ${options.lockedProgram}. It is not the one that was locked, and was not run: find out what has changed.`,
       );
+    // What was copied from a folder cannot be run yet.
+    await chmod(program, 0o700);
     await checkProgram(program, version, file.apiVersion, options);
     signal.throwIfAborted();
     const path = join(folder, name);
@@ -125,7 +128,7 @@ async function checkProgram(
       // The temporary name would tell nobody anything.
       throw new InstallError(
         "unsuitable",
-        `The program of version ${wanted} cannot be used: ${error.summary.replace(/^\S+ /, "it ")}.`,
+        `The program of version ${wanted} cannot be used. ${error.detail.replaceAll(program, "PROGRAM")}`,
         error,
       );
     throw error;

@@ -47,12 +47,14 @@ export async function obtainPlugin(wish: Wish, options: ObtainOptions): Promise<
         .filter((version) => exact || mayInstall(version, constraints))
         .sort((a, b) => compareVersions(b, a));
       if (versions.length === 0)
-        reasons.push(`${origin.name} has no release of it that meets the constraint${thereAre(all)}.`);
+        reasons.push(
+          `${origin.name} has no release of it that meets the constraint${thereAre(all)}. Widen the constraint.`,
+        );
       for (const version of versions.slice(0, mostTries)) {
         try {
           return await obtainVersion(version, origin, wish, options);
         } catch (error) {
-          if (!(error instanceof InstallError) || error.kind !== "unsuitable") throw error;
+          if (!(error instanceof InstallError) || !isPassedOver(error)) throw error;
           reasons.push(error.message);
         }
       }
@@ -73,6 +75,11 @@ export async function obtainPlugin(wish: Wish, options: ObtainOptions): Promise<
     "missing",
     reasons.length === 1 ? (reasons[0] ?? "") : reasons.map((reason) => `- ${reason}`).join("\n"),
   );
+}
+
+/** A version that is listed, and not there, is no better than one that cannot be used. */
+function isPassedOver({ kind }: InstallError): boolean {
+  return kind === "unsuitable" || kind === "missing";
 }
 
 async function obtainVersion(version: Version, origin: Origin, wish: Wish, options: ObtainOptions): Promise<Obtained> {

@@ -39,7 +39,10 @@ export class AnswerError extends InstallError {
   readonly headers: Headers;
   constructor(url: URL, status: number, headers: Headers) {
     const kind = status === 404 || status === 410 ? "missing" : "unreachable";
-    super(kind, `${shownUrl(url)} answered ${status}.`);
+    super(
+      kind,
+      `${shownUrl(url)} answered ${status}. ${kind === "missing" ? "Check the source and the version." : "Try again later."}`,
+    );
     this.status = status;
     this.headers = headers;
   }
@@ -99,7 +102,7 @@ export function openFetcher(options: FetcherOptions): Fetcher {
         signal.throwIfAborted();
         const pauseMs = pausesMs[attempt];
         if (pauseMs === undefined || !mayPass(error)) throw explained(url, error);
-        await sleep(pauseMs, undefined, { signal });
+        await sleep(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
       }
     }
   };
@@ -165,7 +168,7 @@ async function openAgent(env: FetcherOptions["env"]) {
 }
 
 /** HTTP is for this machine alone, and nothing that began with HTTPS goes on with less. */
-function checkAddress(url: URL, first: URL): void {
+export function checkAddress(url: URL, first: URL): void {
   if (url.protocol === "https:") return;
   const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   if (url.protocol === "http:" && isHere && first.protocol === "http:") return;

@@ -31,7 +31,11 @@ export function releaseHost(
     name,
     versions: async (source) => {
       if (!owns(source)) throw new InstallError("missing", `${name} has only plugins of HashiCorp.`);
-      const index = await json(at(`packer-plugin-${source.name}/index.json`), limits.index);
+      const url = at(`packer-plugin-${source.name}/index.json`);
+      const index = await json(url, limits.index).catch((error: unknown) => {
+        if (!(error instanceof InstallError) || error.kind !== "missing") throw error;
+        throw new InstallError("missing", `${name} has no plugin "${source.name}". Check the source's spelling.`);
+      });
       const versions = recordOf(recordOf(index).versions);
       return Object.keys(versions).flatMap((text) => parseSemver(text) ?? []);
     },
