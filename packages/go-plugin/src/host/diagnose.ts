@@ -15,6 +15,8 @@ export interface Subject {
   readonly strangers: ReadonlyMap<string, Range>;
   /** The names that it knows. */
   readonly known: readonly string[];
+  /** Whether `ingot fix` replaces a name. */
+  readonly isOutdated?: ((name: string) => boolean) | undefined;
 }
 
 /** What a plugin complains of in a config, each complaint at the setting that it names. */
@@ -42,10 +44,11 @@ export function fieldNamed(message: string, names: Iterable<string>): string | u
 }
 
 /** Of the SDK's decoder, for a config that did not come from HCL. */
-function unknownKey(message: string, { strangers, known, what }: Subject): Diagnostic | undefined {
+function unknownKey(message: string, { strangers, known, what, isOutdated }: Subject): Diagnostic | undefined {
   const name = /^unknown configuration key: '?"?([^"']+)"?'?/i.exec(message)?.[1];
   const range = name === undefined ? undefined : strangers.get(name);
   if (name === undefined || !range) return undefined;
+  if (isOutdated?.(name)) return errorAt(range, `Deprecated configuration key: '${name}'`, outdated);
   const meant = suggestName(name, known);
   const advice = meant === undefined ? "Remove it, or correct its name." : `Did you mean "${meant}"?`;
   return errorAt(
@@ -55,6 +58,9 @@ function unknownKey(message: string, { strangers, known, what }: Subject): Diagn
     meant === undefined ? {} : { suggestion: meant },
   );
 }
+
+const outdated =
+  'It was renamed, replaced or removed in a later version of Packer. Run "ingot fix" on the template: it writes the template as it should be now.';
 
 function complaint(message: string, subject: Subject, severity: "error" | "warning"): Diagnostic {
   const field = fieldNamed(message, [...subject.ranges.keys(), ...subject.strangers.keys()]);

@@ -5,11 +5,11 @@ import type { RpcClient, Wire } from "../rpc/rpc.ts";
 import { addHook } from "../services/add-hook.ts";
 import { addUi } from "../services/add-ui.ts";
 import { artifactClient } from "../services/artifact-client.ts";
+import { offerServices } from "../services/offer-services.ts";
 import { membersOf, readStreamId, readTexts } from "../services/read-wire.ts";
 import type { GoComponent } from "./go-component.ts";
 import { hookOfBuild } from "./hook-of-build.ts";
 import { basicError, prepareGo } from "./prepare-go.ts";
-import { serveCall } from "./serve-call.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
 /** A builder in a plugin's process (plugin-protocol 9.2). */
@@ -52,18 +52,19 @@ async function run(process: PluginProcess, context: BuildContext): Promise<Artif
       return got;
     },
   };
+  const { connection } = process;
+  const offer = offerServices(connection, (services, until) => {
+    addUi(services, context.ui, context.ask, AbortSignal.any([until, context.signal]));
+    // Not with the build: a builder that was stopped may still run the error-cleanup-provisioner.
+    addHook(services, hookOfBuild(context), connection, context.ui.log, until);
+  });
   try {
-    await serveCall(process, {
-      offer: (services, over) => {
-        const signal = AbortSignal.any([over, context.signal]);
-        addUi(services, context.ui, context.ask, signal);
-        addHook(services, hookOfBuild(context), process.connection, context.ui.log, over);
-      },
-      call: (id) => callCancellable(client, "Builder.Run", id, "Builder.Cancel", context.signal),
-    });
+    await callCancellable(client, "Builder.Run", offer.id, "Builder.Cancel", context.signal);
   } catch (error) {
     if (context.signal.aborted) await tellOfArtifact(process, answer, context).catch(() => undefined);
     throw error;
+  } finally {
+    await offer.end();
   }
   return takeArtifact(process, answer);
 }

@@ -12,10 +12,10 @@ import type { RpcClient, Services } from "../rpc/rpc.ts";
 import { addArtifact } from "../services/add-artifact.ts";
 import { addUi } from "../services/add-ui.ts";
 import { artifactClient } from "../services/artifact-client.ts";
+import { offerServices } from "../services/offer-services.ts";
 import { membersOf, readStreamId } from "../services/read-wire.ts";
 import type { GoComponent } from "./go-component.ts";
 import { basicError, prepareGo } from "./prepare-go.ts";
-import { serveCall } from "./serve-call.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
 /** A post-processor in a plugin's process (plugin-protocol 9.4). */
@@ -48,22 +48,21 @@ async function postProcess(
   context: PostProcessContext,
 ): Promise<PostProcessed> {
   const asked = new Set<string>();
-  const answer = await serveCall(process, {
-    offer: (services, over) => {
-      addUi(services, context.ui, context.ask, AbortSignal.any([over, context.signal]));
-      // A plugin that gives its input back goes on to ask for it, until its process ends.
-      addArtifact(services, input, new AbortController().signal);
-      noteStates(services, asked);
-    },
-    call: (id) =>
-      callCancellable(process.client, "PostProcessor.PostProcess", id, "PostProcessor.Cancel", context.signal),
+  const { client: main, connection } = process;
+  const { signal } = context;
+  // Never ended from here: a plugin that gives its input back goes on to ask for it, until its process ends.
+  const offer = offerServices(connection, (services, until) => {
+    addUi(services, context.ui, context.ask, AbortSignal.any([until, signal]));
+    addArtifact(services, input, until);
+    noteStates(services, asked);
   });
+  const answer = await callCancellable(main, "PostProcessor.PostProcess", offer.id, "PostProcessor.Cancel", signal);
   const members = membersOf(answer, ["Err", "Keep", "ForceOverride", "StreamId"], "The answer of PostProcess");
   const error = basicError(members.Err);
   if (error !== undefined) throw new Error(error);
   const id = readStreamId(members.StreamId, "StreamId");
   if (id === 0) return { artifact: undefined, keep: false, keepIsForced: false };
-  const client = createRpcClient(await process.connection.dial(id));
+  const client = createRpcClient(await connection.dial(id));
   const artifact = (await isRelayed(client, asked)) ? input : await artifactClient(client);
   return { artifact, keep: members.Keep === true, keepIsForced: members.ForceOverride === true };
 }

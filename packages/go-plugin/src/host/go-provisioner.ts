@@ -2,9 +2,9 @@ import type { PreparedProvisioner, ProvisionContext, ProvisionerComponent } from
 import { callCancellable } from "../rpc/call-cancellable.ts";
 import { addCommunicator } from "../services/add-communicator.ts";
 import { addUi } from "../services/add-ui.ts";
+import { offerServices } from "../services/offer-services.ts";
 import type { GoComponent } from "./go-component.ts";
 import { prepareGo } from "./prepare-go.ts";
-import { serveCall } from "./serve-call.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
 /** A provisioner in a plugin's process (plugin-protocol 9.3). */
@@ -32,19 +32,20 @@ export function goProvisioner({ schema, doc, spec, slotOf }: GoComponent): Provi
 }
 
 async function provision(process: PluginProcess, context: ProvisionContext): Promise<void> {
-  await serveCall(process, {
-    offer: (services, over) => {
-      const signal = AbortSignal.any([over, context.signal]);
-      addUi(services, context.ui, context.ask, signal);
-      addCommunicator(services, context.communicator, process.connection, signal);
+  const { client, connection } = process;
+  const { signal, generated } = context;
+  const offer = offerServices(
+    connection,
+    (services, until) => {
+      addUi(services, context.ui, context.ask, until);
+      addCommunicator(services, context.communicator, connection, until);
     },
-    call: (StreamID) =>
-      callCancellable(
-        process.client,
-        "Provisioner.Provision",
-        { GeneratedData: context.generated, StreamID },
-        "Provisioner.Cancel",
-        context.signal,
-      ),
-  });
+    signal,
+  );
+  try {
+    const args = { GeneratedData: generated, StreamID: offer.id };
+    await callCancellable(client, "Provisioner.Provision", args, "Provisioner.Cancel", signal);
+  } finally {
+    await offer.end();
+  }
 }

@@ -1,18 +1,23 @@
 import { RemoteError, type RpcClient } from "../rpc/rpc.ts";
 
-/**
- * Calls to a plugin that may die or hang. What there will be no answer to rejects with what `describe` makes of it; a plugin that does not
- * even answer that it will stop is ended.
- */
-export function guardCalls(
-  client: RpcClient,
-  describe: (doing: string, error: unknown) => Promise<Error>,
-  end: () => Promise<void>,
-  cancelTimeoutMs: number,
-): RpcClient {
+/** What watches over the calls to a plugin. */
+export interface CallWatch {
+  /** Makes of the end of a connection why there is no answer. */
+  readonly describe: (doing: string, error: unknown) => Promise<Error>;
+  /** The plugin is told to stop what it does. */
+  readonly onCancel: () => void;
+  /** It has not even answered to that. */
+  readonly onDeaf: () => void;
+  readonly cancelTimeoutMs: number;
+}
+
+/** Calls to a plugin that may die or hang: what there will be no answer to rejects with what `describe` makes of it. */
+export function guardCalls(client: RpcClient, { describe, onCancel, onDeaf, cancelTimeoutMs }: CallWatch): RpcClient {
   return {
     call: async (method, args) => {
-      const timer = method.endsWith(".Cancel") ? setTimeout(() => void end(), cancelTimeoutMs) : undefined;
+      const isCancel = method.endsWith(".Cancel");
+      if (isCancel) onCancel();
+      const timer = isCancel ? setTimeout(onDeaf, cancelTimeoutMs) : undefined;
       try {
         return await client.call(method, args);
       } catch (error) {

@@ -17,6 +17,17 @@ async function builderOf(fault: string, options: Parameters<typeof openPluginBen
   return { bench: opened, builder: await opened.plugins.component("builder", fakeProgram(fault), "fake") };
 }
 
+/** A holding that lasts for several preparations. */
+function keeping() {
+  const kept = new Map<string, unknown>();
+  return {
+    keep: <T>(name: string, make: () => T): T => {
+      if (!kept.has(name)) kept.set(name, make());
+      return kept.get(name) as T;
+    },
+  };
+}
+
 /** Why a component could not even be opened. */
 async function whyNot(fault: string): Promise<string> {
   const error = await builderOf(fault).then(
@@ -168,15 +179,22 @@ test("a plugin that floods its output waits for the log, and fills no memory", a
   expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
 });
 
+test("a process that was cancelled is not used again: it would be cancelled for ever", async () => {
+  const { bench, builder } = await builderOf("obedient");
+  const { keep } = keeping();
+  const { value } = await bench.prepare(builder, {}, { holding: { keep } });
+  const attempt = new AbortController();
+  const running = value?.run(bench.buildContext({ signal: attempt.signal }));
+  await expect.poll(() => bench.lines).toContain("==> waiting");
+  attempt.abort(new Error("too late"));
+  await expect(running).rejects.toThrow("too late");
+  await bench.prepare(builder, {}, { holding: { keep } });
+  expect(bench.started().map(isAlive)).toEqual([false, true]);
+});
+
 test("a process that died is started anew for the next attempt", async () => {
   const { bench, builder } = await builderOf("none");
-  const kept = new Map<string, unknown>();
-  const holding = {
-    keep: <T>(name: string, make: () => T): T => {
-      if (!kept.has(name)) kept.set(name, make());
-      return kept.get(name) as T;
-    },
-  };
+  const holding = keeping();
   await bench.prepare(builder, {}, { holding });
   process.kill(bench.started()[0] ?? 0, "SIGKILL");
   await expect.poll(() => bench.started().filter(isAlive)).toEqual([]);

@@ -113,7 +113,7 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
     const take = async () => {
       const taken = spare;
       spare = undefined;
-      return taken?.isAlive() ? taken : start(kind, program, name);
+      return taken?.isUsable() ? taken : start(kind, program, name);
     };
     return makers[kind]({
       schema: schemaOfSpec(spec),

@@ -2,7 +2,7 @@ import type { Resources } from "@ingot/sdk";
 import { pluginProcess } from "./plugin-process-kind.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
-/** The process of one component of one build: it is started when it is first needed, and anew where it has died since. */
+/** The process of one component of one build: it is started when it is first needed, and anew where it has died or was cancelled since. */
 export interface PluginSlot {
   readonly get: () => Promise<PluginProcess>;
   /** The build runs: its processes are owned from now on. */
@@ -29,7 +29,8 @@ export function openSlot(start: () => Promise<PluginProcess>): PluginSlot {
   return {
     get: async () => {
       const before = await current?.catch(() => undefined);
-      if (before?.isAlive()) return before;
+      if (before?.isUsable()) return before;
+      await before?.end();
       current = start().then(own);
       return current;
     },

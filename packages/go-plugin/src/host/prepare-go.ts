@@ -80,7 +80,8 @@ export async function prepareGo<T>(
     const { process, answer } = await untilAborted(work(), around.signal);
     const known = [...component.spec.parts.keys()];
     const { strangers } = config;
-    const subject: Subject = { what, plugin: process.name, header: body.range, ranges, strangers, known };
+    const { range: header, isOutdated } = body;
+    const subject: Subject = { what, plugin: process.name, header, ranges, strangers, known, isOutdated };
     const found = answer.error === undefined ? [] : diagnoseErrors(answer.error, subject);
     // What the builder would have announced is not known where the builder is wrong.
     const errors = around.facts.hasOpenData ? found.filter(({ summary }) => !readsBuild.test(summary)) : found;

@@ -44,7 +44,8 @@ export interface PluginProcess {
   readonly connection: Connection;
   /** Calls to the component itself. What there will be no answer to rejects with a PluginFailure that says why. */
   readonly client: RpcClient;
-  readonly isAlive: () => boolean;
+  /** It lives, and was not cancelled: an SDK plugin takes a cancel for everything that comes after it, too (plugin-protocol 9.2). */
+  readonly isUsable: () => boolean;
   /** Ends it and everything below it, at once. Never rejects. */
   readonly end: () => Promise<void>;
 }
@@ -72,8 +73,8 @@ export async function startPlugin(
   const mark = `ingot-plugin-${randomBytes(12).toString("hex")}`;
   const child = spawn(program.path, args, {
     env: {
-      ...process.env,
       PACKER_RUN_UUID: options.runUuid,
+      ...process.env,
       ...options.env,
       PACKER_PLUGIN_MAGIC_COOKIE: cookie,
       PACKER_PLUGIN_MIN_PORT: options.env.PACKER_PLUGIN_MIN_PORT ?? "10000",
@@ -90,6 +91,7 @@ export async function startPlugin(
   started(child);
   const stderr = watchStderr(child.stderr, name, options.log);
   let isEnding = false;
+  let isSpent = false;
   let ending: Promise<void> | undefined;
   let connection: Connection | undefined;
   const end = () => {
@@ -114,7 +116,14 @@ export async function startPlugin(
     const main = await connection.dial(0).catch(async (error: unknown) => {
       throw await describe("its connection was opened", error);
     });
-    const client = guardCalls(createRpcClient(main), describe, end, options.cancelTimeoutMs);
+    const client = guardCalls(createRpcClient(main), {
+      describe,
+      onCancel: () => {
+        isSpent = true;
+      },
+      onDeaf: () => void end(),
+      cancelTimeoutMs: options.cancelTimeoutMs,
+    });
     const id = await processId(child.pid ?? 0).catch(() => `${child.pid}:`);
     return {
       name,
@@ -125,7 +134,7 @@ export async function startPlugin(
       encoding,
       connection,
       client,
-      isAlive: () => !isEnding && child.exitCode === null && child.signalCode === null,
+      isUsable: () => !isSpent && !isEnding && child.exitCode === null && child.signalCode === null,
       end,
     };
   } catch (error) {
