@@ -1,7 +1,8 @@
 import { type Random, seededRandom } from "../e2e/kill/random.ts";
+import { byteSoup } from "./byte-soup.ts";
 import { mutate } from "./mutate-text.ts";
 import { type TargetName, targetNames, targets } from "./targets.ts";
-import { makeSoup } from "./token-soup.ts";
+import { type Language, makeSoup } from "./token-soup.ts";
 
 /** What one round of fuzzing is fed. */
 export interface FuzzInput {
@@ -29,6 +30,7 @@ function makeBytes(random: Random, target: TargetName, seeds: readonly Seed[]): 
   const way = random();
   if (way < 0.1) return randomBytes(random);
   const language = targets[target].language;
+  if (language === "bytes") return byteSoup(random);
   if (way < 0.5) return new TextEncoder().encode(makeSoup(random, language));
   if (way < 0.52) return new TextEncoder().encode(repeated(random, makeSoup(random, language)));
   const own = seeds.filter(({ name }) => isOf(name, language));
@@ -39,7 +41,7 @@ function makeBytes(random: Random, target: TargetName, seeds: readonly Seed[]): 
 }
 
 /** Whether a seed file is of a language. Texts with `{{ }}` and boot commands are found in legacy JSON templates. */
-function isOf(name: string, language: (typeof targets)[TargetName]["language"]): boolean {
+function isOf(name: string, language: Language): boolean {
   if (language === "native") return name.endsWith(".hcl");
   return name.endsWith(".json");
 }

@@ -27,13 +27,14 @@ import {
   type Value,
 } from "@ingot/hcl";
 import { interpolate, parseBootCommand } from "@ingot/sdk";
+import { doors } from "../packages/go-plugin/test/doors.ts";
 import type { Language } from "./token-soup.ts";
 
-// What fuzzing feeds: every door through which a text from outside comes in. A target returns or resolves, whatever the text is;
+// What fuzzing feeds: every door through which a text from outside comes in, or bytes. A target returns or resolves, whatever it is fed;
 // what it throws is a finding.
 
 interface Target {
-  readonly language: Language;
+  readonly language: Language | "bytes";
   readonly run: (bytes: Uint8Array) => void | Promise<void>;
 }
 
@@ -166,6 +167,16 @@ export const targets = {
     run: (bytes) =>
       withFile("t.pkrvars.hcl", bytes, (path) => withFile("v.pkr.hcl", declarations, (t) => load(t, [path]))),
   },
+  "go-msgpack": { language: "bytes", run: doors.msgpack },
+  "go-cty-json": { language: "json", run: doors["cty-json"] },
+  "go-cty-msgpack": { language: "bytes", run: doors["cty-msgpack"] },
+  "go-gob-value": { language: "bytes", run: doors["gob-value"] },
+  "go-gob-spec": { language: "bytes", run: doors["gob-spec"] },
+  "go-protobuf-spec": { language: "bytes", run: doors["protobuf-spec"] },
+  "go-rpc-server": { language: "bytes", run: doors["rpc-server"] },
+  "go-rpc-client": { language: "bytes", run: doors["rpc-client"] },
+  "go-host": { language: "bytes", run: doors.host },
+  "go-plugin": { language: "bytes", run: doors.plugin },
 } satisfies Readonly<Record<string, Target>>;
 
 /** The names of the targets. */

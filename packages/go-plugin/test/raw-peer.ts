@@ -3,6 +3,7 @@ import { Flag, FrameType, headBytes } from "../src/yamux/frame.ts";
 import { FrameReader } from "../src/yamux/frame-reader.ts";
 import type { MuxStream } from "../src/yamux/mux-stream.ts";
 import { openSession, type Session } from "../src/yamux/open-session.ts";
+import { settle } from "./settle.ts";
 
 const types = ["Data", "WindowUpdate", "Ping", "GoAway"];
 
@@ -74,9 +75,4 @@ export function rawPeer(role: "client" | "server"): RawPeer {
     },
     dataOf: (stream) => Buffer.concat(payloads.get(stream) ?? []),
   };
-}
-
-/** Waits until what is under way in this process has gone through. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 6; i++) await new Promise((resolve) => setImmediate(resolve));
 }

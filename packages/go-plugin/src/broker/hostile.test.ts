@@ -4,10 +4,9 @@
 import type { Duplex } from "node:stream";
 import { duplexPair } from "node:stream";
 import { describe, expect, it } from "vitest";
-
-import { settle } from "../../test/raw-peer.ts";
 import { relayedPair } from "../../test/relayed-pair.ts";
 import { type Random, seededRandom } from "../../test/seeded-random.ts";
+import { settle } from "../../test/settle.ts";
 import { streamPair } from "../../test/stream-pair.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { Services, Wire } from "../rpc/rpc.ts";

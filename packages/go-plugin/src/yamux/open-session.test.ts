@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { frame, rawPeer, settle } from "../../test/raw-peer.ts";
+import { frame, rawPeer } from "../../test/raw-peer.ts";
+import { settle } from "../../test/settle.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (piece: Uint8Array | undefined) => (piece === undefined ? undefined : Buffer.from(piece).toString());
