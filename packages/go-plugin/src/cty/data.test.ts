@@ -1,6 +1,7 @@
 import { sameValue, T, V, type Value } from "@ingot/hcl";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { gobBudget } from "../gob/decode-gob.ts";
 import { readVectors } from "../vectors.fixture.ts";
 import { decodeCtyJson } from "./decode-cty-json.ts";
 import { decodeData } from "./decode-data.ts";
@@ -70,7 +71,7 @@ describe("any value", () => {
     fc.assert(
       fc.property(anyValue, (value) => {
         const bytes = encodeGobValue(value);
-        same(decodeGobValue({ k: "opaque", name: "Value", bytes }), value);
+        same(decodeGobValue({ k: "opaque", name: "Value", bytes }, gobBudget()), value);
       }),
     );
   });

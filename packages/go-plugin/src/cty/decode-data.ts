@@ -1,5 +1,5 @@
 import type { Value } from "@ingot/hcl";
-import { decodeGob } from "../gob/decode-gob.ts";
+import { decodeGob, gobBudget } from "../gob/decode-gob.ts";
 import type { Encoding } from "../spec/hcl-spec.ts";
 import { decodeCtyMsgpack } from "./decode-cty-msgpack.ts";
 import { decodeGobValue } from "./decode-gob-value.ts";
@@ -9,5 +9,7 @@ import { decodeGobValue } from "./decode-gob-value.ts";
  * @throws GobError, MsgpackError or JsonError where the bytes are not that
  */
 export function decodeData(bytes: Uint8Array, encoding: Encoding): Value {
-  return encoding === "gob" ? decodeGobValue(decodeGob(bytes)) : decodeCtyMsgpack(bytes);
+  if (encoding === "protobuf") return decodeCtyMsgpack(bytes);
+  const budget = gobBudget();
+  return decodeGobValue(decodeGob(bytes, budget), budget);
 }

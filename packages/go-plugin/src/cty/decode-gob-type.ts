@@ -1,5 +1,5 @@
 import { T, type Type } from "@ingot/hcl";
-import { decodeGob } from "../gob/decode-gob.ts";
+import { decodeGob, type GobBudget } from "../gob/decode-gob.ts";
 import { fieldsOf, GobError, type GobValue, isKind, numberField, opaqueBytes, textEntries } from "../gob/gob-value.ts";
 
 /** How deep types may stand in one another. */
@@ -17,14 +17,14 @@ const primitives: ReadonlyMap<number, Type> = new Map([
  * @param value what stands in a field of type cty.Type
  * @throws GobError
  */
-export function decodeGobType(value: GobValue | undefined, depth = 0): Type {
+export function decodeGobType(value: GobValue | undefined, budget: GobBudget, depth = 0): Type {
   if (depth > greatestDepth) throw new GobError(`types are nested more than ${greatestDepth} levels deep`);
-  const outer = fieldsOf(decodeGob(opaqueBytes(value, "a type")), "a type");
+  const outer = fieldsOf(decodeGob(opaqueBytes(value, "a type"), budget), "a type");
   const impl = outer.get("Impl");
   if (!isKind(impl, "interface")) throw new GobError("a type says nothing of what it is");
   const name = impl.name.slice(impl.name.lastIndexOf(".") + 1);
   const fields = fieldsOf(impl.value, name);
-  const part = (inner: GobValue | undefined) => decodeGobType(inner, depth + 1);
+  const part = (inner: GobValue | undefined) => decodeGobType(inner, budget, depth + 1);
   switch (name) {
     case "primitiveType": {
       const type = primitives.get(numberField(fields, "Kind"));

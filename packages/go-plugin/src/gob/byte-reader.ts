@@ -12,7 +12,8 @@ export class ByteReader {
   end: number;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    // Not a Buffer, even if it is one: what is taken from it is compared and printed by others.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.end = bytes.length;
   }

@@ -3,32 +3,45 @@ import { firstOwnId, type GobType, knownTypes, readGobType, wireTypeId } from ".
 import { GobError, type GobValue } from "./gob-value.ts";
 
 /** The largest stream, in bytes. Real ones have a few ten thousand. */
-const greatestBytes = 4 * 1024 * 1024;
-/** The most values that may stand in one stream: a byte can be a value that takes a hundred times as much memory. */
-const mostValues = 500_000;
+const greatestBytes = 64 * 1024 * 1024;
+/** The most values that may stand in a stream and those within it: a byte can be a value that takes a hundred times as much memory. */
+const mostValues = 1_000_000;
 /** How deep values may stand in one another in one stream. */
 const greatestDepth = 200;
 /** The most types that a stream may define. */
 const mostTypes = 10_000;
 
+/** What may still be read of a stream, and of the streams that stand in it as values. */
+export interface GobBudget {
+  values: number;
+}
+
+/** For one stream that comes from outside. */
+export function gobBudget(): GobBudget {
+  return { values: mostValues };
+}
+
 /**
  * Decodes the first value of a gob stream, whatever its type is (plugin-protocol 7.2). What comes out is bounded by the length of the stream.
+ * @param budget shared with the stream in which this one stands
  * @throws GobError where the bytes are no gob stream, or more than is taken in
  */
-export function decodeGob(bytes: Uint8Array): GobValue {
+export function decodeGob(bytes: Uint8Array, budget = gobBudget()): GobValue {
   if (bytes.length > greatestBytes) {
     throw new GobError(`a gob stream of ${bytes.length} bytes is longer than the ${greatestBytes} that are read`);
   }
-  return new GobReader(bytes).readFirst();
+  return new GobReader(bytes, budget).readFirst();
 }
 
 class GobReader {
   readonly #reader: ByteReader;
   readonly #size: number;
-  readonly #types = new Map(knownTypes);
-  #valuesLeft = mostValues;
+  readonly #budget: GobBudget;
+  /** Those that the stream defines. */
+  readonly #types = new Map<number, GobType>();
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, budget: GobBudget) {
+    this.#budget = budget;
     this.#reader = new ByteReader(bytes);
     this.#size = bytes.length;
     // There is no message yet.
@@ -61,8 +74,7 @@ class GobReader {
       const id = reader.readTypeId();
       if (id >= 0) return id;
       if (-id < firstOwnId || this.#types.has(-id)) throw new GobError(`the type ${-id} is defined twice`);
-      if (this.#types.size - knownTypes.size >= mostTypes)
-        throw new GobError(`more than ${mostTypes} types are defined`);
+      if (this.#types.size >= mostTypes) throw new GobError(`more than ${mostTypes} types are defined`);
       this.#types.set(-id, readGobType(this.#readValue(wireTypeId, 0)));
       if (reader.left === 0) continue;
       if (!isInside) throw new GobError("a message has more bytes than its definition of a type");
@@ -80,15 +92,15 @@ class GobReader {
   }
 
   #typeOf(id: number): GobType {
-    const type = this.#types.get(id);
+    const type = knownTypes.get(id) ?? this.#types.get(id);
     if (!type) throw new GobError(`the type ${id} is not defined`);
     return type;
   }
 
   #readValue(id: number, depth: number): GobValue {
     if (depth > greatestDepth) throw new GobError(`values are nested more than ${greatestDepth} levels deep`);
-    this.#valuesLeft -= 1;
-    if (this.#valuesLeft < 0) throw new GobError(`a gob stream has more than ${mostValues} values`);
+    this.#budget.values -= 1;
+    if (this.#budget.values < 0) throw new GobError(`a gob stream has more than ${mostValues} values`);
     const reader = this.#reader;
     const type = this.#typeOf(id);
     switch (type.k) {

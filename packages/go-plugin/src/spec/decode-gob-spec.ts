@@ -1,6 +1,6 @@
 import { decodeGobType } from "../cty/decode-gob-type.ts";
 import { decodeGobValue } from "../cty/decode-gob-value.ts";
-import { decodeGob } from "../gob/decode-gob.ts";
+import { decodeGob, type GobBudget, gobBudget } from "../gob/decode-gob.ts";
 import { boolField, GobError, type GobValue, isKind, numberField, textEntries, textField } from "../gob/gob-value.ts";
 import { atPart } from "./at-part.ts";
 import type { HclObjectSpec, HclSpec } from "./hcl-spec.ts";
@@ -10,15 +10,16 @@ import type { HclObjectSpec, HclSpec } from "./hcl-spec.ts";
  * @throws GobError for bytes that are no such stream, SpecError for a part that cannot be read
  */
 export function decodeGobSpec(bytes: Uint8Array): HclObjectSpec {
-  return readObject(decodeGob(bytes));
+  const budget = gobBudget();
+  return readObject(decodeGob(bytes, budget), budget);
 }
 
-function readObject(value: GobValue): HclObjectSpec {
+function readObject(value: GobValue, budget: GobBudget): HclObjectSpec {
   const parts = new Map<string, HclSpec>();
   for (const [key, part] of textEntries(value, "an object spec")) {
     parts.set(
       key,
-      atPart(key, () => readPart(part)),
+      atPart(key, () => readPart(part, budget)),
     );
   }
   return { k: "object", parts };
@@ -29,18 +30,18 @@ function kindOf(name: string): string {
   return name.slice(name.lastIndexOf("hcldec."));
 }
 
-function readPart(part: GobValue | undefined): HclSpec {
+function readPart(part: GobValue | undefined, budget: GobBudget): HclSpec {
   if (!isKind(part, "interface")) throw new GobError("there is no spec");
   const kind = kindOf(part.name);
   const fields = isKind(part.value, "struct") ? part.value.fields : new Map<string, GobValue>();
   const name = () => textField(fields, "TypeName");
-  const nested = () => readNested(fields.get("Nested"));
+  const nested = () => readNested(fields.get("Nested"), budget);
   switch (kind) {
     case "hcldec.AttrSpec":
       return {
         k: "attr",
         name: textField(fields, "Name"),
-        type: decodeGobType(fields.get("Type")),
+        type: decodeGobType(fields.get("Type"), budget),
         required: boolField(fields, "Required"),
       };
     case "hcldec.BlockSpec":
@@ -52,7 +53,7 @@ function readPart(part: GobValue | undefined): HclSpec {
       return { k: "blocks", name: name(), nested: nested(), min, max, as };
     }
     case "hcldec.BlockAttrsSpec": {
-      const type = decodeGobType(fields.get("ElementType"));
+      const type = decodeGobType(fields.get("ElementType"), budget);
       return { k: "attrs", name: name(), type, required: boolField(fields, "Required") };
     }
     case "hcldec.BlockMapSpec":
@@ -61,9 +62,13 @@ function readPart(part: GobValue | undefined): HclSpec {
       return { k: "labelled", name: name(), labels: readLabels(fields.get("LabelNames")), nested: nested(), as };
     }
     case "hcldec.DefaultSpec":
-      return { k: "default", primary: readPart(fields.get("Primary")), fallback: readPart(fields.get("Default")) };
+      return {
+        k: "default",
+        primary: readPart(fields.get("Primary"), budget),
+        fallback: readPart(fields.get("Default"), budget),
+      };
     case "hcldec.LiteralSpec":
-      return { k: "literal", value: decodeGobValue(fields.get("Value")) };
+      return { k: "literal", value: decodeGobValue(fields.get("Value"), budget) };
     default:
       throw new GobError(
         `there is a spec of the kind ${JSON.stringify(part.name)}, which is not one that config can be read by`,
@@ -80,8 +85,8 @@ function readLabels(value: GobValue | undefined): readonly string[] {
 }
 
 /** What stands in a block: always an object, in all that the code generator of the SDK makes. */
-function readNested(value: GobValue | undefined): HclObjectSpec {
-  if (isKind(value, "interface") && kindOf(value.name) === "hcldec.ObjectSpec") return readObject(value.value);
+function readNested(value: GobValue | undefined, budget: GobBudget): HclObjectSpec {
+  if (isKind(value, "interface") && kindOf(value.name) === "hcldec.ObjectSpec") return readObject(value.value, budget);
   const what = isKind(value, "interface") ? `a spec of the kind ${JSON.stringify(value.name)}` : "nothing";
   throw new GobError(`an object spec is expected inside of the block, and there is ${what}`);
 }
