@@ -29,6 +29,7 @@ import {
 import { interpolate, parseBootCommand } from "@ingot/sdk";
 import { doors } from "../packages/go-plugin/test/doors.ts";
 import type { Language } from "./token-soup.ts";
+import { openWireDoors, readCtyJson } from "./wire-doors.ts";
 
 // What fuzzing feeds: every door through which a text from outside comes in, or bytes. A target returns or resolves, whatever it is fed;
 // what it throws is a finding.
@@ -150,6 +151,9 @@ export const targets = {
     },
   },
   boot: { language: "boot", run: (bytes) => void parseBootCommand(textOf(bytes)) },
+  gob: { language: "wire", run: openWireDoors("gob") },
+  protobuf: { language: "wire", run: openWireDoors("protobuf") },
+  "cty-json": { language: "cty", run: readCtyJson },
   legacy: {
     language: "json",
     run: (bytes) => load("-", [], async () => textOf(bytes)),

@@ -1,7 +1,7 @@
 import type { Random } from "../e2e/kill/random.ts";
 
 /** The languages that texts are made in. */
-export type Language = "native" | "json" | "gotemplate" | "boot" | "regex";
+export type Language = "native" | "json" | "gotemplate" | "boot" | "regex" | "cty" | "wire";
 
 const names = "a b x var local source build env each null true false for in if else endif endfor path".split(" ");
 const functions =
@@ -108,8 +108,26 @@ const regex = [
     " ",
   ),
 ];
+const cty = [
+  ...'{ } [ ] , : null true 0 1e400 -0 1.5 0.1 "a" "" "\\ud800" "string" "number" "bool" "dynamic" "tuple"'.split(" "),
+  '{"value":',
+  ',"type":',
+  '"type":"number","value":',
+  '["list",',
+  '["set",',
+  '["map","string"]',
+  '["tuple",["string","dynamic"]]',
+  '["object",{"a":"number"}]',
+  '["object",{"a":"bool","a":"number"},["a"]]',
+  '{"value":{"a":1},"type":["object",{"a":"number"}]}',
+  '{"value":[null,1],"type":["list","number"]}',
+];
+// Bytes of binary messages: lengths, numbers of fields, ids.
+const wire = [
+  ..."\u0000\u0001\u0002\u0003\u0004\u0008\u000a\u000c\u0012\u0018\u001a\u0022\u0040\u007f\u0080\u00ff\u{10ffff}aSNB",
+];
 
-const pieces: Readonly<Record<Language, readonly string[]>> = { native, json, gotemplate, boot, regex };
+const pieces: Readonly<Record<Language, readonly string[]>> = { native, json, gotemplate, boot, regex, cty, wire };
 
 /** Pieces of a language in any order. */
 export function makeSoup(random: Random, language: Language): string {

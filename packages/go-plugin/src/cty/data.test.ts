@@ -92,3 +92,18 @@ describe("any value", () => {
     );
   });
 });
+
+test.each<[string, string, string]>([
+  ["a map for a list", "92c4115b226c697374222c22737472696e67225d80", "a list is not an array"],
+  ["a number for a text", "92c40822737472696e672201", "a value is not of its type, which is string"],
+  ["a text that is no number", "92c408226e756d62657222a178", "a number is not a number"],
+  [
+    "an attribute that the type has not",
+    "92c41b5b226f626a656374222c7b226f7574223a22737472696e67227d5d81a178c0",
+    'the attribute "x" is not expected here',
+  ],
+  ["a type that is none", "92c40322782201", '"x" is not the name of a type'],
+  ["no type", "01", "a value of any type is not an array"],
+])("msgpack with %s is refused", (_, hex, message) => {
+  expect(() => decodeData(Buffer.from(hex, "hex"), "protobuf")).toThrow(message);
+});
