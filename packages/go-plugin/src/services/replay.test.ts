@@ -49,9 +49,8 @@ describe.skipIf(noVectors).each(sides)("our %s against the recording of the othe
         else onlyReceived++;
       }
       expect(unnoticed).toEqual([]);
-      process.stderr.write(
-        `${side} ${name}: ${messages.length} messages, ${onlyReceived} only seen in what was received\n`,
-      );
+      // Nothing depends on some of what is sent: the names that answers repeat, members of maps that are zero.
+      expect(onlyReceived).toBeLessThan(messages.length / 4);
     },
   );
 });

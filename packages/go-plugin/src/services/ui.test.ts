@@ -33,7 +33,7 @@ function recorder(): { readonly ui: Ui; readonly said: string[] } {
   return { ui, said };
 }
 
-function serve(ask: Ask = nobody, signal: AbortSignal = never) {
+function serve(ask: Ask = nobody, signal = new AbortController().signal) {
   const services: Services = new Map();
   const { ui, said } = recorder();
   addUi(services, ui, ask, signal);
