@@ -1,5 +1,8 @@
 // The code that a new plugin begins with, for each kind of component: the smallest one that does something, with a test of it.
 
+/** The SDK's name. Written out in an import, the bundler of this repository would take it for one of ours (scripts/unbarrel.mjs). */
+export const sdk = "@ingot/sdk";
+
 /** The kinds, by the words of -kind. */
 export const kinds = ["post-processor", "provisioner", "builder", "data-source"] as const;
 export type Kind = (typeof kinds)[number];
@@ -38,7 +41,7 @@ function postProcessor(name: string, variable: string): ComponentCode {
   return {
     section: "postProcessors",
     component: `import { writeFile } from "node:fs/promises";
-import { definePostProcessor, ownOutputFile, s, schema } from "@ingot/sdk";
+import { definePostProcessor, ownOutputFile, s, schema } from "${sdk}";
 
 export const ${variable} = definePostProcessor({
   doc: "Writes the id of the artifact into a file. The artifact goes on as it is.",
@@ -59,7 +62,7 @@ export const ${variable} = definePostProcessor({
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checkConfig, openBench, runPostProcessor, testArtifact } from "@ingot/sdk/testing";
+import { checkConfig, openBench, runPostProcessor, testArtifact } from "${sdk}/testing";
 import { ${variable} } from "./${name}.ts";
 
 test("writes the id of the artifact", async () => {
@@ -98,7 +101,7 @@ build {
 function provisioner(name: string, variable: string): ComponentCode {
   return {
     section: "provisioners",
-    component: `import { defineProvisioner, exitStatus, s, schema } from "@ingot/sdk";
+    component: `import { defineProvisioner, exitStatus, s, schema } from "${sdk}";
 
 export const ${variable} = defineProvisioner({
   doc: "Creates a user on the machine.",
@@ -128,7 +131,7 @@ export const ${variable} = defineProvisioner({
 `,
     test: `import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkConfig, openBench, runProvisioner, testMachine } from "@ingot/sdk/testing";
+import { checkConfig, openBench, runProvisioner, testMachine } from "${sdk}/testing";
 import { ${variable} } from "./${name}.ts";
 
 test("creates the user", async () => {
@@ -173,7 +176,7 @@ function builder(name: string, variable: string): ComponentCode {
   return {
     section: "builders",
     component: `import { writeFile } from "node:fs/promises";
-import { type Artifact, defineStepBuilder, noneCommunicator, type OutputFile, ownOutputFile, pipeline, provision, s, schema, step } from "@ingot/sdk";
+import { type Artifact, defineStepBuilder, noneCommunicator, type OutputFile, ownOutputFile, pipeline, provision, s, schema, step } from "${sdk}";
 
 interface Config {
   readonly output: string;
@@ -227,7 +230,7 @@ export const ${variable} = defineStepBuilder({
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checkConfig, failAtEachStep, openBench, runBuilder } from "@ingot/sdk/testing";
+import { checkConfig, failAtEachStep, openBench, runBuilder } from "${sdk}/testing";
 import { ${variable} } from "./${name}.ts";
 
 test("makes the file", async () => {
@@ -275,7 +278,7 @@ function dataSource(name: string, variable: string): ComponentCode {
   return {
     section: "dataSources",
     component: `import { readFile } from "node:fs/promises";
-import { defineDataSource, s, schema, T, V } from "@ingot/sdk";
+import { defineDataSource, s, schema, T, V } from "${sdk}";
 
 export const ${variable} = defineDataSource({
   doc: "Reads the lines of a file.",
@@ -287,7 +290,7 @@ export const ${variable} = defineDataSource({
     const text = await readFile(path, "utf8");
     const lines = text.split("\\n").filter((line) => line !== "");
     if (lines.length === 0) warn("Empty file", \`There is nothing in \${path}. Give another path if there should be.\`);
-    return V.object({ lines: V.list(lines.map(V.string), T.string), count: V.number(lines.length) });
+    return V.object({ lines: V.list(T.string, lines.map(V.string)), count: V.number(lines.length) });
   },
 });
 `,
@@ -295,7 +298,7 @@ export const ${variable} = defineDataSource({
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checkConfig, openBench, readData } from "@ingot/sdk/testing";
+import { checkConfig, openBench, readData } from "${sdk}/testing";
 import { ${variable} } from "./${name}.ts";
 
 test("reads the lines", async () => {

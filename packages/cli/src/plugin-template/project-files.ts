@@ -1,4 +1,4 @@
-import { componentCode, type Kind } from "./component-code.ts";
+import { componentCode, type Kind, sdk } from "./component-code.ts";
 
 /** Versions that the checks of this repository run with. */
 const tools = { esbuild: "^0.28.0", typescript: "^6.0.0", "@types/node": "^20.19.0" };
@@ -21,7 +21,7 @@ export function projectFiles({ name, kind, tarball }: ProjectFacts): Readonly<Re
     "package.json": `${JSON.stringify(manifest(name, noun, tarball), undefined, 2)}\n`,
     "tsconfig.json": `${JSON.stringify(typeScript, undefined, 2)}\n`,
     ".gitignore": "node_modules/\ndist/\n.test/\n",
-    "src/index.ts": `import { definePlugin } from "@ingot/sdk";
+    "src/index.ts": `import { definePlugin } from "${sdk}";
 import { ${variable} } from "./${kind}/${name}.ts";
 
 export default definePlugin({
