@@ -31,7 +31,7 @@ test("no command at all", async () => {
         hcl2_upgrade          write a JSON template as an HCL2 template
         init                  install the plugins that a template requires
         inspect               see what a template consists of
-        plugin                make plugins: serve and pack them
+        plugin                make plugins: begin, serve and pack them
         plugins               install, list and remove plugins
         schema                print a JSON Schema of a component, for editors
         validate              check that a template is right

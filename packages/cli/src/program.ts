@@ -56,7 +56,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: "plugin",
-    line: "make plugins: serve and pack them",
+    line: "make plugins: begin, serve and pack them",
     load: async () => (await import("./commands/plugin.ts")).plugin,
   },
   {

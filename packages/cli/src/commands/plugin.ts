@@ -5,6 +5,10 @@ import { formatUsage } from "../flags/format-usage.ts";
 
 /** Our words, and where their work is. */
 const own: Readonly<Record<string, { readonly line: string; readonly load: () => Promise<CommandModule> }>> = {
+  new: {
+    line: "begin a plugin in TypeScript",
+    load: async () => (await import("../plugin-template/new-plugin-command.ts")).pluginNew,
+  },
   pack: {
     line: "make one file of a plugin, that Packer takes for a program",
     load: async () => (await import("./plugin-pack.ts")).pluginPack,

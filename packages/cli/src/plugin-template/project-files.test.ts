@@ -4,7 +4,7 @@ import { projectFiles } from "./project-files.ts";
 
 it.each(kinds)("a project of the kind %s has all its parts", (kind) => {
   const files = projectFiles({ name: "image-note", kind, tarball: "ingot-sdk-1.2.3.tgz" });
-  expect(Object.keys(files).sort()).toEqual([
+  const wanted = [
     ".gitignore",
     "README.md",
     "example/image-note.pkr.hcl",
@@ -13,7 +13,8 @@ it.each(kinds)("a project of the kind %s has all its parts", (kind) => {
     `src/${kind}/image-note.ts`,
     "src/index.ts",
     "tsconfig.json",
-  ]);
+  ];
+  expect(Object.keys(files).sort()).toEqual(wanted.sort());
   expect(files["src/index.ts"]).toContain('{ "image-note": imageNote }');
   expect(JSON.parse(files["package.json"] ?? "")).toMatchObject({
     name: "ingot-plugin-image-note",
