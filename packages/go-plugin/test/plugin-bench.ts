@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Diagnostic, Range } from "@ingot/hcl";
+import { type Diagnostic, type Range, V, type Value } from "@ingot/hcl";
 import {
   type BuildContext,
   bodyFromValue,
@@ -98,7 +98,7 @@ export function openPluginBench(options: Partial<GoPluginsOptions> = {}): Plugin
     abort,
     prepare: (component, config, more) =>
       component.prepare(
-        bodyFromValue(fromJs(config), more?.facts?.dialect === "json", { range, rangeOf: () => range }),
+        bodyFromValue(bodyOf(config), more?.facts?.dialect === "json", { range, rangeOf: () => range }),
         {
           component: { kind: "builder", type: "fake" },
           interpolate: (text) => ({ value: text }),
@@ -148,6 +148,13 @@ export function openPluginBench(options: Partial<GoPluginsOptions> = {}): Plugin
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Plain data, or values of HCL by name. */
+function bodyOf(config: object): Value {
+  return V.object(
+    Object.entries(config).map(([name, part]) => [name, part?.k ? (part as Value) : fromJs(part)] as const),
+  );
 }
 
 /** Whether a process is there and no zombie. */

@@ -33,6 +33,11 @@ export function goBuilder({ schema, doc, spec, slotOf }: GoComponent): BuilderCo
               warnings: readTexts(read.Warnings, "Warnings") ?? [],
             };
           },
+          // The names are there already, and provisioners are checked against them.
+          early: ({ generatedNames }, unknown) => ({
+            generatedNames,
+            run: () => Promise.reject(new Error(`What the builder is to do is not known: ${unknown.join(", ")}`)),
+          }),
         },
         slotOf(around.holding),
         body,

@@ -1,3 +1,4 @@
+import { T, V } from "@ingot/hcl";
 import { PluginFailure } from "@ingot/sdk";
 import { afterEach, expect, test } from "vitest";
 import { fakeProgram, isAlive, openPluginBench, type PluginBench, told } from "../../test/plugin-bench.ts";
@@ -68,6 +69,13 @@ test("what the spec does not know never reaches the plugin", async () => {
       "error: Unsupported argument | A setting named "imgae" is not expected here. Did you mean "image"?",
     ]
   `);
+});
+
+test("what is not known yet is no mistake, and the names that the builder gives are known", async () => {
+  const { bench, builder } = await builderOf("none");
+  const { value, unknown, diagnostics } = await bench.prepare(builder, { image: V.unknown(T.string) });
+  expect([diagnostics, unknown, value?.generatedNames]).toEqual([[], ["image"], ["Fake"]]);
+  await expect(value?.run(bench.buildContext())).rejects.toThrow("What the builder is to do is not known: image");
 });
 
 test.each([["garbage"], ["dies-on-spec"], ["wrong-spec"], ["broken-spec"], ["no-spec"]])("%s", async (fault) => {

@@ -40,6 +40,8 @@ export interface Preparable<T> {
   readonly spec: HclObjectSpec;
   /** The call that takes the configs. */
   readonly configure: (process: PluginProcess, configs: Wire) => Promise<Answer<T>>;
+  /** What is known of it while its config is not, where that is of use: it cannot run. */
+  readonly early?: (value: T, unknown: readonly string[]) => T;
 }
 
 /** What was prepared on a process. JSON configs are handed over once: nothing in them changes until the component runs. */
@@ -90,7 +92,8 @@ export async function prepareGo<T>(
       ...diagnoseWarnings(answer.warnings ?? [], subject),
       ...(unknown.length > 0 ? errors.filter((error) => isCertain(error, unknown, known)) : errors),
     ];
-    return end(said, unknown.length > 0 || hasErrors(said) ? undefined : answer.value);
+    if (hasErrors(said) || answer.value === undefined) return end(said);
+    return end(said, unknown.length > 0 ? component.early?.(answer.value, unknown) : answer.value);
   } catch (error) {
     around.signal.throwIfAborted();
     const { summary, detail } = error instanceof PluginFailure ? error : misunderstood(error);
