@@ -4,6 +4,9 @@ import type { HandshakeProblem } from "./parse-handshake.ts";
 /** Longer than any path may be, in bytes. */
 const longestLine = 8192;
 
+/** How long the line of a program that has ended may take, in milliseconds. */
+const lateLineMs = 500;
+
 /** The first line of a program, without its end; or why there is none. */
 export type FirstLine =
   | { readonly k: "line"; readonly text: string }
@@ -34,10 +37,16 @@ export async function readFirstLine(stream: Readable, exited: Promise<void>, tim
     timer = setTimeout(() => resolve(tooLate(timeoutMs)), timeoutMs);
   });
   // What it wrote in front of its end may still be on its way.
-  const death = exited.then(() => new Promise<FirstLine>((resolve) => setTimeout(resolve, 500, { k: "ended" })));
+  let isOver = false;
+  const death = new Promise<FirstLine>((resolve) => {
+    void exited.then(() => {
+      if (!isOver) setTimeout(resolve, lateLineMs, { k: "ended" }).unref();
+    });
+  });
   try {
     return await Promise.race([line, timeout, death]);
   } finally {
+    isOver = true;
     clearTimeout(timer);
     if (onData) stream.removeListener("data", onData);
   }
