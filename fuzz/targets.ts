@@ -274,7 +274,7 @@ async function load(path: string, variableFiles: readonly string[], readStdin = 
     sequential: false,
     signal,
   });
-  const planned = template.plan(everything, registry);
+  const planned = template.plan(everything);
   const prepared = await preparePlan(planned.plan, registry, {
     signal,
     cwd: nowhere,

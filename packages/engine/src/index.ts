@@ -29,6 +29,7 @@ export { listDeadRuns } from "./recovery/find-runs.ts";
 export { forgetRun } from "./recovery/forget-run.ts";
 export { recoverRuns } from "./recovery/recover-runs.ts";
 export type { FoundRun, Recovered, RecoverOptions, Standing } from "./recovery/report.ts";
+export { isSatisfiedBy, placeRequired } from "./registry/place-required.ts";
 export type {
   ComponentByKind,
   ComponentKind,

@@ -1,6 +1,7 @@
 // The public face of @ingot/plugin-manager: which plugins are installed, whether they may run, and how they get there.
 export { checkDescription } from "./describe/check-description.ts";
 export { type DescribeOptions, describeProgram } from "./describe/describe-program.ts";
+export type { GoComponents, PluginProgram } from "./entry/go-entry.ts";
 export { currentPlatform, type GoPlatform, programSuffix } from "./find/go-platform.ts";
 export {
   type Inventory,
@@ -37,5 +38,6 @@ export { listNpmPlugins } from "./npm/list-npm-plugins.ts";
 export { loadJsPlugin } from "./npm/load-js-plugin.ts";
 export type { JsFinderOptions } from "./npm/open-js-finder.ts";
 export { openJsFinder } from "./npm/open-js-finder.ts";
+export { type FinderOptions, type OpenFinder, openFinder } from "./open-finder.ts";
 export { PluginError } from "./plugin-error.ts";
 export { type Inspector, type InspectorOptions, openInspector } from "./verify/inspector.ts";

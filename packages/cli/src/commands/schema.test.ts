@@ -292,7 +292,7 @@ async function planOf(path: string): Promise<Plan> {
     signal: new AbortController().signal,
   } as const;
   await loaded.template?.initialise(selection, options);
-  const plan = loaded.template?.plan(selection, registry).plan;
+  const plan = loaded.template?.plan(selection).plan;
   if (!plan) throw new Error(`no plan of ${path}`);
   return plan;
 }

@@ -51,7 +51,7 @@ export async function openTemplate(
     sequential: flags["use-sequential-evaluation"],
     signal: new AbortController().signal,
   });
-  const { plan } = template.plan(selection, registry);
+  const { plan } = template.plan(selection);
   await close();
   const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
   // What these commands print on standard output is their result, which a script may read.

@@ -76,7 +76,7 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   const { registry, close } = openRegistry({ host, required, templateDir });
   const { dataSources, sequential } = options;
   const initialised = await loaded.template.initialise(selection, { registry, dataSources, sequential, signal });
-  const { plan, diagnostics } = loaded.template.plan(selection, registry);
+  const { plan, diagnostics } = loaded.template.plan(selection);
   const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
   for (const warning of refused) await showDiagnostics([warning], loaded.sources, { host, isColoured });
   const prepared = await preparePlan(plan, registry, {

@@ -18,7 +18,6 @@ import { buildNameOf, lowerBuilds, nameOfComponent } from "./lower-builds.ts";
 import { readData } from "./read-data.ts";
 import { type GraphNode, nodeKey } from "./read-graph.ts";
 import type { RequiredPlugin } from "./required-plugin.ts";
-import { checkPluginLevels } from "./requirements.ts";
 import { type GraphOrder, inDependencyOrder, reachable } from "./sort-graph.ts";
 import type { Unread } from "./unread.ts";
 import { readSources, type Source } from "./use-sources.ts";
@@ -116,7 +115,7 @@ export function createTemplate(parts: Parts): Template {
       return { diagnostics };
     },
 
-    plan: (selection, registry) => {
+    plan: (selection) => {
       const { selector, diagnostics: patterns } = globSelector(selection);
       const read = builds();
       const scope = scopeOver(evaluated);
@@ -125,12 +124,7 @@ export function createTemplate(parts: Parts): Template {
       const postProcessors = read.builds.flatMap((block) =>
         block.postProcessors.flat().map((component) => nameOfComponent(component, scope) || component.type),
       );
-      const diagnostics = [
-        ...checkPluginLevels(parts.plugins, registry),
-        ...patterns,
-        ...read.diagnostics,
-        ...lowered.diagnostics,
-      ];
+      const diagnostics = [...patterns, ...read.diagnostics, ...lowered.diagnostics];
       // A pattern that matches nothing may have been meant for a build that could not be read.
       if (!isWrong && !hasErrors([...patterns, ...read.diagnostics]))
         appendAll(diagnostics, unmatchedPatterns(selection, names, postProcessors, globMatches));

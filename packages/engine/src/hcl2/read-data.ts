@@ -54,7 +54,7 @@ async function readWith(
   if (!component)
     return {
       value: undefined,
-      diagnostics: [unknownComponent(options.registry, "data source", node.type, node.typeRange)],
+      diagnostics: [unknownComponent(options.registry, "data source", node.type, node.typeRange, { dialect: "hcl2" })],
     };
   const planned: PlannedComponent = {
     type: node.type,

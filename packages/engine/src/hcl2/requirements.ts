@@ -1,25 +1,9 @@
 import type { Attribute, Block, Diagnostic, Value } from "@ingot/hcl";
 import { appendAll, errorAt, hasErrors } from "@ingot/hcl";
 import { parseConstraints, parseVersion, satisfies } from "@ingot/sdk";
-import type { Registry } from "../registry/registry.ts";
 import { packerLevel } from "../template/template.ts";
 import { sourceKind, sourceProblem } from "./plugin-source.ts";
 import type { RequiredPlugin } from "./required-plugin.ts";
-
-/**
- * Whether the plugins that come with Ingot reach the level that the template asks of them. A plugin that is not there is no error here:
- * it is one at the component that needs it, so that builds which do not need it go on.
- */
-export function checkPluginLevels(required: readonly RequiredPlugin[], registry: Registry): readonly Diagnostic[] {
-  return required.flatMap(({ source, version, range }) => {
-    const entry = registry.plugins.find((plugin) => plugin.source === source.toLowerCase());
-    const level = entry?.version === undefined ? undefined : parseVersion(entry.version);
-    const constraints = parseConstraints(version);
-    if (!level || !constraints || satisfies(level, constraints)) return [];
-    const detail = `The template asks for ${source} ${version}. The plugin that comes with Ingot is at the level of ${entry?.version}. Widen the constraint.`;
-    return [errorAt(range, "Plugin version not available", detail)];
-  });
-}
 
 /** Whether this version of the language is one that the template asks for; `unreadable` where it does not say so in the right way. */
 type VersionVerdict = "enough" | "unreadable" | "not enough";

@@ -67,9 +67,20 @@ const ofTheCore: Readonly<Record<ComponentKind, Readonly<Record<string, string>>
   },
 };
 
-/** The source address of the plugin that is known to have such a component. */
-export function knownPluginOf(type: string): string | undefined {
-  return bySource.find(([, names]) => names.some((name) => type === name || type.startsWith(`${name}-`)))?.[0];
+/** A plugin that is known to exist. */
+export interface KnownPlugin {
+  readonly source: string;
+  /** What its components' names begin with. */
+  readonly name: string;
+}
+
+/** The plugin that is known to have such a component. */
+export function knownPluginOf(type: string): KnownPlugin | undefined {
+  for (const [source, names] of bySource) {
+    const name = names.find((candidate) => type === candidate || type.startsWith(`${candidate}-`));
+    if (name !== undefined) return { source, name };
+  }
+  return undefined;
 }
 
 /** What to do without a component of Packer's core; undefined where it is none that Ingot lacks. */

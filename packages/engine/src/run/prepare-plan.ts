@@ -135,7 +135,10 @@ export async function prepareComponent<T>(
   const component = await loading.catch((error: unknown) => unusable(error, planned.typeRange));
   if (component && "severity" in component) return { ...nothing, diagnostics: [...noted(), component] };
   if (!component) {
-    const missing = unknownComponent(registry, kind, planned.type, planned.typeRange, planned.typeAfterFix);
+    const missing = unknownComponent(registry, kind, planned.type, planned.typeRange, {
+      dialect: planned.facts.dialect,
+      typeAfterFix: planned.typeAfterFix,
+    });
     return { ...nothing, diagnostics: [missing, ...(planned.checkExpressions?.(build) ?? [])] };
   }
   const body = planned.body(build);

@@ -67,10 +67,7 @@ export interface Template {
     options: InitialiseOptions,
   ) => Promise<{ readonly diagnostics: readonly Diagnostic[] }>;
   /** The plan of the selected builds; after `initialise`. */
-  readonly plan: (
-    selection: Selection,
-    registry: Registry,
-  ) => { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] };
+  readonly plan: (selection: Selection) => { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] };
   /**
    * Warnings for what is declared and not used; after `initialise`, of a template that was read without errors: one may hide a use.
    * `meant` are names that mistakes elsewhere were probably meant to use.

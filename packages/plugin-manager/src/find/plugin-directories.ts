@@ -34,19 +34,29 @@ export function pluginDirectories(
   cwd: string,
   platform: string = process.platform,
 ): PluginDirectories {
-  const own = onePath(env, "INGOT_PLUGIN_PATH");
-  const packers = onePath(env, "PACKER_PLUGIN_PATH") ?? inFolder(packerConfigDir(env, platform), "plugins");
-  const install = own ?? packers;
+  const { install, ...places } = pluginPlaces(env, cwd, platform);
   if (install === undefined)
     throw new PluginError(
       "No place for plugins",
       "Neither HOME nor PACKER_CONFIG_DIR is set, so that nothing says where plugins lie. Set HOME, or INGOT_PLUGIN_PATH to a folder.",
     );
+  return { ...places, install };
+}
+
+/** The same for who only looks for plugins: where no home folder is known, there may be none. Throws a PluginError as above. */
+export function pluginPlaces(
+  env: Environment,
+  cwd: string,
+  platform: string = process.platform,
+): Omit<PluginDirectories, "install"> & { readonly install: string | undefined } {
+  const own = onePath(env, "INGOT_PLUGIN_PATH");
+  const packers = onePath(env, "PACKER_PLUGIN_PATH") ?? inFolder(packerConfigDir(env, platform), "plugins");
   const mine = own ?? dataFolder(env);
   const search = own === undefined ? [packers, mine] : [own, packers];
+  const install = own ?? packers;
   return {
     search: [...new Set(search.flatMap((folder) => (folder === undefined ? [] : [resolve(cwd, folder)])))],
-    install: resolve(cwd, install),
+    install: install === undefined ? undefined : resolve(cwd, install),
     npm: mine === undefined ? undefined : resolve(cwd, mine, npmFolder),
   };
 }

@@ -1,0 +1,48 @@
+// What the finder says of plugins that cannot be used.
+
+import type { ComponentKind, PluginEntry, PluginNote, RequiredPlugin } from "@ingot/engine";
+import { quoteShell } from "@ingot/sdk";
+import type { Inventory } from "../find/list-installed.ts";
+import type { InstalledPlugin } from "../installed-plugin.ts";
+import { PluginError } from "../plugin-error.ts";
+
+export interface MissingPlugin {
+  readonly wanted: RequiredPlugin;
+  /** What is there instead: whole sentences. */
+  readonly problem: string;
+  /** The level of the built-in plugin of that source, where there is one. */
+  readonly builtInLevel: string | undefined;
+  readonly inventory: Inventory;
+  /** What stands for the template in commands that a person is to type. */
+  readonly template: string;
+}
+
+/** A required plugin is not there, or not as it is required. */
+export function notInstalled({ wanted, problem, builtInLevel, inventory, template }: MissingPlugin): PluginError {
+  const { name, source, version } = wanted;
+  const level = builtInLevel && `The plugin that comes with Ingot is at the level of ${builtInLevel}.`;
+  // Somebody may have built it, and copied it to where Packer once looked.
+  const copied = inventory.unversioned.find((plugin) => plugin.name === source.split("/").at(-1));
+  const advice = copied
+    ? `${copied.path} may be it, but nothing tells its version or checksum. Install it: ingot plugins install -path ${quoteShell(copied.path)} ${source}`
+    : `Run "ingot init ${template}", which installs what is missing.`;
+  const sentences = [`The template requires it as "${name}", version ${version}.`, problem, level, advice];
+  return new PluginError(`Plugin ${source} is not installed`, sentences.filter((one) => one).join(" "));
+}
+
+/** A plugin is there, and does not have the component. */
+export function lacksComponent(
+  { plugin, entry }: { readonly plugin: InstalledPlugin; readonly entry: PluginEntry },
+  kind: ComponentKind,
+  type: string,
+): PluginNote {
+  const kinds = Object.keys(entry.offers) as ComponentKind[];
+  const ordered = [kind, ...kinds.filter((one) => one !== kind)];
+  const there = ordered.flatMap((one) => entry.offers[one].map((name) => `the ${one} "${name}"`));
+  const named = plugin.source === undefined ? plugin.path : `${plugin.source} ${entry.version ?? ""}`;
+  return {
+    severity: "error",
+    summary: `Unknown ${kind} "${type}"`,
+    detail: `The plugin ${named}, known as "${entry.name}", has no ${kind} "${type}". It has ${there.join(", ") || "nothing"}. Correct the name, or use a version that has it.`,
+  };
+}
