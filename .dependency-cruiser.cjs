@@ -51,6 +51,21 @@ module.exports = {
       to: { path: "^plugins/", dynamic: false, dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "installed-plugins-are-lazy",
+      comment:
+        "A template without plugins does not wait for the code that finds them: session/open-installed.ts has it, and is imported by await import().",
+      severity: "error",
+      from: {
+        path: "^packages/cli/src/(commands|flags|input|log|output|session)/",
+        pathNot: `${tests}|/session/open-installed\\.ts$|/commands/(init|plugins?(-[a-z]+)*)\\.ts$`,
+      },
+      to: {
+        path: "^packages/(plugin-manager|go-plugin)/|/session/open-installed\\.ts$",
+        dynamic: false,
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "package-by-its-face",
       comment: "Another package is imported by its name, through its index.ts.",
       severity: "error",

@@ -64,6 +64,11 @@ test("the help of each command", async () => {
                                   times.
       -var-file=path              A file with values for variables. May be given
                                   several times.
+      -strict-plugins             Ignore plugins without version and checksum, as
+                                  newer versions of Packer do. The variable
+                                  INGOT_STRICT_PLUGINS does the same.
+      -ignore-prerelease-plugins  Use no plugin that is a pre-release, such as
+                                  1.2.3-dev.
       -syntax-only                Only check the syntax and the values of variables.
       -evaluate-datasources       Read data sources, as a build does; otherwise only
                                   their arguments are checked.
@@ -96,6 +101,11 @@ test("the help of each command", async () => {
                                     times.
       -var-file=path                A file with values for variables. May be given
                                     several times.
+      -strict-plugins               Ignore plugins without version and checksum, as
+                                    newer versions of Packer do. The variable
+                                    INGOT_STRICT_PLUGINS does the same.
+      -ignore-prerelease-plugins    Use no plugin that is a pre-release, such as
+                                    1.2.3-dev.
       -color=false                  Write without colours. They are on at a
                                     terminal; -color=true writes them into a pipe,
                                     too. (Default: true)

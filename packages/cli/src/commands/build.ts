@@ -12,6 +12,7 @@ import { heartbeatSetting } from "../session/heartbeat-setting.ts";
 import type { Interrupts } from "../session/interrupts.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
 import { openRecords, recordFlags } from "../session/open-records.ts";
+import { pluginRulesOf, prereleaseFlag } from "../session/plugin-rules.ts";
 import { type ReadPlan, readPlan } from "../session/read-plan.ts";
 import { templateFacts, versionFacts } from "../session/run-facts.ts";
 import { runInterruptibly } from "../session/run-interruptibly.ts";
@@ -26,6 +27,7 @@ const table = defineCommand({
   positional: { usage: "TEMPLATE", min: 1, max: 1 },
   flags: {
     ...templateFlags,
+    ...prereleaseFlag,
     color: {
       kind: "bool",
       default: true,
@@ -48,6 +50,13 @@ const table = defineCommand({
       help: "What to do when a build fails: remove what it made (cleanup), leave everything (abort), ask, or only run the error-cleanup-provisioner.",
     },
     ...recordFlags,
+    "skip-enforcement": {
+      kind: "bool",
+      default: false,
+      // What HCP would put into every build is never put there.
+      help: "Has no effect: there are no provisioners that a service enforces.",
+      hidden: true,
+    },
     "parallel-builds": { kind: "int", default: 0, valueName: "n", help: "As many builds at once; 0 is no limit." },
     progress: {
       kind: "enum",
@@ -119,6 +128,7 @@ export const build = commandOf(table, async ({ flags, given, positional, version
       syntaxOnly: false,
       warnsOfUnused: false,
       flags: { debug: flags.debug, force: flags.force, onError: flags["on-error"] },
+      rules: pluginRulesOf(flags, host),
       host,
       isColoured,
       signal,

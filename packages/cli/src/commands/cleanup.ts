@@ -4,6 +4,7 @@ import { parseAge } from "../input/parse-age.ts";
 import { usesColour } from "../output/colours.ts";
 import { forgetLeftovers } from "../session/forget-leftovers.ts";
 import { openRegistry } from "../session/open-registry.ts";
+import { anyPlugin } from "../session/plugin-rules.ts";
 import { removeLeftovers } from "../session/remove-leftovers.ts";
 import { runInterruptibly } from "../session/run-interruptibly.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
@@ -62,7 +63,7 @@ export const cleanup = commandOf(table, async ({ flags, host }) => {
     );
   if (yes && !forget) return complain("-yes without -forget", "Nothing else asks. Leave it out.");
   return runInterruptibly(isColoured, host, async ({ signal }) => {
-    const { registry } = openRegistry({ host, required: [], templateDir: undefined });
+    const { registry } = openRegistry({ host, required: [], templateDir: undefined, rules: anyPlugin });
     if (forget) return await forgetLeftovers({ registry, host, signal, run: run ?? "", isSure: yes });
     const { isClean, hasSpared, runs } = await removeLeftovers({
       registry,

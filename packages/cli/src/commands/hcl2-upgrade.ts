@@ -8,6 +8,7 @@ import { usesColour } from "../output/colours.ts";
 import { reasonOf } from "../output/reason-of.ts";
 import { holdSignals } from "../session/hold-signals.ts";
 import { openRegistry } from "../session/open-registry.ts";
+import { pluginRulesOf } from "../session/plugin-rules.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { loadOptionsOf, templateFlags } from "../session/template-flags.ts";
 
@@ -28,11 +29,19 @@ const table = defineCommand({
 
 export const hcl2Upgrade = commandOf(table, async ({ flags, positional, host }) => {
   const path = positional[0] ?? "";
+  const { registry, close } = openRegistry({
+    host,
+    required: [],
+    templateDir: undefined,
+    template: path,
+    rules: pluginRulesOf(flags, host),
+  });
   const { sources, diagnostics, secrets, text } = await upgradeTemplate(path, {
     ...loadOptionsOf(flags, false, host),
-    registry: openRegistry({ host, required: [], templateDir: undefined }).registry,
+    registry,
     hasAnnotations: flags["with-annotations"],
   });
+  await close();
   const filter = createSecretFilter();
   for (const secret of secrets) filter.add(secret);
   const show = (found: readonly Diagnostic[]) =>

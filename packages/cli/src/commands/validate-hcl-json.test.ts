@@ -104,8 +104,18 @@ test("unknown source and unknown types", async () => {
                                                                        ^^^^^^^^^^^^
 
     Ingot has no builder "amazon-ebs". The plugin github.com/hashicorp/amazon has
-    it, and this version of Ingot cannot run that plugin yet. Select other builds
-    with -only or -except, or leave it out.
+    it. Add it to the template:
+
+      packer {
+        required_plugins {
+          amazon = {
+            source  = "github.com/hashicorp/amazon"
+            version = ">= 1.0.0"
+          }
+        }
+      }
+
+    Then run "ingot init TEMPLATE", which installs it.
 
     Error: Unknown source null.wep
 
@@ -351,16 +361,7 @@ test("requirements", async () => {
 }
 `),
   ).toMatchInlineSnapshot(`
-    "Error: Plugin version not available
-
-      on t.pkr.json line 4:
-       4:       "docker": { "source": "github.com/hashicorp/docker", "version": ">= 99.0.0" },
-                                                                                ^^^^^^^^^^^
-
-    The template asks for github.com/hashicorp/docker >= 99.0.0. The plugin that
-    comes with Ingot is at the level of 1.1.2. Widen the constraint.
-
-    Error: Failed to parse source
+    "Error: Failed to parse source
 
       on t.pkr.json line 5:
        5:       "short": { "source": "docker", "version": "1.0.0" }

@@ -283,8 +283,18 @@ build {
                  ^^^^^^^^^^^^
 
     Ingot has no builder "amazon-ebs". The plugin github.com/hashicorp/amazon has
-    it, and this version of Ingot cannot run that plugin yet. Select other builds
-    with -only or -except, or leave it out.
+    it. Add it to the template:
+
+      packer {
+        required_plugins {
+          amazon = {
+            source  = "github.com/hashicorp/amazon"
+            version = ">= 1.0.0"
+          }
+        }
+      }
+
+    Then run "ingot init TEMPLATE", which installs it.
 
     Error: Unknown source type "nul"
 
@@ -301,8 +311,8 @@ build {
                  ^^^^^^^^^^^
 
     Ingot has no builder "something". Known are: docker, file, local-chroot, null.
-    Correct the name; components of Packer's plugins cannot be run by this version
-    of Ingot yet.
+    Correct the name. If a plugin has it, name that in required_plugins, and run
+    "ingot init TEMPLATE".
 
     Error: Unknown provisioner type "shel"
 
@@ -319,8 +329,18 @@ build {
                         ^^^^^^^^^
 
     Ingot has no provisioner "ansible". The plugin github.com/hashicorp/ansible has
-    it, and this version of Ingot cannot run that plugin yet. Select other builds
-    with -only or -except, or leave it out.
+    it. Add it to the template:
+
+      packer {
+        required_plugins {
+          ansible = {
+            source  = "github.com/hashicorp/ansible"
+            version = ">= 1.0.0"
+          }
+        }
+      }
+
+    Then run "ingot init TEMPLATE", which installs it.
 
     Error: Unknown provisioner type "hcp-sbom"
 
@@ -349,8 +369,18 @@ build {
                              ^^^^^^^^^
 
     Ingot has no post-processor "vagrant". The plugin github.com/hashicorp/vagrant
-    has it, and this version of Ingot cannot run that plugin yet. Select other
-    builds with -only or -except, or leave it out.
+    has it. Add it to the template:
+
+      packer {
+        required_plugins {
+          vagrant = {
+            source  = "github.com/hashicorp/vagrant"
+            version = ">= 1.0.0"
+          }
+        }
+      }
+
+    Then run "ingot init TEMPLATE", which installs it.
 
     Error: Unknown post-processor type "frobnicate"
 
@@ -360,8 +390,8 @@ build {
 
     Ingot has no post-processor "frobnicate". Known are: artifice, checksum,
     compress, docker-import, docker-push, docker-save, docker-tag, manifest,
-    provenance, shell-local. Correct the name; components of Packer's plugins cannot
-    be run by this version of Ingot yet.
+    provenance, shell-local. Correct the name. If a plugin has it, name that in
+    required_plugins, and run "ingot init TEMPLATE".
 
     Error: Unknown provisioner type "chef-solo"
 
@@ -370,8 +400,18 @@ build {
                                       ^^^^^^^^^^^
 
     Ingot has no provisioner "chef-solo". The plugin github.com/hashicorp/chef has
-    it, and this version of Ingot cannot run that plugin yet. Select other builds
-    with -only or -except, or leave it out.
+    it. Add it to the template:
+
+      packer {
+        required_plugins {
+          chef = {
+            source  = "github.com/hashicorp/chef"
+            version = ">= 1.0.0"
+          }
+        }
+      }
+
+    Then run "ingot init TEMPLATE", which installs it.
 
     exit 1
     "
@@ -1194,9 +1234,7 @@ build {
   `);
 });
 
-test("version of the docker plugin that is not there", async () => {
-  expect(
-    await validate(`packer {
+const newDocker = (source: string) => `packer {
   required_plugins {
     docker = {
       version = ">= 99.0.0"
@@ -1204,26 +1242,40 @@ test("version of the docker plugin that is not there", async () => {
     }
   }
 }
-source "null" "a" {
+source "${source}" "a" {
   communicator = "none"
 }
 build {
-  sources = ["null.a"]
+  sources = ["${source}.a"]
 }
-`),
-  ).toMatchInlineSnapshot(`
-    "Error: Plugin version not available
+`;
 
-      on t.pkr.hcl line 4, in packer:
-       4:       version = ">= 99.0.0"
-                          ^^^^^^^^^^^
+test("version of the docker plugin that is not there", async () => {
+  expect(await validate(newDocker("docker"))).toMatchInlineSnapshot(`
+    "Error: Plugin github.com/hashicorp/docker is not installed
 
-    The template asks for github.com/hashicorp/docker >= 99.0.0. The plugin that
-    comes with Ingot is at the level of 1.1.2. Widen the constraint.
+      on t.pkr.hcl line 9, in source "docker" "a":
+       9: source "docker" "a" {
+                 ^^^^^^^^
+
+    The template requires it as "docker", version >= 99.0.0. No version of it is
+    installed. The plugin that comes with Ingot is at the level of 1.1.2. Run "ingot
+    init t.pkr.hcl", which installs what is missing.
 
     exit 1
     "
   `);
+});
+
+test("a plugin that is not there is no mistake where no build needs it", async () => {
+  expect(await validate(newDocker("null"))).toBe("The configuration is valid.\nexit 0\n");
+});
+
+test("the docker plugin under another name", async () => {
+  const template = newDocker("dk").replace("docker = {", "dk = {").replace("99.0.0", "1.0.0");
+  expect(await validate(template.replace('communicator = "none"', 'image = "debian"\n  commit = true'))).toBe(
+    "The configuration is valid.\nexit 0\n",
+  );
 });
 
 test("root level", async () => {

@@ -228,8 +228,7 @@ test("unknown builders, provisioners and post-processors, one of them of a known
                         ^^^^^^^^^^^^
 
     Ingot has no builder "amazon-ebs". The plugin github.com/hashicorp/amazon has
-    it, and this version of Ingot cannot run that plugin yet. Select other builds
-    with -only or -except, or leave it out.
+    it. Install it: ingot plugins install github.com/hashicorp/amazon
 
     Error: Unknown source type "nul"
 
@@ -246,8 +245,8 @@ test("unknown builders, provisioners and post-processors, one of them of a known
                         ^^^^^^^^^^^
 
     Ingot has no builder "something". Known are: docker, file, local-chroot, null.
-    Correct the name; components of Packer's plugins cannot be run by this version
-    of Ingot yet.
+    Correct the name. If a plugin has it, run "ingot plugins install" with its
+    source.
 
     Error: Unknown provisioner type "shel"
 
@@ -264,8 +263,7 @@ test("unknown builders, provisioners and post-processors, one of them of a known
                         ^^^^^^^^^
 
     Ingot has no provisioner "ansible". The plugin github.com/hashicorp/ansible has
-    it, and this version of Ingot cannot run that plugin yet. Select other builds
-    with -only or -except, or leave it out.
+    it. Install it: ingot plugins install github.com/hashicorp/ansible
 
     Error: Unknown provisioner type "hcp-sbom"
 
@@ -294,8 +292,7 @@ test("unknown builders, provisioners and post-processors, one of them of a known
                           ^^^^^^^^^
 
     Ingot has no post-processor "vagrant". The plugin github.com/hashicorp/vagrant
-    has it, and this version of Ingot cannot run that plugin yet. Select other
-    builds with -only or -except, or leave it out.
+    has it. Install it: ingot plugins install github.com/hashicorp/vagrant
 
     Error: Unknown post-processor type "frobnicate"
 
@@ -305,8 +302,8 @@ test("unknown builders, provisioners and post-processors, one of them of a known
 
     Ingot has no post-processor "frobnicate". Known are: artifice, checksum,
     compress, docker-import, docker-push, docker-save, docker-tag, manifest,
-    provenance, shell-local. Correct the name; components of Packer's plugins cannot
-    be run by this version of Ingot yet.
+    provenance, shell-local. Correct the name. If a plugin has it, run "ingot
+    plugins install" with its source.
 
     exit 1
     "

@@ -1,6 +1,7 @@
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
 import { usesColour } from "../output/colours.ts";
+import { pluginRulesOf, prereleaseFlag } from "../session/plugin-rules.ts";
 import { readPlan } from "../session/read-plan.ts";
 import { loadOptionsOf, selectionOf, templateFlags } from "../session/template-flags.ts";
 
@@ -11,6 +12,7 @@ const table = defineCommand({
   positional: { usage: "TEMPLATE", min: 1, max: 1 },
   flags: {
     ...templateFlags,
+    ...prereleaseFlag,
     "syntax-only": { kind: "bool", default: false, help: "Only check the syntax and the values of variables." },
     "evaluate-datasources": {
       kind: "bool",
@@ -45,6 +47,7 @@ export const validate = commandOf(table, async ({ flags, positional, host }) => 
     syntaxOnly: flags["syntax-only"],
     warnsOfUnused: !flags["no-warn-unused"],
     flags: { debug: false, force: false, onError: "cleanup" },
+    rules: pluginRulesOf(flags, host),
     host,
     isColoured: usesColour(true, false, host),
     signal: new AbortController().signal,

@@ -1,10 +1,14 @@
-import { createRegistry, type Registry, type RequiredPlugin } from "@ingot/engine";
+import { createRegistry, type PluginNote, placeRequired, type Registry, type RequiredPlugin } from "@ingot/engine";
 import type { Host } from "../host.ts";
+import { builtinPlugins } from "./builtin-plugins.ts";
 import { loggedPlugins } from "./log-reading.ts";
+import type { PluginRules } from "./plugin-rules.ts";
 
 /** The components that a command may use, and the end of everything that was started for them. */
 export interface OpenRegistry {
   readonly registry: Registry;
+  /** Asks every installed plugin what it has, so that the registry knows all names. Resolves with why some cannot be used. */
+  readonly openAll: () => Promise<readonly PluginNote[]>;
   /** Ends what is left of the processes that were started, once the command is done. */
   readonly close: () => Promise<void>;
 }
@@ -16,9 +20,36 @@ export interface RegistryOptions {
   readonly required: readonly RequiredPlugin[];
   /** The folder that the template stands in: its lock file lies there. Undefined where there is no template. */
   readonly templateDir: string | undefined;
+  /** The template as it was named on the command line. */
+  readonly template?: string | undefined;
+  readonly rules: PluginRules;
+  readonly signal?: AbortSignal;
 }
 
-/** Opens the registry of a command. */
-export function openRegistry({ host }: RegistryOptions): OpenRegistry {
-  return { registry: createRegistry(loggedPlugins(host)), close: async () => undefined };
+/**
+ * Opens the registry of a command: the plugins that come with Ingot, and behind them those that are installed. Of these nothing is
+ * loaded or looked for before a template names a component that no built-in plugin has.
+ */
+export function openRegistry(options: RegistryOptions): OpenRegistry {
+  const { plugins, elsewhere } = placeRequired(loggedPlugins(options.host), options.required);
+  const builtInLevel = (source: string) => builtinPlugins.find((plugin) => plugin.source === source)?.version;
+  type Installed = Awaited<ReturnType<typeof import("./open-installed.ts")["openInstalled"]>>;
+  let opening: Promise<Installed> | undefined;
+  let installed: Installed | undefined;
+  const open = () => {
+    opening ??= import("./open-installed.ts").then(({ openInstalled }) => {
+      installed = openInstalled({ ...options, required: elsewhere, builtInLevel });
+      return installed;
+    });
+    return opening;
+  };
+  const registry = createRegistry(plugins, {
+    find: async (kind, type) => (await open()).finder.find(kind, type),
+    names: (kind) => installed?.finder.names(kind) ?? [],
+  });
+  return {
+    registry,
+    openAll: async () => (await open()).finder.openAll(),
+    close: async () => (await opening)?.close(),
+  };
 }

@@ -5,6 +5,7 @@ import type { Host } from "../host.ts";
 import { usesColour } from "../output/colours.ts";
 import { logSources } from "./log-reading.ts";
 import { openRegistry } from "./open-registry.ts";
+import { pluginRulesOf } from "./plugin-rules.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { loadOptionsOf, type optionalTemplateFlags, selectionOf } from "./template-flags.ts";
 
@@ -43,7 +44,13 @@ export async function openTemplate(
   // Unset variables and unknown components do not keep anybody from looking at the rest: what could not be evaluated shows as unknown.
   const selection = selectionOf(flags);
   const { requiredPlugins: required, directory: templateDir } = template;
-  const { registry, close } = openRegistry({ host, required, templateDir });
+  const { registry, close } = openRegistry({
+    host,
+    required,
+    templateDir,
+    template: path,
+    rules: pluginRulesOf(flags, host),
+  });
   await template.initialise(selection, {
     registry,
     dataSources: "read",

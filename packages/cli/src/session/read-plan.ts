@@ -13,6 +13,7 @@ import { createSecretFilter, type Diagnostic } from "@ingot/sdk";
 import type { Host } from "../host.ts";
 import { logSources } from "./log-reading.ts";
 import { openRegistry } from "./open-registry.ts";
+import type { PluginRules } from "./plugin-rules.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 
 export interface ReadOptions {
@@ -25,6 +26,8 @@ export interface ReadOptions {
   /** Whether to warn of what is declared and not used. */
   readonly warnsOfUnused: boolean;
   readonly flags: RunBuildsOptions["around"]["flags"];
+  /** Which installed plugins may be used. */
+  readonly rules: PluginRules;
   readonly host: Host;
   readonly isColoured: boolean;
   readonly signal: AbortSignal;
@@ -73,7 +76,14 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   if (options.syntaxOnly) return "syntax";
 
   const { requiredPlugins: required, directory: templateDir } = loaded.template;
-  const { registry, close } = openRegistry({ host, required, templateDir });
+  const { registry, close } = openRegistry({
+    host,
+    required,
+    templateDir,
+    template: options.path,
+    rules: options.rules,
+    signal,
+  });
   const { dataSources, sequential } = options;
   const initialised = await loaded.template.initialise(selection, { registry, dataSources, sequential, signal });
   const { plan, diagnostics } = loaded.template.plan(selection);

@@ -1,6 +1,7 @@
 import type { LoadOptions, Selection } from "@ingot/engine";
 import type { Flag, FlagTable, FlagValues } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
+import { strictPluginsFlag } from "./plugin-rules.ts";
 
 /** The flags of every command that reads a template. */
 export const templateFlags = {
@@ -26,6 +27,7 @@ export const templateFlags = {
     // It has no effect where a template must be given.
     hidden: true,
   },
+  ...strictPluginsFlag,
 } as const satisfies FlagTable;
 
 /** The flags of the commands that do without a template, too. */

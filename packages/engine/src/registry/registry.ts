@@ -61,6 +61,7 @@ export interface PluginFinder {
 export interface Registry {
   readonly plugins: readonly PluginEntry[];
   readonly names: (kind: ComponentKind) => readonly string[];
+  /** Of plugins that do not come with Ingot, this is known once `component` was asked, or the finder knows the name. */
   readonly has: (kind: ComponentKind, type: string) => boolean;
   /** Throws when the plugin does not offer what its entry says: that is a bug, or a program that cannot be used. */
   readonly component: <K extends ComponentKind>(kind: K, type: string) => Promise<ComponentByKind[K] | undefined>;
@@ -88,6 +89,7 @@ export function entryOf({ load, ...facts }: LoadablePlugin): PluginEntry {
 export function createRegistry(plugins: readonly PluginEntry[], finder?: PluginFinder): Registry {
   const found = new Map<string, ReturnType<PluginFinder["find"]>>();
   const notes = new Map<string, readonly PluginNote[]>();
+  const there = new Set<string>();
   const builtIn = (kind: ComponentKind, type: string) => plugins.find((entry) => entry.offers[kind].includes(type));
   const elsewhere = async (kind: ComponentKind, type: string) => {
     if (!finder) return undefined;
@@ -96,13 +98,17 @@ export function createRegistry(plugins: readonly PluginEntry[], finder?: PluginF
     found.set(key, finding);
     const { entry, notes: said } = await finding;
     notes.set(key, said);
+    if (entry) there.add(key);
     return entry;
   };
   return {
     plugins,
     names: (kind) =>
       [...new Set([...plugins.flatMap((entry) => entry.offers[kind]), ...(finder?.names(kind) ?? [])])].sort(),
-    has: (kind, type) => builtIn(kind, type) !== undefined || (finder?.names(kind).includes(type) ?? false),
+    has: (kind, type) =>
+      builtIn(kind, type) !== undefined ||
+      there.has(`${kind} ${type}`) ||
+      (finder?.names(kind).includes(type) ?? false),
     component: async (kind, type) => {
       const entry = builtIn(kind, type) ?? (await elsewhere(kind, type));
       if (!entry) return undefined;

@@ -1,24 +1,41 @@
 // A JSON Schema of a whole template, so that an editor knows every component in it. Components that Ingot does not have are accepted with
 // any settings: other plugins may have them.
 
-import type { JsonDialect, JsonSchema } from "@ingot/sdk";
+import { type JsonDialect, type JsonSchema, PluginFailure } from "@ingot/sdk";
 import type { ComponentKind, Registry } from "../registry/registry.ts";
 import { componentSchema, schemaDialect } from "./component-schema.ts";
 import { metaArguments } from "./meta-arguments.ts";
 
-/** The JSON Schema (draft-07) of a template in a JSON dialect: of `*.pkr.json` files, or of legacy templates. */
-export async function templateSchema(registry: Registry, dialect: JsonDialect): Promise<JsonSchema> {
+/**
+ * The JSON Schema (draft-07) of a template in a JSON dialect: of `*.pkr.json` files, or of legacy templates.
+ *
+ * @param onFailure is told of a component whose plugin cannot be used; the schema takes it with any settings
+ */
+export async function templateSchema(
+  registry: Registry,
+  dialect: JsonDialect,
+  onFailure: (failure: PluginFailure) => void = () => undefined,
+): Promise<JsonSchema> {
   const definitions: Record<string, JsonSchema> = {};
   const kinds: readonly ComponentKind[] =
     dialect === "hcl2"
       ? ["builder", "provisioner", "post-processor", "data source"]
       : ["builder", "provisioner", "post-processor"];
+  const named = new Map<ComponentKind, string[]>();
   for (const kind of kinds) {
+    const types: string[] = [];
+    named.set(kind, types);
     for (const type of registry.names(kind)) {
       // The settings of a source may stand in part in the build that uses it.
       const isPartial = dialect === "hcl2" && kind === "builder";
-      const schema = await componentSchema(registry, kind, type, dialect, isPartial);
-      if (schema) definitions[definitionName(kind, type)] = schema;
+      const schema = await componentSchema(registry, kind, type, dialect, isPartial).catch((error: unknown) => {
+        if (!(error instanceof PluginFailure)) throw error;
+        onFailure(error);
+        return undefined;
+      });
+      if (!schema) continue;
+      definitions[definitionName(kind, type)] = schema;
+      types.push(type);
     }
   }
   const title = dialect === "hcl2" ? "HCL2 template in JSON syntax" : "Legacy JSON template";
@@ -26,7 +43,8 @@ export async function templateSchema(registry: Registry, dialect: JsonDialect): 
     definitions[name] = schema;
     return { $ref: `#/definitions/${name}` };
   };
-  const body = dialect === "hcl2" ? hcl2Template(registry, share) : jsonTemplate(registry, share);
+  const known = { names: (kind: ComponentKind) => named.get(kind) ?? [] };
+  const body = dialect === "hcl2" ? hcl2Template(known, share) : jsonTemplate(known, share);
   return { $schema: schemaDialect, title, ...body, definitions };
 }
 
@@ -58,7 +76,7 @@ function named(body: JsonSchema): JsonSchema {
 const text: JsonSchema = { type: ["string", "number", "boolean", "null"] };
 const anything: JsonSchema = { type: "object" };
 
-function hcl2Template(registry: Registry, share: Share): JsonSchema {
+function hcl2Template(registry: Pick<Registry, "names">, share: Share): JsonSchema {
   // A block whose first label is the type of a component.
   const typed = (name: string, kind: ComponentKind, wrap: (body: JsonSchema) => JsonSchema) =>
     blocks(
@@ -132,7 +150,7 @@ function hcl2Template(registry: Registry, share: Share): JsonSchema {
   return { anyOf: [template, { type: "array", items: template }] };
 }
 
-function jsonTemplate(registry: Registry, share: Share): JsonSchema {
+function jsonTemplate(registry: Pick<Registry, "names">, share: Share): JsonSchema {
   /** An object whose `type` says which component it is. */
   const component = (kind: ComponentKind): JsonSchema =>
     share(kind, {

@@ -1,4 +1,4 @@
-import type { AnySchema, TypeSpec } from "@ingot/sdk";
+import { type AnySchema, PluginFailure, type TypeSpec } from "@ingot/sdk";
 import type { ComponentKind, Registry } from "../registry/registry.ts";
 
 /** What is known of the options of a component, or of a block in it. */
@@ -41,7 +41,11 @@ const blocksByPlugin: readonly (readonly [prefix: string, names: readonly string
 
 /** The options of a component: from its schema where Ingot has it, else from what is known of its plugin. */
 export async function componentShape(kind: ComponentKind, type: string, registry: Registry): Promise<Shape> {
-  const component = await registry.component(kind, type);
+  // A template can be written anew without a plugin that cannot be used here.
+  const component = await registry.component(kind, type).catch((error: unknown) => {
+    if (error instanceof PluginFailure) return undefined;
+    throw error;
+  });
   return component ? schemaShape(component.schema) : pluginShape(type);
 }
 

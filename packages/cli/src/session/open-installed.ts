@@ -1,0 +1,52 @@
+// The plugins that are installed on this machine. This file is imported when a template needs one, and not before.
+
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
+import { findStateDir } from "@ingot/engine";
+import { type OpenFinder, openFinder, openInspector } from "@ingot/plugin-manager";
+import { PluginFailure } from "@ingot/sdk";
+import type { RegistryOptions } from "./open-registry.ts";
+
+export interface InstalledPlugins {
+  readonly finder: OpenFinder;
+  /** Ends what was started, and keeps what was learnt for the next command. */
+  readonly close: () => Promise<void>;
+}
+
+export interface InstalledOptions extends RegistryOptions {
+  /** The level of the built-in plugin of a source, where there is one. */
+  readonly builtInLevel: (source: string) => string | undefined;
+}
+
+/** Opens the finder of installed plugins for one command. */
+export function openInstalled(options: InstalledOptions): InstalledPlugins {
+  const { host, rules, signal } = options;
+  const inspector = openInspector({ stateDir: findStateDir(host.env), ...(signal ? { signal } : {}) });
+  const finder = openFinder({
+    env: host.env,
+    cwd: host.cwd,
+    required: options.required,
+    builtInLevel: options.builtInLevel,
+    templateDir: options.templateDir,
+    template: options.template ?? "TEMPLATE",
+    ...rules,
+    commandFolder: commandFolder(),
+    inspector,
+    goPlugins: {
+      component: async (_, { path }) => {
+        throw new PluginFailure("Plugins cannot be started yet", `${path} was found. Wait for the next version.`);
+      },
+    },
+    log: (text) => void host.events.emit({ type: "log", level: "debug", source: "plugin", text }),
+  });
+  return { finder, close: inspector.save };
+}
+
+/** The folder that this program really lies in. */
+function commandFolder(): string | undefined {
+  try {
+    return dirname(realpathSync(process.argv[1] ?? ""));
+  } catch {
+    return undefined;
+  }
+}
