@@ -57,7 +57,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^packages/cli/src/(commands|flags|input|log|output|session)/",
-        pathNot: `${tests}|/session/open-installed\\.ts$|/commands/(init|plugins?(-[a-z]+)*)\\.ts$`,
+        pathNot: `${tests}|/session/open-installed\\.ts$|/commands/(init|plugins?[a-z-]*)\\.ts$`,
       },
       to: {
         path: "^packages/(plugin-manager|go-plugin)/|/session/open-installed\\.ts$",
