@@ -3,15 +3,9 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { findStateDir } from "@ingot/engine";
-import { type OpenFinder, openFinder, openInspector } from "@ingot/plugin-manager";
+import { openFinder, openInspector } from "@ingot/plugin-manager";
 import { PluginFailure } from "@ingot/sdk";
-import type { RegistryOptions } from "./open-registry.ts";
-
-export interface InstalledPlugins {
-  readonly finder: OpenFinder;
-  /** Ends what was started, and keeps what was learnt for the next command. */
-  readonly close: () => Promise<void>;
-}
+import type { InstalledPlugins, RegistryOptions } from "./installed-plugins.ts";
 
 export interface InstalledOptions extends RegistryOptions {
   /** The level of the built-in plugin of a source, where there is one. */

@@ -1,8 +1,7 @@
-import { createRegistry, type PluginNote, placeRequired, type Registry, type RequiredPlugin } from "@ingot/engine";
-import type { Host } from "../host.ts";
+import { createRegistry, type PluginNote, placeRequired, type Registry } from "@ingot/engine";
 import { builtinPlugins } from "./builtin-plugins.ts";
+import type { InstalledPlugins, RegistryOptions } from "./installed-plugins.ts";
 import { loggedPlugins } from "./log-reading.ts";
-import type { PluginRules } from "./plugin-rules.ts";
 
 /** The components that a command may use, and the end of everything that was started for them. */
 export interface OpenRegistry {
@@ -13,19 +12,6 @@ export interface OpenRegistry {
   readonly close: () => Promise<void>;
 }
 
-/** What a registry is opened for. */
-export interface RegistryOptions {
-  readonly host: Pick<Host, "env" | "cwd" | "events">;
-  /** What the template asks for; nothing where there is no template. */
-  readonly required: readonly RequiredPlugin[];
-  /** The folder that the template stands in: its lock file lies there. Undefined where there is no template. */
-  readonly templateDir: string | undefined;
-  /** The template as it was named on the command line. */
-  readonly template?: string | undefined;
-  readonly rules: PluginRules;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Opens the registry of a command: the plugins that come with Ingot, and behind them those that are installed. Of these nothing is
  * loaded or looked for before a template names a component that no built-in plugin has.
@@ -34,8 +20,8 @@ export function openRegistry(options: RegistryOptions): OpenRegistry {
   const { plugins, elsewhere } = placeRequired(loggedPlugins(options.host), options.required);
   const builtInLevel = (source: string) => builtinPlugins.find((plugin) => plugin.source === source)?.version;
   type Installed = Awaited<ReturnType<typeof import("./open-installed.ts")["openInstalled"]>>;
-  let opening: Promise<Installed> | undefined;
-  let installed: Installed | undefined;
+  let opening: Promise<InstalledPlugins> | undefined;
+  let installed: InstalledPlugins | undefined;
   const open = () => {
     opening ??= import("./open-installed.ts").then(({ openInstalled }) => {
       installed = openInstalled({ ...options, required: elsewhere, builtInLevel });
