@@ -1,7 +1,6 @@
 // The public face of @ingot/plugin-manager: which plugins are installed, whether they may run, and how they get there.
 export { checkDescription } from "./describe/check-description.ts";
 export { type DescribeOptions, describeProgram } from "./describe/describe-program.ts";
-export type { GoComponents, PluginProgram } from "./entry/go-entry.ts";
 export { currentPlatform, type GoPlatform, programSuffix } from "./find/go-platform.ts";
 export {
   type Inventory,

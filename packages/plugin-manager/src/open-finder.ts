@@ -5,9 +5,10 @@
 import { basename } from "node:path";
 import type { ComponentKind, PluginEntry, PluginFinder, PluginNote, RequiredPlugin } from "@ingot/engine";
 import { sourceKind } from "@ingot/engine";
+import type { GoPlugins } from "@ingot/go-plugin";
 import { formatVersion } from "@ingot/sdk";
 import { checkDescription } from "./describe/check-description.ts";
-import { entryOfGoPlugin, entryOfSingle, type GoComponents, namesOf } from "./entry/go-entry.ts";
+import { entryOfGoPlugin, entryOfSingle, namesOf } from "./entry/go-entry.ts";
 import { currentPlatform, type GoPlatform } from "./find/go-platform.ts";
 import { type Inventory, listInstalled, type VersionedPlugin } from "./find/list-installed.ts";
 import { pluginPlaces } from "./find/plugin-directories.ts";
@@ -15,8 +16,11 @@ import type { InstalledPlugin, PluginDescription } from "./installed-plugin.ts";
 import { outdated, refusedByStrictness, refusedConfig, unverified } from "./legacy/legacy-notes.ts";
 import { type LegacyPrograms, listLegacy } from "./legacy/list-legacy.ts";
 import { checkLocked } from "./lock/check-locked.ts";
+import { checkLockedPackage } from "./lock/check-locked-package.ts";
 import { lockedPlugin, type PluginLock } from "./lock/lock.ts";
 import { readLock } from "./lock/read-lock.ts";
+import { hashPackage } from "./npm/hash-package.ts";
+import { readJsPackage } from "./npm/js-package.ts";
 import { openJsFinder } from "./npm/open-js-finder.ts";
 import { PluginError } from "./plugin-error.ts";
 import { type ChoiceOptions, choosePlugin, newestByName } from "./select/choose-plugin.ts";
@@ -38,7 +42,7 @@ export interface FinderOptions extends ChoiceOptions {
   readonly isStrict: boolean;
   /** The folder that the `ingot` command really lies in. */
   readonly commandFolder: string | undefined;
-  readonly goPlugins: GoComponents;
+  readonly goPlugins: Pick<GoPlugins, "component">;
   readonly inspector: Inspector;
   readonly platform?: GoPlatform;
   /** For the log: what is found, verified and asked. */
@@ -92,6 +96,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
             npmFolder: places.npm,
             lockedVersion: (source) => lockedPlugin(lock, source)?.version,
             log,
+            check: ({ source }, folder) => checkPackage(lock, source, folder),
           });
     await rememberNames(inventory);
     return { inventory, lock, js };
@@ -257,6 +262,14 @@ function isFitting(accessor: string, type: string): boolean {
 
 function isVersioned(plugin: InstalledPlugin): plugin is VersionedPlugin {
   return plugin.version !== undefined;
+}
+
+/** Whether an npm package is as the lock file has it. */
+async function checkPackage(lock: PluginLock | undefined, source: string, folder: string) {
+  const locked = sourceKind(source) === "npm" ? lockedPlugin(lock, source) : undefined;
+  if (!locked) return undefined;
+  const [{ version = "" }, contents] = await Promise.all([readJsPackage(folder), hashPackage(folder)]);
+  return checkLockedPackage(lock, { source, version, contents });
 }
 
 async function lockOf(templateDir: string): Promise<PluginLock | undefined> {

@@ -3,8 +3,8 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { findStateDir } from "@ingot/engine";
+import { openGoPlugins } from "@ingot/go-plugin";
 import { openFinder, openInspector } from "@ingot/plugin-manager";
-import { PluginFailure } from "@ingot/sdk";
 import type { InstalledPlugins, RegistryOptions } from "./installed-plugins.ts";
 
 export interface InstalledOptions extends RegistryOptions {
@@ -16,6 +16,10 @@ export interface InstalledOptions extends RegistryOptions {
 export function openInstalled(options: InstalledOptions): InstalledPlugins {
   const { host, rules, signal } = options;
   const inspector = openInspector({ stateDir: findStateDir(host.env), ...(signal ? { signal } : {}) });
+  const goPlugins = openGoPlugins({
+    env: host.env,
+    log: (text) => host.events.emit({ type: "log", level: "debug", source: "plugin", text }),
+  });
   const finder = openFinder({
     env: host.env,
     cwd: host.cwd,
@@ -26,14 +30,13 @@ export function openInstalled(options: InstalledOptions): InstalledPlugins {
     ...rules,
     commandFolder: commandFolder(),
     inspector,
-    goPlugins: {
-      component: async (_, { path }) => {
-        throw new PluginFailure("Plugins cannot be started yet", `${path} was found. Wait for the next version.`);
-      },
-    },
+    goPlugins,
     log: (text) => void host.events.emit({ type: "log", level: "debug", source: "plugin", text }),
   });
-  return { finder, close: inspector.save };
+  const close = async () => {
+    await Promise.all([goPlugins.close(), inspector.save()]);
+  };
+  return { finder, close };
 }
 
 /** The folder that this program really lies in. */

@@ -19,7 +19,6 @@ export interface OpenRegistry {
 export function openRegistry(options: RegistryOptions): OpenRegistry {
   const { plugins, elsewhere } = placeRequired(loggedPlugins(options.host), options.required);
   const builtInLevel = (source: string) => builtinPlugins.find((plugin) => plugin.source === source)?.version;
-  type Installed = Awaited<ReturnType<typeof import("./open-installed.ts")["openInstalled"]>>;
   let opening: Promise<InstalledPlugins> | undefined;
   let installed: InstalledPlugins | undefined;
   const open = () => {

@@ -1,28 +1,8 @@
-import type { ComponentByKind, ComponentKind, PluginEntry } from "@ingot/engine";
-import type { Encoding } from "@ingot/go-plugin";
+import type { ComponentKind, PluginEntry } from "@ingot/engine";
+import type { GoPlugins, PluginProgram } from "@ingot/go-plugin";
 import { formatVersion, templateName } from "@ingot/sdk";
 import type { SingleComponent } from "../find/list-installed.ts";
 import type { InstalledPlugin, PluginDescription } from "../installed-plugin.ts";
-
-/** A program that has components, and how it is started for one of them. */
-export interface PluginProgram {
-  /** Absolute path. */
-  readonly path: string;
-  /** What follows the program's name; `component` is the name that the plugin registered. */
-  readonly args: (kind: ComponentKind, component: string) => readonly string[];
-  /** The best that the program understands. */
-  readonly encoding: Encoding;
-}
-
-/** Whoever starts programs that have components: @ingot/go-plugin's `openGoPlugins`. */
-export interface GoComponents {
-  /** `name` is the one that the program registered. */
-  readonly component: <K extends ComponentKind>(
-    kind: K,
-    program: PluginProgram,
-    name: string,
-  ) => Promise<ComponentByKind[K]>;
-}
 
 /** The lists of a description by the kinds of components. */
 const lists = {
@@ -56,7 +36,7 @@ export function entryOfGoPlugin(
   plugin: InstalledPlugin,
   accessor: string,
   description: PluginDescription,
-  goPlugins: GoComponents,
+  goPlugins: Pick<GoPlugins, "component">,
 ): PluginEntry {
   const program: PluginProgram = {
     path: plugin.path,
@@ -84,7 +64,10 @@ export function entryOfGoPlugin(
 }
 
 /** A program with a single component. It is started without arguments, and knows gob only (plugin-protocol 13.1). */
-export function entryOfSingle({ path, kind: own, type }: SingleComponent, goPlugins: GoComponents): PluginEntry {
+export function entryOfSingle(
+  { path, kind: own, type }: SingleComponent,
+  goPlugins: Pick<GoPlugins, "component">,
+): PluginEntry {
   const offered = (kind: ComponentKind) => (kind === own ? [type] : []);
   const program: PluginProgram = { path, encoding: "gob", args: () => [] };
   return {
