@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -442,3 +443,63 @@ test("for programs: events", async () => {
     ]
   `);
 });
+
+test.skipIf(spawnSync("gpg", ["--version"]).status !== 0)(
+  "signed checksums, with the keys of INGOT_PLUGIN_KEYS",
+  async () => {
+    const keys = join(home, "keys");
+    const gpgHome = join(home, "g");
+    mkdirSync(keys);
+    mkdirSync(gpgHome, { mode: 0o700 });
+    const gpg = (words: readonly string[], input = "") =>
+      execFileSync(
+        "gpg",
+        ["--homedir", gpgHome, "--batch", "--pinentry-mode", "loopback", "--passphrase", "", ...words],
+        { input, stdio: "pipe" },
+      );
+    gpg(["--quick-gen-key", "maker@example.com", "ed25519", "sign", "never"]);
+    writeFileSync(join(keys, "maker.asc"), gpg(["--armor", "--export"]));
+    const sumsOf = (version: string) =>
+      `/releases/packer-plugin-probe/${version}/packer-plugin-probe_${version}_SHA256SUMS`;
+    const sign = (version: string) =>
+      server.answers.set(
+        `${sumsOf(version)}.sig`,
+        gpg(["--detach-sign"], server.answers.get(sumsOf(version)) as string),
+      );
+    const env = { INGOT_PLUGIN_KEYS: keys };
+    const withoutKey = (text: string) => text.replaceAll(/[0-9A-F]{40}/g, "KEY");
+
+    await server.release("probe", "1.0.0");
+    sign("1.0.0");
+    const first = await init([], probe(), env);
+    expect(withoutKey(first.text)).toMatchInlineSnapshot(`
+      "Installed plugin github.com/hashicorp/probe v1.0.0 in "HOME/.config/packer/plugins/github.com/hashicorp/probe/packer-plugin-probe_v1.0.0_x5.0_OS_ARCH"
+      Its checksums are signed by the key KEY.
+      Wrote ingot.lock.hcl: commit it together with the template.
+      exit 0
+      "
+    `);
+    expect(withoutKey(first.lock)).toContain('signed_by   = "KEY"');
+    // One that is not signed does not come after one that is.
+    await server.release("probe", "1.1.0");
+    expect(withoutKey((await init(["-upgrade"], first.files, env)).text)).toMatchInlineSnapshot(`
+      "Failed getting the "github.com/hashicorp/probe" plugin:
+      SERVER/releases has no signature for version 1.1.0, and that of version 1.0.0 was signed by KEY. Find out why; "ingot init -upgrade -force" takes it without.
+
+      exit 1
+      "
+    `);
+    // A signature of something else is refused.
+    server.answers.set(`${sumsOf("1.1.0")}.sig`, server.answers.get(`${sumsOf("1.0.0")}.sig`) as Uint8Array);
+    expect((await init(["-upgrade"], first.files, env)).text).toMatchInlineSnapshot(`
+      "Failed getting the "github.com/hashicorp/probe" plugin:
+      The signature of SERVER/releases/packer-plugin-probe/1.1.0/packer-plugin-probe_1.1.0_SHA256SUMS is not right: it was not made on this list. One of the two was changed: nothing was installed.
+
+      exit 1
+      "
+    `);
+    sign("1.1.0");
+    expect((await init(["-upgrade"], first.files, env)).text).toContain("v1.1.0");
+    spawnSync("gpgconf", ["--homedir", gpgHome, "--kill", "all"]);
+  },
+);

@@ -14,10 +14,11 @@ import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { reasonOf } from "../output/reason-of.ts";
-import { type Demand, groupDemands } from "../plugins/group-demands.ts";
+import { groupDemands } from "../plugins/group-demands.ts";
 import { originFlags } from "../plugins/plugin-flags.ts";
 import { failureText, isOffline, runWithPlugins } from "../plugins/run-with-plugins.ts";
 import { satisfyDemands } from "../plugins/satisfy-demands.ts";
+import { sayInstalled } from "../plugins/say-installed.ts";
 import { holdSignals } from "../session/hold-signals.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { templateFlagsWithoutEffect } from "../session/template-flags.ts";
@@ -89,7 +90,7 @@ export const init = commandOf(table, async ({ flags, positional, host }) => {
         await host.write(`${demand.source} comes with Ingot: there is nothing to install.\n`);
       else if (outcome.k === "satisfied") {
         locked.push(...(outcome.locked ? [outcome.locked] : []));
-        if (outcome.isNew) await sayInstalled(demand, outcome, isColoured, host);
+        if (outcome.isNew) await sayInstalled(demand.source, outcome, isColoured, host);
       } else {
         const text = failureText(outcome.error);
         if (text === undefined || signal.aborted) throw outcome.error;
@@ -102,16 +103,6 @@ export const init = commandOf(table, async ({ flags, positional, host }) => {
     return code;
   });
 });
-
-async function sayInstalled(
-  { source }: Demand,
-  { version, path }: { readonly version: string; readonly path: string },
-  isColoured: boolean,
-  host: Host,
-): Promise<void> {
-  await host.write(`${palette(isColoured).build(1, `Installed plugin ${source} v${version} in "${path}"`, false)}\n`);
-  await host.tell({ type: "plugin-installed", data: [source, version, path] });
-}
 
 /** Writes the lock file where it changes; other templates of the folder may have plugins in it, too. Resolves with whether that went well. */
 async function keepLock(

@@ -7,6 +7,7 @@ import { palette, usesColour } from "../output/colours.ts";
 import { originFlags } from "../plugins/plugin-flags.ts";
 import { failureText, isOffline, runWithPlugins } from "../plugins/run-with-plugins.ts";
 import { satisfyDemands } from "../plugins/satisfy-demands.ts";
+import { sayInstalled } from "../plugins/say-installed.ts";
 
 const table = defineCommand({
   name: "plugins install",
@@ -31,11 +32,6 @@ export const pluginsInstall = commandOf(table, async ({ flags, positional, host 
   const source = parseSource(text);
   if ("problem" in source) return fail(`"${text}" is not the source of a plugin. ${source.problem}`);
   const isColoured = usesColour(true, false, host);
-  const sayInstalled = async (version: string, path: string) => {
-    await host.write(`${palette(isColoured).build(1, `Installed plugin ${text} v${version} in "${path}"`, false)}\n`);
-    await host.tell({ type: "plugin-installed", data: [text, version, path] });
-    return 0;
-  };
   const sayFailed = async (error: unknown) => {
     const why = failureText(error);
     if (why === undefined) throw error;
@@ -56,7 +52,8 @@ export const pluginsInstall = commandOf(table, async ({ flags, positional, host 
       const path = isAbsolute(program) ? program : resolve(host.cwd, program);
       try {
         const done = await installLocal(path, source satisfies PluginSource, options);
-        return await sayInstalled(done.version, done.path);
+        await sayInstalled(text, done, isColoured, host);
+        return 0;
       } catch (error) {
         signal.throwIfAborted();
         return sayFailed(error);
@@ -84,7 +81,7 @@ export const pluginsInstall = commandOf(table, async ({ flags, positional, host 
       signal,
     });
     for await (const { outcome } of results) {
-      if (outcome.k === "satisfied" && outcome.isNew) return sayInstalled(outcome.version, outcome.path);
+      if (outcome.k === "satisfied" && outcome.isNew) await sayInstalled(text, outcome, isColoured, host);
       if (outcome.k !== "failed") continue;
       signal.throwIfAborted();
       return sayFailed(outcome.error);

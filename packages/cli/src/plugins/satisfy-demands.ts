@@ -35,6 +35,7 @@ export type DemandOutcome =
       readonly version: string;
       readonly path: string;
       readonly isNew: boolean;
+      readonly signedBy: string | undefined;
       readonly locked: LockedPlugin | undefined;
     }
   | { readonly k: "failed"; readonly error: unknown };
@@ -46,7 +47,13 @@ export async function* satisfyDemands(
   options: DemandOptions,
 ): AsyncGenerator<{ readonly demand: Demand; readonly outcome: DemandOutcome }> {
   const { host, isOffline, mirror, signal } = options;
-  const { origins, close } = await openOrigins({ env: host.env, cwd: host.cwd, mirror, isOffline, signal });
+  const { origins, checksSignatures, close } = await openOrigins({
+    env: host.env,
+    cwd: host.cwd,
+    mirror,
+    isOffline,
+    signal,
+  });
   const transfers = showTransfers(host);
   const satisfy = async (demand: Demand): Promise<DemandOutcome> => {
     try {
@@ -59,6 +66,7 @@ export async function* satisfyDemands(
         {
           ...options,
           origins,
+          checksSignatures,
           root: folder.directories.install,
           platform: folder.platform,
           inventory: folder.inventory,
@@ -147,5 +155,12 @@ async function satisfyNpm(
     integrity,
     contents,
   };
-  return { k: "satisfied", version: done.version, path: done.folder, isNew: done.isNew, locked: entry };
+  return {
+    k: "satisfied",
+    version: done.version,
+    path: done.folder,
+    isNew: done.isNew,
+    signedBy: undefined,
+    locked: entry,
+  };
 }

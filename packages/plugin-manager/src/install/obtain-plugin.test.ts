@@ -91,6 +91,7 @@ function obtain(
   const signal = new AbortController().signal;
   const options: ObtainOptions = {
     origins,
+    checksSignatures: false,
     root: join(root, "plugins"),
     platform,
     describe: (path) => describeProgram(path),

@@ -18,6 +18,8 @@ export interface Wish {
 
 export interface ObtainOptions extends Omit<InstallOptions, "lockedProgram"> {
   readonly origins: readonly Origin[];
+  /** Whether a release without a signature is one that has none: there are keys to verify them by. */
+  readonly checksSignatures: boolean;
   /** The program of that version where it is installed and right; it is not fetched again then. */
   readonly present: (version: Version, file: ReleaseFile) => Promise<InstalledProgram | undefined>;
 }
@@ -87,6 +89,11 @@ async function obtainVersion(version: Version, origin: Origin, wish: Wish, optio
   const release = await origin.release(source, version);
   const isLocked = locked !== undefined && locked.version === formatVersion(version);
   if (isLocked) checkArchives(release, locked, origin);
+  if (options.checksSignatures && locked?.signedBy !== undefined && release.signedBy === undefined)
+    throw new InstallError(
+      "refused",
+      `${origin.name} has no signature for version ${formatVersion(version)}, and that of version ${locked.version} was signed by ${locked.signedBy}. Find out why; "ingot init -upgrade -force" takes it without.`,
+    );
   const file = fileFor(release, options.platform, `Version ${formatVersion(version)} in ${origin.name}`);
   const there = await options.present(version, file);
   if (there) return { ...there, version, release, isNew: false };

@@ -28,12 +28,15 @@ const releases = "https://releases.hashicorp.com";
 /** Opens the places that plugins come from. Throws PluginError where what the user has set cannot be right. */
 export async function openOrigins(options: OriginsOptions): Promise<{
   readonly origins: readonly Origin[];
+  /** Whether signatures are verified: there are keys to do it by. */
+  readonly checksSignatures: boolean;
   readonly close: () => Promise<void>;
 }> {
   const { env, cwd, signal, isOffline } = options;
   const given = options.mirror ?? env.INGOT_PLUGIN_MIRROR ?? "";
   const words = (given.trim() === "" ? "direct" : given).split(",").flatMap((word) => word.trim() || []);
-  const checkSignature = await openKeyring(env.INGOT_PLUGIN_KEYS, cwd);
+  const keyring = await openKeyring(env.INGOT_PLUGIN_KEYS, cwd);
+  const checkSignature = keyring ?? (async () => undefined);
   const api = address("INGOT_GITHUB_API", env.INGOT_GITHUB_API || "https://api.github.com");
   const site = address("INGOT_GITHUB", env.INGOT_GITHUB || "https://github.com");
   const token = env.PACKER_GITHUB_API_TOKEN;
@@ -58,7 +61,7 @@ export async function openOrigins(options: OriginsOptions): Promise<{
     const path = /^file:/i.test(word) ? pathOf(word) : word;
     return [mirrorFolder(isAbsolute(path) ? path : resolve(cwd, path), { checkSignature, signal })];
   });
-  return { origins, close: fetcher.close };
+  return { origins, checksSignatures: keyring !== undefined, close: fetcher.close };
 }
 
 function address(name: string, text: string): URL {

@@ -32,6 +32,8 @@ export interface Satisfied {
   readonly version: string;
   readonly path: string;
   readonly isNew: boolean;
+  /** The fingerprint of the key by which its checksums were just now found signed. */
+  readonly signedBy: string | undefined;
   /** What the lock file is to hold of it. */
   readonly locked: LockedPlugin;
 }
@@ -114,6 +116,7 @@ function finish(
     version,
     path: plugin.path,
     isNew: plugin.isNew,
+    signedBy: plugin.release?.signedBy,
     locked: {
       source: locked?.source ?? source.text,
       version,
