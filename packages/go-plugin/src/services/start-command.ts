@@ -88,7 +88,10 @@ async function runCommand(
       });
     };
   // The caller never writes here: that it ends means that it no longer waits.
-  void ignoreRest(response).then(() => gone.abort(new Error("Nobody waits for the command any more")));
+  let isOver = false;
+  void ignoreRest(response).then(() => {
+    if (!isOver) gone.abort(new Error("Nobody waits for the command any more"));
+  });
   try {
     const exit = await communicator.exec(command, {
       ...(stdin && { stdin: readInput(stdin, input) }),
@@ -99,6 +102,8 @@ async function runCommand(
     return { k: "exited", exit };
   } catch (error) {
     return { k: "failed", error };
+  } finally {
+    isOver = true;
   }
 }
 
