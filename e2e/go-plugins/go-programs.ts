@@ -11,9 +11,10 @@ const sources = fileURLToPath(new URL(".", import.meta.url));
 
 /**
  * `probe`: every kind of component on SDK 0.6 (protobuf and gob). `old`: the same on SDK 0.2 (gob only). `tfvars`: a post-processor as an
- * article of 2021 has it, on SDK 0.1. `single`: one provisioner, in a program that is started without arguments.
+ * article of 2021 has it, on SDK 0.1. `single`: one provisioner, in a program that is started without arguments. `host`: no plugin but the
+ * other side, on SDK 0.6: it runs one component of a plugin.
  */
-export type GoProgram = "probe" | "old" | "tfvars" | "single";
+export type GoProgram = "probe" | "old" | "tfvars" | "single" | "host";
 
 /** Folders whose files are built together; what comes later replaces what has the same name. */
 const parts: Readonly<Record<GoProgram, readonly string[]>> = {
@@ -21,6 +22,7 @@ const parts: Readonly<Record<GoProgram, readonly string[]>> = {
   old: ["probe", "old"],
   tfvars: ["tfvars"],
   single: ["single"],
+  host: ["host"],
 };
 
 /** Go's own places, where it is not on the PATH. */
