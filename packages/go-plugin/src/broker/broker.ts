@@ -15,8 +15,14 @@ export interface Broker {
 
 /** A connection to a plugin, or from the host: a broker, and the end of everything. */
 export interface Connection extends Broker {
-  /** Ends every stream and the connection; pending reads, writes and calls reject with the reason. Never rejects. */
+  /**
+   * Ends every stream and the connection; pending reads, writes and calls reject with the reason. Without one, what was written before goes
+   * out first. Never throws.
+   */
   readonly close: (reason?: Error) => void;
-  /** Resolves when the connection is over, with the reason where it broke. */
+  /**
+   * Resolves when the connection is over, with the reason where it broke: "unexpected EOF" where the other side was gone before it had ended
+   * its streams.
+   */
   readonly closed: Promise<Error | undefined>;
 }

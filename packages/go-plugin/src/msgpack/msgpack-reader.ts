@@ -20,6 +20,11 @@ export class MsgpackReader {
     return this.#start === this.#end;
   }
 
+  /** About how many bytes of memory the last object takes that was read. */
+  get cost(): number {
+    return this.#scanner.cost;
+  }
+
   /** Takes the next bytes, which must not change until their objects were taken. */
   push(piece: Uint8Array): void {
     const held = this.#end - this.#start;

@@ -1,5 +1,8 @@
 import { MsgpackError, type MsgpackLimits, msgpackLimits } from "./msgpack-value.ts";
 
+/** What a value takes in memory besides its content, about. */
+const valueBytes = 64;
+
 /**
  * Finds where an object ends, without making anything of it: it may be cut anywhere, and what was looked at is not looked at again when more
  * has come. Here is where the limits are kept, so that decoding has nothing to fear: a length is judged when it is declared.
@@ -11,9 +14,15 @@ export class MsgpackScanner {
   #values = 0;
   /** How many values are still to come, for each array and map that is open; the outermost is the object itself. */
   #left: number[] = [1];
+  #cost = 0;
 
   constructor(limits: MsgpackLimits = msgpackLimits) {
     this.#limits = limits;
+  }
+
+  /** About how many bytes of memory the last object takes that was found whole. */
+  get cost(): number {
+    return this.#cost;
   }
 
   /**
@@ -50,6 +59,7 @@ export class MsgpackScanner {
       left.push(count);
     }
     const length = this.#at;
+    this.#cost = length + valueBytes * this.#values;
     this.#at = 0;
     this.#values = 0;
     left.push(1);

@@ -35,7 +35,7 @@ export function createRpcClient(stream: ByteStream): RpcClient {
           throw new Error(`An answer (${JSON.stringify(method.slice(0, 100))}) to call ${seq}, which nobody waits for`);
         pending.delete(seq as number);
         if (error === "") call.resolve(body);
-        else call.reject(new RemoteError(call.method, error));
+        else call.reject(new RemoteError(call.method, shorten(error)));
       }
       finish(new Error(isClosed ? "The client is closed" : "unexpected EOF"));
       // The server has gone: it waits for our end of the stream.
@@ -67,6 +67,13 @@ export function createRpcClient(stream: ByteStream): RpcClient {
       stream.end().catch(() => stream.close());
     },
   };
+}
+
+/** Nobody reads an error of this length, and it may be copied into several messages. */
+const mostCharacters = 100_000;
+
+function shorten(error: string): string {
+  return error.length <= mostCharacters ? error : `${error.slice(0, mostCharacters)}...`;
 }
 
 function encodeCall(method: string, seq: number, args: Wire): Uint8Array {

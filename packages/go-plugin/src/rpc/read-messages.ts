@@ -11,7 +11,11 @@ export interface Message {
   /** The text of an answer's error; empty where the call succeeded. */
   readonly error: string;
   readonly body: Wire;
+  /** About how many bytes of memory the body takes. */
+  readonly cost: number;
 }
+
+type Head = Omit<Message, "body" | "cost">;
 
 /**
  * The messages of a stream, until the other side has ended it. Head and body are objects that follow each other, cut anywhere.
@@ -19,7 +23,7 @@ export interface Message {
  */
 export async function* readMessages(stream: ByteStream): AsyncGenerator<Message, void, undefined> {
   const reader = new MsgpackReader();
-  let head: Omit<Message, "body"> | undefined;
+  let head: Head | undefined;
   for (;;) {
     const piece = await stream.read();
     if (piece === undefined) break;
@@ -30,7 +34,7 @@ export async function* readMessages(stream: ByteStream): AsyncGenerator<Message,
         continue;
       }
       // An extension, which no message of the protocol holds, looks like an object of two members.
-      yield { ...head, body: object as Wire };
+      yield { ...head, body: object as Wire, cost: reader.cost };
       head = undefined;
     }
   }
@@ -38,7 +42,7 @@ export async function* readMessages(stream: ByteStream): AsyncGenerator<Message,
 }
 
 /** As Go reads a struct: members in any order, unknown ones ignored, missing ones empty; also as an array of the members (plugin-protocol 5.3). */
-function readHead(object: MsgpackValue): Omit<Message, "body"> {
+function readHead(object: MsgpackValue): Head {
   if (typeof object !== "object" || object === null || object instanceof Uint8Array || object instanceof Date)
     throw new Error("The head of a message is no map");
   const [method, seq, error] = Array.isArray(object)

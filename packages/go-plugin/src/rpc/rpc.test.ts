@@ -68,6 +68,7 @@ describe("a client and a server", () => {
           throw new Error("no such machine");
         },
         Silent: () => Promise.reject(new Error("")),
+        Long: () => Promise.reject(new Error("x".repeat(200_000))),
         Odd: () => 2n ** 64n,
         Nothing: () => undefined as never,
       },
@@ -76,6 +77,7 @@ describe("a client and a server", () => {
     const calls = {
       "Ui.Fail": "error: no such machine",
       "Ui.Silent": "error: unknown error",
+      "Ui.Long": `error: ${"x".repeat(100_000)}...`,
       "Ui.Odd": "error: The number 18446744073709551616 does not fit into 64 bits",
       "Ui.Nothing": null,
       "Uia.b/c.iso.Add": 5,
@@ -190,6 +192,22 @@ describe("a server", () => {
     expect(await take(caller, 2000)).toHaveLength(2000);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(begun).toHaveLength(1500);
+  });
+
+  it("reads no further call while those at work hold too much", async () => {
+    const [caller, server] = streamPair();
+    let begun = 0;
+    const run: Method = () => {
+      begun++;
+      return new Promise(() => {});
+    };
+    void serveRpc(server, services({ A: { B: run } }));
+    // A megabyte on the wire, and sixty in memory.
+    const call = bytes(["A.B", 1], Array(999_999).fill(null));
+    for (let i = 0; i < 8; i++) caller.write(call).catch(() => {});
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(begun).toBe(5);
+    server.close();
   });
 });
 

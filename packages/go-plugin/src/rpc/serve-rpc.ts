@@ -4,8 +4,10 @@ import type { ByteStream } from "../stream/byte-stream.ts";
 import { type Message, readMessages } from "./read-messages.ts";
 import type { Method, Services, Wire } from "./rpc.ts";
 
-/** As many calls may be at work at once; further ones are not read until one of these is answered. */
+/** As many calls may be at work at once, and hold as much memory; further ones are not read until one of these is answered. */
 const mostAtOnce = 1000;
+/** Twice what one call can hold, so that a large one does not keep its own cancel out. */
+const mostHeldBytes = 256 * 1024 * 1024;
 
 /**
  * Serves the calls of a stream, all at once. Resolves when the other side has ended the stream and every call is answered. Rejects when the
@@ -20,11 +22,17 @@ export function serveRpc(stream: ByteStream, services: Services): Promise<void> 
 
 async function serve(stream: ByteStream, services: Services): Promise<void> {
   const running = new Set<Promise<void>>();
+  let heldBytes = 0;
   try {
     for await (const message of readMessages(stream)) {
-      const task = answer(stream, services, message).finally(() => running.delete(task));
+      const task = answer(stream, services, message).finally(() => {
+        running.delete(task);
+        heldBytes -= message.cost;
+      });
       running.add(task);
-      if (running.size >= mostAtOnce) await Promise.race(running);
+      heldBytes += message.cost;
+      while (running.size >= mostAtOnce || (heldBytes >= mostHeldBytes && running.size > 0))
+        await Promise.race(running);
     }
     await Promise.all(running);
     await stream.end();
