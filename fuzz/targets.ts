@@ -151,9 +151,6 @@ export const targets = {
     },
   },
   boot: { language: "boot", run: (bytes) => void parseBootCommand(textOf(bytes)) },
-  gob: { language: "wire", run: openWireDoors("gob") },
-  protobuf: { language: "wire", run: openWireDoors("protobuf") },
-  "cty-json": { language: "cty", run: readCtyJson },
   legacy: {
     language: "json",
     run: (bytes) => load("-", [], async () => textOf(bytes)),
@@ -171,6 +168,9 @@ export const targets = {
     run: (bytes) =>
       withFile("t.pkrvars.hcl", bytes, (path) => withFile("v.pkr.hcl", declarations, (t) => load(t, [path]))),
   },
+  "go-gob": { language: "bytes", run: openWireDoors("gob") },
+  "go-protobuf": { language: "bytes", run: openWireDoors("protobuf") },
+  "go-cty-json": { language: "cty", run: readCtyJson },
   "go-msgpack": { language: "bytes", run: doors.msgpack },
   "go-rpc-server": { language: "bytes", run: doors["rpc-server"] },
   "go-rpc-client": { language: "bytes", run: doors["rpc-client"] },

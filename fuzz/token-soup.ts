@@ -1,7 +1,7 @@
 import type { Random } from "../e2e/kill/random.ts";
 
 /** The languages that texts are made in. */
-export type Language = "native" | "json" | "gotemplate" | "boot" | "regex" | "cty" | "wire";
+export type Language = "native" | "json" | "gotemplate" | "boot" | "regex" | "cty";
 
 const names = "a b x var local source build env each null true false for in if else endif endfor path".split(" ");
 const functions =
@@ -122,12 +122,8 @@ const cty = [
   '{"value":{"a":1},"type":["object",{"a":"number"}]}',
   '{"value":[null,1],"type":["list","number"]}',
 ];
-// Bytes of binary messages: lengths, numbers of fields, ids.
-const wire = [
-  ..."\u0000\u0001\u0002\u0003\u0004\u0008\u000a\u000c\u0012\u0018\u001a\u0022\u0040\u007f\u0080\u00ff\u{10ffff}aSNB",
-];
 
-const pieces: Readonly<Record<Language, readonly string[]>> = { native, json, gotemplate, boot, regex, cty, wire };
+const pieces: Readonly<Record<Language, readonly string[]>> = { native, json, gotemplate, boot, regex, cty };
 
 /** Pieces of a language in any order. */
 export function makeSoup(random: Random, language: Language): string {
