@@ -143,7 +143,7 @@ function readHcl<T>(
   around: PrepareContext,
 ): ReadConfig {
   // The plugin renders its texts by itself.
-  const asWritten: DecodeContext = { ...context, interpolate: (text) => ({ value: text }) };
+  const asWritten: DecodeContext = { ...context, interpolate: (text) => ({ value: text }), asHcldec: true };
   const decoded = decode(schema(schemaOfSpec(spec).fields), body, asWritten);
   const { ranges, unknown } = decoded;
   const none = { unknown, ranges, strangers: strangersIn(body, spec) };

@@ -1,7 +1,18 @@
 import { type Diagnostic, parseFile, T, type Type, V, type Value } from "@ingot/hcl";
-import { bodyFromHcl, bodyFromValue, decode, type Fields, type Schema, s, schema, toJsonSchema } from "@ingot/sdk";
+import {
+  bodyFromHcl,
+  bodyFromValue,
+  type ConfigBody,
+  decode,
+  type Fields,
+  type Schema,
+  s,
+  schema,
+  toJsonSchema,
+} from "@ingot/sdk";
 import { describe, expect, test } from "vitest";
 import { readVectors } from "../vectors.fixture.ts";
+import { conformBody } from "./conform-body.ts";
 import { decodeSpec } from "./decode-spec.ts";
 import { encodeSpec } from "./encode-spec.ts";
 import type { HclObjectSpec, HclSpec } from "./hcl-spec.ts";
@@ -32,10 +43,13 @@ const context = {
   render: (text: string) => text,
 };
 
-function decodeText(of: ReturnType<typeof schemaOfSpec>, text: string) {
+function bodyOf(text: string): ConfigBody {
   const { file } = parseFile(text, "t");
-  const body = bodyFromHcl(file.body, { variables: new Map(), functions: new Map() }, file.body.range);
-  return decode(of as Schema<Fields>, body, context);
+  return bodyFromHcl(file.body, { variables: new Map(), functions: new Map() }, file.body.range);
+}
+
+function decodeText(of: ReturnType<typeof schemaOfSpec>, text: string) {
+  return decode(of as Schema<Fields>, bodyOf(text), context);
 }
 
 const place = ({ subject, summary, detail }: Diagnostic) =>
@@ -69,6 +83,19 @@ describe("schemaOfSpec", () => {
         "7:1 "labels" cannot be served | Ingot cannot read blocks with settings of any name. Leave it out, and ask for it in an issue: no plugin was known that needs it.",
       ]
     `);
+  });
+
+  test("lets through what the spec lets through: nulls in lists and maps, empty texts", () => {
+    const text = 'region = ""\nzones = [null]\ntags = { a = null }\nrules = [null]\ndisk {\n  size = 1\n}\n';
+    const body = bodyOf(text);
+    const of = schemaOfSpec(spec) as Schema<Fields>;
+    expect(decode(of, body, { ...context, asHcldec: true }).diagnostics).toEqual([]);
+    expect(conformBody(spec, body).diagnostics).toEqual([]);
+    expect(decode(of, body, context).diagnostics.map(({ summary }) => summary)).toEqual([
+      "Missing required argument",
+      "Incorrect attribute value type",
+      "Incorrect attribute value type",
+    ]);
   });
 
   test("has a JSON schema", () => {

@@ -54,7 +54,7 @@ export function decodeAttribute(name: string, spec: FieldSpec, decoding: Decodin
   if (spec.sensitive) appendAll(found.secrets, textsIn(value));
   if (hasErrors(problems)) return;
   if (isUnknown) found.unknown.push(name);
-  else if (value === undefined || (value === "" && spec.presence === "required")) {
+  else if (value === undefined || (value === "" && spec.presence === "required" && !context.asHcldec)) {
     useDefault(name, spec, attribute, decoding);
   } else {
     noteUse(name, spec, value, attribute.nameRange, found);

@@ -12,4 +12,9 @@ export interface DecodeContext {
   readonly holdsSecret?: (text: string) => boolean;
   /** Looks whether a late field's template can be read at all, so that `validate` finds a missing brace. */
   readonly checkTemplate?: (text: string) => { readonly error: string; readonly offset: number } | undefined;
+  /**
+   * Decodes as HashiCorp's own decoder does, for a config that goes to a Go plugin: nulls inside of lists and maps are let through, and empty
+   * texts where something is required.
+   */
+  readonly asHcldec?: boolean;
 }

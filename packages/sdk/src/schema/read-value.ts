@@ -152,6 +152,7 @@ function readMap(of: TypeSpec, value: Value, place: Place): unknown {
 
 function readPart(of: TypeSpec, value: Value, place: Place, step: string | number): unknown {
   const inner = { ...place, path: [...place.path, step] };
+  if (value.k === "null" && place.reader.context.asHcldec) return null;
   return value.k === "null" && of.k !== "any" ? wrongType(inner, "a value", value) : read(of, value, inner);
 }
 
