@@ -68,7 +68,7 @@ export const pluginsInstall = commandOf(table, async ({ flags, positional, host 
       `"${constraint}" asks for a pre-release, and only releases are fetched. Build it, and install it with -path.`,
     );
   return runWithPlugins(host, async (folder, signal) => {
-    const demand = { source: text, kind: "packer", constraints, builtinVersion: undefined } as const;
+    const demand = { source: text, kind: "packer", constraints } as const;
     const results = satisfyDemands([demand], folder, {
       host,
       lock: undefined,

@@ -1,4 +1,4 @@
-import { loadRequirements, sourceKind } from "@ingot/engine";
+import { isSatisfiedBy, loadRequirements, sourceKind } from "@ingot/engine";
 import { checkInstalled, isOf, listNpmPlugins, meetsByNumbers, PluginError } from "@ingot/plugin-manager";
 import { parseConstraints, parseVersion, satisfies } from "@ingot/sdk";
 import { commandOf } from "../command-of.ts";
@@ -37,10 +37,11 @@ export const pluginsRequired = commandOf(table, async ({ positional, host }) => 
         throw error;
       }
     };
-    for (const { name, source, version } of plugins) {
+    for (const required of plugins) {
+      const { name, source, version } = required;
       const constraints = parseConstraints(version) ?? [];
       const paths: string[] = [];
-      if (builtinPlugins.some((one) => one.source === source.toLowerCase())) paths.push("(built in)");
+      if (builtinPlugins.some((entry) => isSatisfiedBy(required, entry))) paths.push("(built in)");
       else if (sourceKind(source) === "npm") {
         for (const one of await listNpmPlugins(directories.npm)) {
           const found = parseVersion(one.version);

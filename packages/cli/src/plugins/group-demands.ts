@@ -1,4 +1,4 @@
-import { type RequiredPlugin, sourceKind } from "@ingot/engine";
+import { isSatisfiedBy, type RequiredPlugin, sourceKind } from "@ingot/engine";
 import { builtinPlugins } from "../session/builtin-plugins.ts";
 
 /** A plugin that a template requires, by whatever names. */
@@ -8,26 +8,23 @@ export interface Demand {
   readonly kind: "packer" | "npm" | "built in";
   /** All that the template asks of it: ">= 1.2.0, < 2.0.0". */
   readonly constraints: string;
-  /** The level of the plugin that comes with Ingot. */
-  readonly builtinVersion: string | undefined;
 }
 
-/** What a template requires, one for each source, in the order of the template. What lies beside the template needs nothing. */
+/**
+ * What a template requires, one for each source, in the order of the template. What lies beside the template needs nothing; where the plugin
+ * that comes with Ingot is not of the right level, another has to be installed.
+ */
 export function groupDemands(plugins: readonly RequiredPlugin[]): readonly Demand[] {
-  const bySource = new Map<string, RequiredPlugin[]>();
+  const groups = new Map<string, Demand>();
   for (const plugin of plugins) {
-    if (sourceKind(plugin.source) === "local") continue;
-    const key = plugin.source.toLowerCase();
-    bySource.set(key, [...(bySource.get(key) ?? []), plugin]);
+    const { source, version } = plugin;
+    const found = sourceKind(source);
+    if (found === "local") continue;
+    const kind = builtinPlugins.some((entry) => isSatisfiedBy(plugin, entry)) ? "built in" : found;
+    const key = `${kind} ${source.toLowerCase()}`;
+    const before = groups.get(key);
+    const all = before ? [...new Set([...before.constraints.split(", "), ...version.split(", ")])].join(", ") : version;
+    groups.set(key, { source: before?.source ?? source, kind, constraints: all });
   }
-  return [...bySource].map(([key, same]): Demand => {
-    const builtin = builtinPlugins.find(({ source }) => source === key);
-    const source = same[0]?.source ?? key;
-    return {
-      source,
-      kind: builtin ? "built in" : sourceKind(source) === "npm" ? "npm" : "packer",
-      constraints: [...new Set(same.map(({ version }) => version))].join(", "),
-      builtinVersion: builtin?.version,
-    };
-  });
+  return [...groups.values()];
 }

@@ -57,7 +57,7 @@ export async function* satisfyDemands(
   const transfers = showTransfers(host);
   const satisfy = async (demand: Demand): Promise<DemandOutcome> => {
     try {
-      if (demand.kind === "built in") return checkBuiltin(demand);
+      if (demand.kind === "built in") return { k: "built in" };
       if (demand.kind === "npm") return await satisfyNpm(demand, folder, options);
       const source = parseSource(demand.source);
       if ("problem" in source) throw new InstallError("missing", source.problem);
@@ -91,13 +91,6 @@ export async function* satisfyDemands(
     await transfers.end();
     await close();
   }
-}
-
-function checkBuiltin({ source, constraints, builtinVersion }: Demand): DemandOutcome {
-  const level = parseVersion(builtinVersion ?? "");
-  if (!level || satisfies(level, parseConstraints(constraints) ?? [])) return { k: "built in" };
-  const why = `The template asks for "${constraints}", and the plugin that comes with Ingot is at the level of ${builtinVersion}. Widen the constraint: another ${source} cannot take its place.`;
-  return { k: "failed", error: new InstallError("missing", why) };
 }
 
 async function satisfyNpm(

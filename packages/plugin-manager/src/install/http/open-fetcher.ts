@@ -182,7 +182,8 @@ export function checkAddress(url: URL, first: URL): void {
 
 function mayPass(error: unknown): boolean {
   if (error instanceof AnswerError) return [408, 500, 502, 503, 504].includes(error.status);
-  return !(error instanceof InstallError);
+  // A name that nobody knows is not known a second later either; without a network that is the ordinary answer.
+  return !(error instanceof InstallError) && (error as NodeJS.ErrnoException).code !== "ENOTFOUND";
 }
 
 function explained(url: URL, error: unknown): unknown {
