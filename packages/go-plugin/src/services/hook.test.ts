@@ -1,5 +1,5 @@
 import { type Ask, noneCommunicator, type Ui } from "@ingot/sdk";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { connectSides } from "../../test/connect-sides.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { RpcClient, Wire } from "../rpc/rpc.ts";
@@ -7,6 +7,8 @@ import { addHook } from "./add-hook.ts";
 import type { Hook, HookMachine } from "./hook.ts";
 import { hookClient } from "./hook-client.ts";
 import { offerServices } from "./offer-services.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const never = () => new AbortController().signal;
 const silent: Ui = {
@@ -130,16 +132,21 @@ test("a hook ends when its builder goes", async () => {
 });
 
 test.each<[string, Wire, string]>([
-  [
-    "nobody serves the machine",
-    { Name: "packer_provision", Data: {}, StreamId: 9 },
-    "The other side has reset the stream",
-  ],
   ["no machine", { Name: "packer_provision", Data: {} }, "StreamId is missing"],
   ["no map", "x", "The hook must be a map, and is text"],
-])("%s is an error", { timeout: 20_000 }, async (_name, args, message) => {
+])("%s is an error", async (_name, args, message) => {
   const { client } = await connect(async () => undefined);
   await expect(client.call("Hook.Run", args)).rejects.toThrow(message);
+});
+
+test("a machine that nobody serves is an error after a while", async () => {
+  const { client } = await connect(async () => undefined);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const run = client.call("Hook.Run", { Name: "packer_provision", Data: {}, StreamId: 9 });
+  run.catch(() => undefined);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await vi.advanceTimersByTimeAsync(5000);
+  await expect(run).rejects.toThrow("The other side has reset the stream");
 });
 
 test("a name that nobody knows does nothing, and what provisioners cannot read is told of", async () => {
