@@ -1,6 +1,6 @@
-// msgpack as Go's side of the plugin protocol writes it (plugin-protocol 5.3). It is written here, not taken from a library: those write
-// every positive number in the unsigned family, where Go tells the two apart, and decode a stream object by object either without limits
-// or by beginning each cut object again.
+// msgpack as Go's side of the plugin protocol writes it (plugin-protocol 5.3). It is written here, not taken from a library:
+// @msgpack/msgpack writes every positive number in the unsigned family, where Go tells the two apart, and what its reader limits is each
+// length by itself, not what an object costs in all.
 
 import {
   Extension,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { noVectors, readVectors } from "../../test/read-vectors.ts";
+import { hasVectors, readVectors } from "../vectors.fixture.ts";
 import { decodeMsgpack } from "./decode-msgpack.ts";
 import { encodeMsgpack } from "./encode-msgpack.ts";
 import { MsgpackReader } from "./msgpack-reader.ts";
@@ -66,14 +66,15 @@ const meanings: Readonly<Record<string, readonly [read: MsgpackValue, written?: 
   duration: [1_000_000_000],
 };
 
-describe.skipIf(noVectors)("what Go writes", () => {
-  const vectors = readVectors<{ readonly name: string; readonly hex: string }>("msgpack-values.json");
+describe.skipIf(!hasVectors)("what Go writes", () => {
+  const vectors = readVectors("msgpack-values");
 
-  it.each(vectors)("$name", ({ name, hex: written }) => {
+  it.each(vectors)("$name", ({ name, bytes: given }) => {
+    const written = hex(given);
     // f32: only read, since nothing of the protocol has one.
     const [read, toWrite = read] = name === "f32" ? [1.5, undefined] : (meanings[name] ?? []);
     expect(read).toBeDefined();
-    expect(decodeMsgpack(bytes(written))).toStrictEqual(read);
+    expect(decodeMsgpack(given)).toStrictEqual(read);
     if (name !== "f32") expect(hex(encodeMsgpack(toWrite as MsgpackValue))).toBe(written);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noVectors } from "../../test/read-vectors.ts";
+import { noVectors } from "../../test/read-transcript.ts";
 import { changeByte, messagesOf } from "../../test/replay/change-byte.ts";
 import { hostScripts } from "../../test/replay/host-scripts.ts";
 import { pluginScripts } from "../../test/replay/plugin-scripts.ts";

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type RawPeer, rawPeer } from "../../test/raw-peer.ts";
-import { noVectors, type RecordedFrame, readTranscript } from "../../test/read-vectors.ts";
+import { noVectors, type RecordedFrame, readTranscript } from "../../test/read-transcript.ts";
 import type { MuxStream } from "./mux-stream.ts";
 
 afterEach(() => void vi.useRealTimers());

@@ -3,7 +3,7 @@
 import { MsgpackReader } from "../../src/msgpack/msgpack-reader.ts";
 import type { MsgpackValue } from "../../src/msgpack/msgpack-value.ts";
 import type { Wire } from "../../src/rpc/rpc.ts";
-import { readTranscript } from "../read-vectors.ts";
+import { readTranscript } from "../read-transcript.ts";
 
 export type Side = "host" | "plugin";
 

@@ -1,17 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasVectors, vectorFolder } from "../src/vectors.fixture.ts";
 
-/** Bytes of the protocol, recorded from what Go programs wrote. They are no part of the repository. */
-const folder =
-  process.env.INGOT_PLUGIN_VECTORS ?? join(import.meta.dirname, "../../../../shared/reference/plugin-protocol-vectors");
-
-/** Whether the vectors are there; for `describe.skipIf`. */
-export const noVectors = !existsSync(folder);
-
-/** The content of one file of vectors; an empty list where there are none, so that a table of tests can be made. */
-export function readVectors<T>(file: string): readonly T[] {
-  return noVectors ? [] : (JSON.parse(readFileSync(join(folder, file), "utf8")) as readonly T[]);
-}
+/** Whether the recordings, which stand beside the vectors, are not there; for `describe.skipIf`. */
+export const noVectors = !hasVectors;
 
 /** One recorded frame of the connection between a host and a plugin. */
 export interface RecordedFrame {
@@ -28,7 +20,7 @@ export interface RecordedFrame {
 
 /** The frames of one recording, in the order in which they were seen. Zeros that the recording left out are put back. */
 export function readTranscript(name: string): readonly RecordedFrame[] {
-  const { frames } = JSON.parse(readFileSync(join(folder, "transcripts", `${name}.json`), "utf8")) as {
+  const { frames } = JSON.parse(readFileSync(join(vectorFolder, "transcripts", `${name}.json`), "utf8")) as {
     readonly frames: readonly RecordedFrame[];
   };
   return frames.map((frame) => ({
