@@ -228,6 +228,51 @@ describe.skipIf(noPacker)("Packer 1.6.6", () => {
   });
 });
 
+describe("Ingot", () => {
+  const required = (source: string) => `
+packer {
+  required_plugins {
+    folder = {
+      source  = "${source}"
+      version = ">= 0.3.0"
+    }
+  }
+}
+`;
+  const build = async (name: string, text: string, extra: Record<string, string> = {}) => {
+    await writeFile(join(work, name), text);
+    const { stdout } = await runCommand(ingot, ["build", name], { cwd: work, env: { ...env(), ...extra } });
+    expect(stdout).toContain("Noted folder:image.txt");
+    return await read("image.txt");
+  };
+
+  beforeAll(async () => {
+    const packed = join(folder, "packed/packer-plugin-folder_v0.3.0_x5.0_linux_amd64");
+    await runCommand(ingot, ["plugins", "install", "-path", packed, "example.com/test/folder"], { env: env() });
+  });
+
+  test("gets over the wire, in both encodings, what it gets from the plugin's code", async () => {
+    const installed = required("example.com/test/folder") + hcl2();
+    const overWire = await build("t.pkr.hcl", installed);
+    await expectNothingLeft();
+    expect(overWire).toContain("noted by folder-1 here on folder-1");
+    expect(await build("t.pkr.hcl", installed, { PACKER_FORCE_GOB: "1" })).toBe(overWire);
+    expect(await build("t.pkr.hcl", required("../plugin") + hcl2())).toBe(overWire);
+  });
+
+  test("also from a legacy JSON template", async () => {
+    const overWire = await build("t.json", JSON.stringify(json));
+    expect(overWire).toContain("noted by folder-1 there on folder-1");
+    expect(await build("t.json", JSON.stringify(json), { PACKER_FORCE_GOB: "1" })).toBe(overWire);
+    await expectNothingLeft();
+  });
+
+  test("serves the plugins that come with it", async () => {
+    const { stdout } = await runCommand(ingot, ["plugin", "serve", "core", "describe"]);
+    expect(JSON.parse(stdout)).toMatchObject({ builders: ["file", "null"], datasources: ["http", "null"] });
+  });
+});
+
 interface Running {
   readonly pid: number;
   readonly parent: number;
