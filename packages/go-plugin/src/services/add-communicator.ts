@@ -9,6 +9,9 @@ import { decodeFileInfo } from "./file-info.ts";
 import { membersOf, readStreamId, readText, readTexts } from "./read-wire.ts";
 import { startCommand } from "./start-command.ts";
 
+/** So many commands may run at a time for one peer: each holds four streams and what is on its way in them. */
+const mostCommands = 256;
+
 /**
  * Serves `Communicator`.
  *
@@ -21,6 +24,15 @@ export function addCommunicator(
   broker: Broker,
   signal: AbortSignal,
 ): void {
+  let commands = 0;
+  const exec: Communicator["exec"] = async (command, options) => {
+    commands += 1;
+    try {
+      return await communicator.exec(command, options);
+    } finally {
+      commands -= 1;
+    }
+  };
   const transferFolder = (
     transfer: Communicator["uploadDirectory"],
     from: "Src" | "Dst",
@@ -33,7 +45,10 @@ export function addCommunicator(
     return transfer(readText(members[to], to), readText(members[from], from), options);
   };
   const methods: Record<string, (args: Wire) => Promise<void>> = {
-    Start: (args) => startCommand(communicator, broker, args, signal),
+    Start: async (args) => {
+      if (commands >= mostCommands) throw new Error(`More than ${mostCommands} commands run already`);
+      await startCommand({ ...communicator, exec }, broker, args, signal);
+    },
     Upload: async (args) => {
       const { Path, ReaderStreamId, FileInfo } = membersOf(args, ["Path", "ReaderStreamId", "FileInfo"], "The upload");
       const meta = decodeFileInfo(FileInfo ?? null);

@@ -1,16 +1,18 @@
 import { type Communicator, type ExecOptions, type Exit, noneCommunicator } from "@ingot/sdk";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { loopback, memoryBrokers } from "../../test/memory-connection.ts";
 import type { Broker } from "../broker/broker.ts";
 import type { RpcClient, Services, Wire } from "../rpc/rpc.ts";
 import { addCommunicator } from "./add-communicator.ts";
 import { communicatorClient } from "./communicator-client.ts";
 
+afterEach(() => void vi.useRealTimers());
+
 const never = new AbortController().signal;
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** A communicator of ours behind the service, as its client sees it. */
-function connect(communicator: Partial<Communicator>, signal: AbortSignal = never) {
+function connect(communicator: Partial<Communicator>, signal = new AbortController().signal) {
   const { left, right, held } = memoryBrokers();
   const services: Services = new Map();
   addCommunicator(services, { ...noneCommunicator, ...communicator }, right, signal);
@@ -115,6 +117,37 @@ test("a command that fails after it has begun has its reason on stderr, and stat
   const exit = await remote.exec("x", { stdout: collect().sink, stderr: err.sink, signal: never });
   expect(exit).toEqual({ k: "exited", code: 123 });
   expect(err.text()).toBe("the session broke\n");
+});
+
+test("a command that is silent counts as started after a second", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { client, broker } = connect({ exec: (_command, { signal }) => untilStopped(signal) });
+  void broker.accept(1);
+  let isAnswered = false;
+  const start = client.call("Communicator.Start", { Command: "sleep", ResponseStreamId: 1 }).then(() => {
+    isAnswered = true;
+  });
+  await settled();
+  await vi.advanceTimersByTimeAsync(999);
+  expect(isAnswered).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  await start;
+});
+
+test("a peer may run so many commands at a time, and no more", async () => {
+  const { client, broker } = connect({
+    exec: async (_command, { stdout, signal }) => {
+      await stdout?.(bytes("begun"));
+      return untilStopped(signal);
+    },
+  });
+  const start = () => {
+    const [out, response] = [broker.nextId(), broker.nextId()];
+    for (const id of [out, response]) broker.accept(id).catch(() => undefined);
+    return client.call("Communicator.Start", { Command: "x", StdoutStreamId: out, ResponseStreamId: response });
+  };
+  for (let count = 0; count < 256; count++) await start();
+  await expect(start()).rejects.toThrow("More than 256 commands run already");
 });
 
 test("a command ends with the patience of its caller", async () => {
