@@ -13,6 +13,8 @@ export interface RunningBuild {
   readonly says: (text: string | RegExp) => Promise<void>;
   /** Sends a signal to the build and everything that it started, as a terminal does. */
   readonly signal: (name: NodeJS.Signals) => void;
+  /** Kills the build alone, as the memory killer does: what it started goes on. */
+  readonly kill: () => void;
   readonly ended: Promise<number>;
 }
 
@@ -38,6 +40,7 @@ export function startBuild(
     output: () => output,
     says: (text) => saw(() => output, text),
     signal: (name) => process.kill(-(child.pid ?? Number.NaN), name),
+    kill: () => void child.kill("SIGKILL"),
     ended: once(child, "close").then(([code]) => Number(code ?? 128)),
   };
 }
