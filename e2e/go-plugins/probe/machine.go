@@ -16,7 +16,10 @@ import (
 type Machine struct{ Folder string }
 
 func (m *Machine) path(name string) string {
-	return filepath.Join(m.Folder, strings.TrimPrefix(filepath.Clean("/"+name), "/"))
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(m.Folder, name)
 }
 
 // Start runs a command in the folder.

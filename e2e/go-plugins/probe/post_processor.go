@@ -58,6 +58,12 @@ func (p *PostProcessor) Configure(raws ...interface{}) error {
 // PostProcess writes the note.
 func (p *PostProcessor) PostProcess(ctx context.Context, ui packer.Ui, artifact packer.Artifact) (packer.Artifact, bool, bool, error) {
 	c := p.config
+	c.ctx.Data = artifact.State("generated_data")
+	text, err := interpolate.Render(c.Text, &c.ctx)
+	if err != nil {
+		return nil, false, false, err
+	}
+	c.Text = text
 	ui.Say(fmt.Sprintf("Artifact %s of %s: %s, %d files", artifact.Id(), artifact.BuilderId(), artifact.String(), len(artifact.Files())))
 	ui.Message(fmt.Sprintf("list: %v, map: %v, unknown: %v", artifact.State("probe.list"), artifact.State("probe.map"), artifact.State("probe.none")))
 	if c.Text != "" {

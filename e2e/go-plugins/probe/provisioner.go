@@ -67,6 +67,12 @@ func (p *Provisioner) Prepare(raws ...interface{}) error {
 // Provision does it.
 func (p *Provisioner) Provision(ctx context.Context, ui packer.Ui, comm packer.Communicator, data map[string]interface{}) error {
 	c := p.config
+	c.ctx.Data = data
+	text, err := interpolate.Render(c.Text, &c.ctx)
+	if err != nil {
+		return err
+	}
+	c.Text = text
 	ui.Say("Provisioning with the probe...")
 	if c.Text != "" {
 		ui.Message(c.Text)
