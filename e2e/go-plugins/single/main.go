@@ -14,7 +14,7 @@ import (
 
 // Config is what the provisioner takes.
 type Config struct {
-	Name string `mapstructure:"name"`
+	Whom string `mapstructure:"whom"`
 }
 
 // Provisioner greets the machine.
@@ -32,7 +32,7 @@ func (p *Provisioner) Prepare(raws ...interface{}) error {
 
 // Provision greets.
 func (p *Provisioner) Provision(ctx context.Context, ui packer.Ui, comm packer.Communicator, _ map[string]interface{}) error {
-	remote := &packer.RemoteCmd{Command: fmt.Sprintf("echo hello %s", p.config.Name)}
+	remote := &packer.RemoteCmd{Command: fmt.Sprintf("echo hello %s", p.config.Whom)}
 	return remote.RunWithUi(ctx, comm, ui)
 }
 

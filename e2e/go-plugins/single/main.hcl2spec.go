@@ -9,7 +9,7 @@ import (
 
 // FlatConfig is Config as it is decoded from HCL.
 type FlatConfig struct {
-	Name *string `mapstructure:"name" cty:"name" hcl:"name"`
+	Whom *string `mapstructure:"whom" cty:"whom" hcl:"whom"`
 }
 
 // FlatMapstructure gives the flat form.
@@ -20,6 +20,6 @@ func (*Config) FlatMapstructure() interface{ HCL2Spec() map[string]hcldec.Spec }
 // HCL2Spec says what the component takes.
 func (*FlatConfig) HCL2Spec() map[string]hcldec.Spec {
 	return map[string]hcldec.Spec{
-		"name": &hcldec.AttrSpec{Name: "name", Type: cty.String, Required: true},
+		"whom": &hcldec.AttrSpec{Name: "whom", Type: cty.String, Required: true},
 	}
 }
