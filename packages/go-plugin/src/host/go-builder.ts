@@ -58,10 +58,11 @@ async function run(process: PluginProcess, context: BuildContext): Promise<Artif
     },
   };
   const { connection } = process;
+  const hook = hookOfBuild(context);
   const offer = offerServices(connection, (services, until) => {
     addUi(services, context.ui, context.ask, AbortSignal.any([until, context.signal]));
     // Not with the build: a builder that was stopped may still run the error-cleanup-provisioner.
-    addHook(services, hookOfBuild(context), connection, context.ui.log, until);
+    addHook(services, hook, connection, context.ui.log, until);
   });
   try {
     await callCancellable(client, "Builder.Run", offer.id, "Builder.Cancel", context.signal);
@@ -70,6 +71,7 @@ async function run(process: PluginProcess, context: BuildContext): Promise<Artif
     throw error;
   } finally {
     await offer.end();
+    await hook.settled();
   }
   return takeArtifact(process, answer);
 }
