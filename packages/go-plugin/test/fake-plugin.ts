@@ -16,7 +16,13 @@ if (process.env.FAKE_STARTS) appendFileSync(process.env.FAKE_STARTS, `${fault} $
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
 
 const spec = encodeSpec(
-  { k: "object", parts: new Map([["image", { k: "attr", name: "image", type: T.string, required: false }]]) },
+  {
+    k: "object",
+    parts: new Map([
+      ["image", { k: "attr", name: "image", type: T.string, required: false }],
+      ["size", { k: "attr", name: "size", type: T.number, required: false }],
+    ]),
+  },
   "gob",
 );
 
@@ -25,6 +31,13 @@ function panic(why: string): never {
   process.kill(process.pid, "SIGKILL");
   throw new Error(why);
 }
+
+/** What it says of its config. */
+const complaints: Readonly<Record<string, string>> = {
+  "wrong-image": "image: '<unknown>' cannot be found",
+  "wrong-size": "size must be above 0",
+  "wrong-somehow": "it cannot work like this",
+};
 
 const hang = () => new Promise<never>(() => undefined);
 let cancelled = () => undefined as unknown;
@@ -115,6 +128,8 @@ const services: Services = new Map([
         if (fault === "dies-on-prepare") panic("it does not want to");
         if (fault === "wrong-prepare") return 7;
         if (fault === "hangs-on-prepare") await hang();
+        const Message = complaints[fault];
+        if (Message) return { GeneratedVars: null, Warnings: null, Error: { Message } };
         return { GeneratedVars: ["Fake"], Warnings: null, Error: null };
       },
       Run: run,

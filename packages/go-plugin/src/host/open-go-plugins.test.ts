@@ -41,7 +41,7 @@ async function whyNot(fault: string): Promise<string> {
 
 test("a builder runs from its config to its artifact, in the one process that was asked for its spec", async () => {
   const { bench, builder } = await builderOf("none");
-  expect(Object.keys(builder.schema.fields)).toEqual(["image"]);
+  expect(Object.keys(builder.schema.fields)).toEqual(["image", "size"]);
   const { value, diagnostics } = await bench.prepare(builder, { image: "debian" });
   expect(diagnostics).toEqual([]);
   expect(value?.generatedNames).toEqual(["Fake"]);
@@ -76,6 +76,19 @@ test("what is not known yet is no mistake, and the names that the builder gives 
   const { value, unknown, diagnostics } = await bench.prepare(builder, { image: V.unknown(T.string) });
   expect([diagnostics, unknown, value?.generatedNames]).toEqual([[], ["image"], ["Fake"]]);
   await expect(value?.run(bench.buildContext())).rejects.toThrow("What the builder is to do is not known: image");
+});
+
+test.each<[string, object, number]>([
+  ["wrong-image", { image: V.unknown(T.string) }, 0],
+  ["wrong-image", { image: "debian" }, 1],
+  ["wrong-size", { image: V.unknown(T.string) }, 1],
+  ["wrong-size", { size: V.unknown(T.number) }, 0],
+  ["wrong-somehow", { image: V.unknown(T.string) }, 1],
+  // To the plugin the size is 0, and that may be what it means.
+  ["wrong-somehow", { size: V.unknown(T.number) }, 0],
+])("%s, with %j: %d mistakes", async (fault, config, count) => {
+  const { bench, builder } = await builderOf(fault);
+  expect((await bench.prepare(builder, config)).diagnostics).toHaveLength(count);
 });
 
 test.each([["garbage"], ["dies-on-spec"], ["wrong-spec"], ["broken-spec"], ["no-spec"]])("%s", async (fault) => {

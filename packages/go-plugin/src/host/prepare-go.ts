@@ -1,26 +1,15 @@
 // Prepares a component of a plugin: what can be told from its spec is told here, with the place of everything; the rest is the plugin's own
 // Prepare or Configure, whose complaints are put where they belong.
 
-import { type Diagnostic, errorAt, hasErrors, inSourceOrder, type Range, type Value } from "@ingot/hcl";
-import {
-  type ConfigBody,
-  type DecodeContext,
-  decode,
-  PluginFailure,
-  type PrepareContext,
-  type Prepared,
-  schema,
-} from "@ingot/sdk";
-import type { MsgpackValue } from "../msgpack/msgpack-value.ts";
+import { type Diagnostic, errorAt, hasErrors, inSourceOrder } from "@ingot/hcl";
+import { type ConfigBody, type DecodeContext, PluginFailure, type PrepareContext, type Prepared } from "@ingot/sdk";
 import { RemoteError, type Wire } from "../rpc/rpc.ts";
 import { untilAborted } from "../services/until-aborted.ts";
-import { conformBody } from "../spec/conform-body.ts";
 import type { HclObjectSpec } from "../spec/hcl-spec.ts";
-import { schemaOfSpec } from "../spec/schema-of-spec.ts";
-import { hclConfigs, jsonConfigs } from "./configs.ts";
 import { diagnoseErrors, diagnoseWarnings, fieldNamed, type Subject } from "./diagnose.ts";
 import type { GoComponentKind } from "./plugin-program.ts";
 import type { PluginSlot } from "./plugin-slot.ts";
+import { readHclConfig, readJsonConfig } from "./read-config.ts";
 import type { PluginProcess } from "./start-plugin.ts";
 
 /** What a plugin answered to its config. An answer with an error of the call is one, too. */
@@ -55,8 +44,9 @@ export async function prepareGo<T>(
   context: DecodeContext,
   around: PrepareContext,
 ): Promise<Prepared<T>> {
+  const { kind, spec } = component;
   const isJson = around.facts.dialect === "json";
-  const config = isJson ? readJson(component, body, around) : readHcl(component, body, context, around);
+  const config = isJson ? readJsonConfig(kind, spec, body, around) : readHclConfig(kind, spec, body, context, around);
   const { ranges, unknown } = config;
   const end = (diagnostics: readonly Diagnostic[], value?: T): Prepared<T> => ({
     value,
@@ -67,7 +57,7 @@ export async function prepareGo<T>(
   });
   if (!config.configs) return end(config.diagnostics);
   const { configs } = config;
-  const what = `${component.kind} "${context.component.type}"`;
+  const what = `${kind} "${context.component.type}"`;
   try {
     const work = async () => {
       const process = await slot.get();
@@ -80,17 +70,27 @@ export async function prepareGo<T>(
     };
     around.signal.throwIfAborted();
     const { process, answer } = await untilAborted(work(), around.signal);
-    const known = [...component.spec.parts.keys()];
+    const known = [...spec.parts.keys()];
     const { strangers } = config;
     const { range: header, isOutdated } = body;
-    const subject: Subject = { what, plugin: process.name, header, ranges, strangers, known, isOutdated };
+    const subject: Subject = {
+      what,
+      plugin: process.name.replace(/_v\d.*$/, ""),
+      header,
+      ranges,
+      strangers,
+      known,
+      isOutdated,
+    };
     const found = answer.error === undefined ? [] : diagnoseErrors(answer.error, subject);
     // What the builder would have announced is not known where the builder is wrong.
     const errors = around.facts.hasOpenData ? found.filter(({ summary }) => !readsBuild.test(summary)) : found;
     const said = [
       ...config.diagnostics,
       ...diagnoseWarnings(answer.warnings ?? [], subject),
-      ...(unknown.length > 0 ? errors.filter((error) => isCertain(error, unknown, known)) : errors),
+      ...(unknown.length > 0
+        ? errors.filter((error) => isCertain(error, { unknown, known, isVague: config.isVague }))
+        : errors),
     ];
     if (hasErrors(said) || answer.value === undefined) return end(said);
     return end(said, unknown.length > 0 ? component.early?.(answer.value, unknown) : answer.value);
@@ -117,77 +117,22 @@ function misunderstood(error: unknown): PluginFailure {
 /** How a plugin says that a template reads a value of the build that nobody has announced. */
 const readsBuild = /error calling build:/;
 
-/** While something is not known, only what is said of something else is believed. */
-function isCertain({ summary, detail }: Diagnostic, unknown: readonly string[], known: readonly string[]): boolean {
+interface Doubt {
+  readonly unknown: readonly string[];
+  readonly known: readonly string[];
+  readonly isVague: boolean;
+}
+
+/**
+ * While something is not known, what is said of it is not believed. What is said of nothing in particular is, unless the plugin sees something
+ * as not set that will be: a text that is not known yet reads `<unknown>`, but a list is empty.
+ */
+function isCertain({ summary, detail }: Diagnostic, { unknown, known, isVague }: Doubt): boolean {
   const text = `${summary}\n${detail}`;
   if (text.includes("<unknown>")) return false;
   const tops = unknown.map((name) => name.split(/[.[]/)[0] ?? name);
   if (tops.some((name) => new RegExp(`\\b${name.replaceAll(/\W/g, "\\$&")}\\b`).test(text))) return false;
-  return fieldNamed(summary, known) !== undefined;
-}
-
-interface ReadConfig {
-  /** Undefined where the plugin need not be asked. */
-  readonly configs: readonly MsgpackValue[] | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly unknown: readonly string[];
-  readonly ranges: ReadonlyMap<string, Range>;
-  readonly strangers: ReadonlyMap<string, Range>;
-}
-
-/** HCL2 is decoded by the host: what the spec does not allow never reaches the plugin. */
-function readHcl<T>(
-  { kind, spec }: Preparable<T>,
-  body: ConfigBody,
-  context: DecodeContext,
-  around: PrepareContext,
-): ReadConfig {
-  // The plugin renders its texts by itself.
-  const asWritten: DecodeContext = { ...context, interpolate: (text) => ({ value: text }), asHcldec: true };
-  const decoded = decode(schema(schemaOfSpec(spec).fields), body, asWritten);
-  const { ranges, unknown } = decoded;
-  const none = { unknown, ranges, strangers: strangersIn(body, spec) };
-  const { overlaid } = body;
-  const { value, diagnostics } = conformBody(spec, overlaid?.below ?? body);
-  // What the schema says of a mistake is clearer. Alone it may be too strict: "" is a value to Packer, also where one is required.
-  if (hasErrors(diagnostics))
-    return {
-      ...none,
-      configs: undefined,
-      diagnostics: hasErrors(decoded.diagnostics) ? decoded.diagnostics : diagnostics,
-    };
-  return { ...none, configs: hclConfigs(kind, value, overlaid?.override, around), diagnostics };
-}
-
-/** Legacy JSON is the plugin's business: what its spec says of a setting may be narrower than what it takes. */
-function readJson<T>({ kind, spec }: Preparable<T>, body: ConfigBody, around: PrepareContext): ReadConfig {
-  const isBlock = (name: string) => spec.parts.get(name)?.k !== "attr";
-  const names = [...spec.parts.keys()];
-  const content = body.content({
-    attributes: names.filter((name) => !isBlock(name)),
-    blocks: names.filter(isBlock),
-  });
-  const ranges = new Map<string, Range>();
-  for (const [name, { rangeOf }] of content.attributes) ranges.set(name, rangeOf([]));
-  for (const { type, range } of content.blocks) if (!ranges.has(type)) ranges.set(type, range);
-  const strangers = strangersIn(body, spec);
-  const unknown = [...content.attributes].filter(([, { value }]) => isBroken(value)).map(([name]) => name);
-  const configs = body.isIncomplete || unknown.length > 0 ? undefined : jsonConfigs(kind, body, around);
-  return { configs, diagnostics: content.diagnostics, unknown, ranges, strangers };
-}
-
-/** Names in a part of the config that is handed over as it is: the plugin itself may not know them. */
-function strangersIn(body: ConfigBody, spec: HclObjectSpec): ReadonlyMap<string, Range> {
-  if (!body.weak && !body.overlaid) return new Map();
-  const names = [...spec.parts.keys()];
-  const { extra } = body.content({ attributes: names, blocks: [] });
-  return new Map(extra.map(({ name, range }) => [name, range] as const));
-}
-
-function isBroken(value: Value): boolean {
-  if (value.k === "unknown") return true;
-  if ("items" in value) return value.items.some(isBroken);
-  return "entries" in value && [...value.entries.values()].some(isBroken);
+  return !isVague || fieldNamed(summary, known) !== undefined;
 }
 
 /** The text of a Go error that stands in a body; undefined where there is none. */
