@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -498,3 +498,16 @@ test.skipIf(spawnSync("gpg", ["--version"]).status !== 0)(
     spawnSync("gpgconf", ["--homedir", gpgHome, "--kill", "all"]);
   },
 );
+
+test("Ctrl-C in the middle of a transfer leaves nothing half", async () => {
+  await server.release("probe", "1.0.0");
+  const path = `/releases/packer-plugin-probe/1.0.0/packer-plugin-probe_1.0.0_${here}.zip`;
+  const archive = server.answers.get(path) as Uint8Array;
+  server.answers.set(path, (_, response) => {
+    response.writeHead(200, { "content-length": archive.length }).write(archive.subarray(0, 100));
+    setTimeout(() => process.emit("SIGINT"), 50);
+  });
+  const { text, lock } = await init([], probe());
+  expect([text, lock]).toEqual(["Stopping; what is not whole is removed.\nexit 1\n", ""]);
+  expect(readdirSync(join(home, ".config/packer/plugins/github.com/hashicorp/probe"))).toEqual([]);
+});

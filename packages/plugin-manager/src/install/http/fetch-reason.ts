@@ -14,6 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Why a request failed, as a phrase: "the connection was refused". */
 export function fetchReason(error: unknown): string {
+  if ((error as Error | undefined)?.name === "TimeoutError") return "it takes too long";
   const codes = [error, (error as Error | undefined)?.cause, ...((error as AggregateError | undefined)?.errors ?? [])];
   for (const one of codes) {
     const { code } = (one ?? {}) as NodeJS.ErrnoException;

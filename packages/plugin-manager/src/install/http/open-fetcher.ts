@@ -13,6 +13,8 @@ import { fetchReason } from "./fetch-reason.ts";
 const mostRedirects = 5;
 /** How long the other side may be silent, in milliseconds. */
 const silenceMs = 60_000;
+/** How long a small document may take, in milliseconds. */
+const documentMs = 120_000;
 /** The pauses between tries, in milliseconds. */
 const usualPausesMs = [500, 2000];
 
@@ -56,7 +58,7 @@ export function openFetcher(options: FetcherOptions): Fetcher {
   let opening: ReturnType<typeof openAgent> | undefined;
 
   /** The answer behind all redirects. */
-  const open = async (first: URL) => {
+  const open = async (first: URL, signal: AbortSignal) => {
     opening ??= openAgent(env);
     const { agent, request } = await opening;
     let url = first;
@@ -110,7 +112,7 @@ export function openFetcher(options: FetcherOptions): Fetcher {
   return {
     bytes: (url, limitBytes) =>
       persistently(url, async () => {
-        const answer = await open(url);
+        const answer = await open(url, AbortSignal.any([signal, AbortSignal.timeout(documentMs)]));
         const chunks: Uint8Array[] = [];
         let size = 0;
         for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
@@ -123,7 +125,7 @@ export function openFetcher(options: FetcherOptions): Fetcher {
       }),
     file: (url, path, limitBytes, progress) =>
       persistently(url, async () => {
-        const answer = await open(url);
+        const answer = await open(url, signal);
         const length = Number(headerOf(answer.headers, "content-length"));
         const total = Number.isFinite(length) ? length : undefined;
         if (total !== undefined && total > limitBytes) {

@@ -12,6 +12,7 @@ import { readSignature, type Signature } from "./read-signature.ts";
 import { isMadeBy } from "./verify-with-key.ts";
 
 const largestKeyFile = 4 * 1024 * 1024;
+const mostSignatures = 16;
 const ofBinary = 0x00;
 /** Clocks differ, in seconds. */
 const slack = 24 * 60 * 60;
@@ -76,6 +77,9 @@ function verified(
     const signatures = readPackets(withoutArmor(given)).flatMap(({ tag, body }) =>
       tag === 2 ? [readSignature(body)] : [],
     );
+    // Each of them is tried with each key.
+    if (signatures.length > mostSignatures)
+      throw refuse(`there are more than ${mostSignatures}. Ask the plugin's makers.`);
     if (signatures.length === 0) throw refuse("there is none in it. Ask the plugin's makers.");
     for (const signature of signatures) {
       const key =

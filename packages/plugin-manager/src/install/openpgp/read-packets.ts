@@ -15,13 +15,20 @@ const mostPackets = 10_000;
 export function withoutArmor(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString("latin1");
   if (!text.trimStart().startsWith("-----BEGIN PGP ")) return bytes;
-  const blocks = [
-    ...text.matchAll(
-      /-----BEGIN PGP ([A-Z ]+)-----\r?\n((?:[^\r\n]+: [^\r\n]*\r?\n)*)\r?\n([^-]*)-----END PGP \1-----/g,
-    ),
-  ];
-  if (blocks.length === 0) throw new PgpError("its armour is cut off");
-  const parts = blocks.map(([, , , body = ""]) => Buffer.from(body.replace(/^=[A-Za-z0-9+/]{4}\s*$/m, ""), "base64"));
+  const parts: Buffer[] = [];
+  let part: "outside" | "headers" | "body" = "outside";
+  let body: string[] = [];
+  for (const line of text.split("\n").map((one) => one.trim())) {
+    if (line.startsWith("-----BEGIN PGP ")) {
+      part = "headers";
+      body = [];
+    } else if (line.startsWith("-----END PGP ") && part === "body") {
+      parts.push(Buffer.from(body.join(""), "base64"));
+      part = "outside";
+    } else if (part === "headers" && line === "") part = "body";
+    else if (part === "body" && !line.startsWith("=")) body.push(line);
+  }
+  if (part !== "outside" || parts.length === 0) throw new PgpError("its armour is cut off");
   return Buffer.concat(parts);
 }
 

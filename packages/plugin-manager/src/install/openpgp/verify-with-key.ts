@@ -79,8 +79,12 @@ export function isMadeBy(key: KeyPacket, signature: Signature, signed: readonly 
   if (!digest.subarray(0, 2).equals(signature.hashStart)) return false;
   const numbers = numbersOf(signature, key);
   if (numbers === undefined) return false;
-  if (isRsa(key.algorithm)) return verify(hash, all, key.key, numbers);
-  return verify(null, digest, key.key, numbers);
+  try {
+    return isRsa(key.algorithm) ? verify(hash, all, key.key, numbers) : verify(null, digest, key.key, numbers);
+  } catch {
+    // Numbers that are none of a key: OpenSSL refuses to calculate with them.
+    return false;
+  }
 }
 
 /** The numbers of a signature in the fixed size that they have for Node. */

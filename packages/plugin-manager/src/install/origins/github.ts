@@ -1,12 +1,13 @@
 // Plugins on GitHub: the tags of a repository are its versions, and the assets of a release its files (plugin-protocol 1.7).
 
-import { formatVersion, parseSemver, type Version } from "@ingot/sdk";
+import { formatVersion, type Version } from "@ingot/sdk";
 import { AnswerError, type Fetcher, shownUrl } from "../http/open-fetcher.ts";
 import { InstallError } from "../install-error.ts";
 import type { PluginSource } from "../parse-source.ts";
 import { archivesOfSums } from "./file-names.ts";
 import { limits, type Origin } from "./origin.ts";
 import { readSums } from "./read-sums.ts";
+import { readVersions } from "./read-versions.ts";
 import type { SignatureCheck } from "./signature-check.ts";
 
 export interface GithubOptions {
@@ -82,12 +83,14 @@ function versionsOf(bytes: Uint8Array, url: URL): readonly Version[] {
   }
   if (!Array.isArray(list))
     throw new InstallError("unreachable", `${shownUrl(url)} is not a list of tags. Check that it is an API of GitHub.`);
-  return list.flatMap((item: unknown) => {
+  const tags = list.flatMap((item: unknown) => {
     const ref = typeof item === "object" && item !== null && "ref" in item ? item.ref : undefined;
-    const tag = typeof ref === "string" ? /^refs\/tags\/v(.+)$/.exec(ref)?.[1] : undefined;
-    return (tag !== undefined && parseSemver(tag)) || [];
+    return typeof ref === "string" && ref.startsWith(tagPrefix) ? [ref.slice(tagPrefix.length)] : [];
   });
+  return readVersions(tags);
 }
+
+const tagPrefix = "refs/tags/v";
 
 /** What an answer of GitHub's API that is not the list means, and what helps. */
 function explained(error: unknown, source: PluginSource, hasToken: boolean): unknown {

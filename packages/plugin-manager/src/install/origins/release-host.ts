@@ -1,6 +1,6 @@
 // HashiCorp's releases host, and mirrors of its layout (plugin-protocol 1.7).
 
-import { formatVersion, parseSemver } from "@ingot/sdk";
+import { formatVersion } from "@ingot/sdk";
 import type { Fetcher } from "../http/open-fetcher.ts";
 import { shownUrl } from "../http/open-fetcher.ts";
 import { InstallError } from "../install-error.ts";
@@ -8,6 +8,7 @@ import type { PluginSource } from "../parse-source.ts";
 import { archivesOfHashicorp } from "./file-names.ts";
 import { limits, type Origin } from "./origin.ts";
 import { readSums } from "./read-sums.ts";
+import { readVersions } from "./read-versions.ts";
 import type { SignatureCheck } from "./signature-check.ts";
 
 /** A place with HashiCorp's layout. `owns` tells whose plugins are asked for there: names alone do not tell one maker's from another's. */
@@ -37,7 +38,7 @@ export function releaseHost(
         throw new InstallError("missing", `${name} has no plugin "${source.name}". Check the source's spelling.`);
       });
       const versions = recordOf(recordOf(index).versions);
-      return Object.keys(versions).flatMap((text) => parseSemver(text) ?? []);
+      return readVersions(Object.keys(versions));
     },
     release: async (source, version) => {
       if (!owns(source)) throw new InstallError("missing", `${name} has only plugins of HashiCorp.`);
