@@ -110,7 +110,7 @@ describe("by requirement", () => {
     );
     writeProgram(join(root, "packer-plugin-tfvars"), describing("{}"));
     expect(await open(["tfvars github.com/me/tfvars >= 1"]).find("post-processor", "tfvars")).toContain(
-      "~/.packer.d/plugins/packer-plugin-tfvars may be it, but nothing tells its version or checksum. Install it: ingot plugins install -path ~/.packer.d/plugins/packer-plugin-tfvars github.com/me/tfvars",
+      "~/.packer.d/plugins/packer-plugin-tfvars may be it, but nothing tells its version or checksum. Install it:\n\n  ingot plugins install -path ~/.packer.d/plugins/packer-plugin-tfvars github.com/me/tfvars",
     );
   });
 
@@ -221,7 +221,7 @@ describe("programs from before Packer 1.7", () => {
     '{"version":"0.1.0","sdk_version":"0.2.11","api_version":"x5.0","post_processors":["-packer-default-plugin-name-"]}',
   );
   const warning = (path: string) =>
-    `warning: packer-plugin-tfvars runs without having been verified. ${path} has no version in its name and no checksum beside it, and newer versions of Packer ignore such a file; with -strict-plugins Ingot does so, too. Install it properly: ingot plugins install -path`;
+    `warning: packer-plugin-tfvars runs without having been verified. ${path} has no version in its name and no checksum beside it, and newer versions of Packer ignore such a file; with -strict-plugins Ingot does so, too. Install it properly:\n\n  ingot plugins install -path`;
 
   it("runs a plugin without version and checksum, after a warning", async () => {
     const { root, open } = machine();
@@ -270,7 +270,7 @@ describe("programs from before Packer 1.7", () => {
     writeProgram(join(template, "packer-builder-here"), "");
     const { find, inspector } = open();
     expect(await find("provisioner", "greet")).toBe(
-      "gob packer-provisioner-greet\nwarning: packer-provisioner-greet runs without having been verified. ~/.packer.d/plugins/packer-provisioner-greet is a program with a single component, which newer versions of Packer ignore; with -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or later, and install that: ingot plugins install -path FILE github.com/<you>/NAME",
+      "gob packer-provisioner-greet\nwarning: packer-provisioner-greet runs without having been verified. ~/.packer.d/plugins/packer-provisioner-greet is a program with a single component, which newer versions of Packer ignore; with -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or later, and install that:\n\n  ingot plugins install -path FILE github.com/<you>/NAME",
     );
     expect(await find("builder", "x")).toContain("gob packer-builder-x\n");
     expect(await find("builder", "greet")).toBe("unknown");
@@ -295,7 +295,7 @@ describe("programs from before Packer 1.7", () => {
     expect(await find("builder", "x")).toContain("gob one\n");
     expect(await find("builder", "odd name")).toContain("~/two is a program with a single component");
     expect(await find("provisioner", "y")).toContain("~/rel/three is a program with a single component");
-    expect(finder.names("builder")).toEqual([]);
+    expect(finder.names("builder")).toEqual(["x", "odd name", "x"]);
     expect(await open([], { isStrict: true }).find("builder", "x")).toContain(
       "error: Packer's config file names components. It names x, odd name, y, which",
     );
@@ -320,11 +320,13 @@ it("opens everything for who asks for all names", async () => {
   const { root, open } = machine();
   installPlugin(root, source, "1.0.0", amazon);
   writeFileSync(installPlugin(root, "h/o/bad", "1.0.0"), "changed");
+  writeProgram(join(root, "packer-plugin-old"), describing('{"version":"0.1.0","builders":["x"]}'));
+  writeProgram(join(root, "packer-builder-y"), "");
   const { finder } = open([`aws ${source} >= 1`]);
   expect((await finder.openAll()).map(({ summary }) => summary)).toEqual([
     `packer-plugin-bad_v1.0.0_x5.0_${os}_${arch} does not match its checksum`,
   ]);
-  expect(finder.names("builder")).toEqual(["aws-ebs", "aws", "amazon-ebs", "amazon"]);
+  expect(finder.names("builder")).toEqual(["aws-ebs", "aws", "amazon-ebs", "amazon", "old-x", "y"]);
 });
 
 it("asks plugins in JavaScript first", async () => {

@@ -2,29 +2,23 @@
 // of files first; only plugins whose name fits the component's are verified and then asked what they have, and only what a template
 // uses is started. What cannot be used is said where the template names the component.
 
-import { basename } from "node:path";
-import type { ComponentKind, PluginEntry, PluginFinder, PluginNote, RequiredPlugin } from "@ingot/engine";
+import type { ComponentKind, PluginFinder, PluginNote, RequiredPlugin } from "@ingot/engine";
 import { sourceKind } from "@ingot/engine";
 import type { GoPlugins } from "@ingot/go-plugin";
-import { formatVersion } from "@ingot/sdk";
-import { checkDescription } from "./describe/check-description.ts";
-import { entryOfGoPlugin, entryOfSingle, namesOf } from "./entry/go-entry.ts";
+import { entryOfSingle, namesOf } from "./entry/go-entry.ts";
 import { currentPlatform, type GoPlatform } from "./find/go-platform.ts";
-import { type Inventory, listInstalled, type VersionedPlugin } from "./find/list-installed.ts";
+import { type Inventory, listInstalled, type SingleComponent, type VersionedPlugin } from "./find/list-installed.ts";
 import { pluginPlaces } from "./find/plugin-directories.ts";
 import type { InstalledPlugin, PluginDescription } from "./installed-plugin.ts";
-import { outdated, refusedByStrictness, refusedConfig, unverified } from "./legacy/legacy-notes.ts";
+import { outdated, refusedByStrictness, refusedConfig } from "./legacy/legacy-notes.ts";
 import { type LegacyPrograms, listLegacy } from "./legacy/list-legacy.ts";
-import { checkLocked } from "./lock/check-locked.ts";
-import { checkLockedPackage } from "./lock/check-locked-package.ts";
 import { lockedPlugin, type PluginLock } from "./lock/lock.ts";
-import { readLock } from "./lock/read-lock.ts";
-import { hashPackage } from "./npm/hash-package.ts";
-import { readJsPackage } from "./npm/js-package.ts";
+import { checkLockOf, readLockOf } from "./lock/read-lock-of.ts";
 import { openJsFinder } from "./npm/open-js-finder.ts";
 import { PluginError } from "./plugin-error.ts";
 import { type ChoiceOptions, choosePlugin, newestByName } from "./select/choose-plugin.ts";
 import { lacksComponent, notInstalled } from "./select/finder-notes.ts";
+import { type Opened, openPlugin } from "./select/open-plugin.ts";
 import type { Inspector } from "./verify/inspector.ts";
 
 export interface FinderOptions extends ChoiceOptions {
@@ -51,15 +45,6 @@ export interface FinderOptions extends ChoiceOptions {
 
 type Found = Awaited<ReturnType<PluginFinder["find"]>>;
 
-/** A plugin, under the name by which the template knows it. */
-interface Opened {
-  readonly plugin: InstalledPlugin;
-  readonly accessor: string;
-  readonly description: PluginDescription;
-  readonly entry: PluginEntry;
-  readonly notes: readonly PluginNote[];
-}
-
 /** A finder that can also be asked for everything. */
 export interface OpenFinder extends PluginFinder {
   /** Asks every plugin that a template could use what it has: `names` knows all of it then. Resolves with why some cannot be used. */
@@ -81,12 +66,13 @@ export function openFinder(options: FinderOptions): OpenFinder {
   const known = new Map<string, readonly [accessor: string, PluginDescription]>();
   let looking: Promise<Surroundings> | undefined;
   let legacy: Promise<LegacyPrograms> | undefined;
+  const single: SingleComponent[] = [];
 
   const look = async (): Promise<Surroundings> => {
     const places = pluginPlaces(options.env, options.cwd);
     const inventory = await listInstalled(places.search, platform);
     for (const { path, reason } of inventory.skipped) log(`passes over ${path}: ${reason}`);
-    const lock = options.templateDir === undefined ? undefined : await lockOf(options.templateDir);
+    const lock = options.templateDir === undefined ? undefined : await readLockOf(options.templateDir);
     const js =
       options.templateDir === undefined
         ? undefined
@@ -96,7 +82,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
             npmFolder: places.npm,
             lockedVersion: (source) => lockedPlugin(lock, source)?.version,
             log,
-            check: ({ source }, folder) => checkPackage(lock, source, folder),
+            check: ({ source }, folder) => checkLockOf(lock, source, folder),
           });
     await rememberNames(inventory);
     return { inventory, lock, js };
@@ -116,39 +102,17 @@ export function openFinder(options: FinderOptions): OpenFinder {
 
   const open = (plugin: InstalledPlugin, accessor: string, isRequired: boolean) => {
     const key = `${accessor} ${plugin.path}`;
-    const opening = opened.get(key) ?? openPlugin(plugin, accessor, isRequired);
+    const opening = opened.get(key) ?? openNow(plugin, accessor, isRequired);
     opened.set(key, opening);
     return opening;
   };
 
-  const openPlugin = async (plugin: InstalledPlugin, accessor: string, isRequired: boolean): Promise<Opened> => {
-    const isVerified = isVersioned(plugin) && plugin.hasSum;
-    const sha256 = isVerified ? await inspector.verify(plugin.path) : await inspector.sha256(plugin.path);
-    const notes = isVerified ? [] : [unverified(plugin)];
-    if (isVersioned(plugin)) {
-      const used = {
-        source: plugin.source,
-        version: formatVersion(plugin.version),
-        path: plugin.path,
-        sha256,
-        platform: `${platform.os}_${platform.arch}`,
-        isRequired,
-      };
-      const note = checkLocked((await surroundings()).lock, used);
-      if (note?.severity === "error") throw new PluginError(note.summary, note.detail);
-      if (note) notes.push(note);
-    }
-    const description = await inspector.describe(plugin.path, sha256);
-    if (isVersioned(plugin)) checkDescription(plugin, description);
-    else if (description.apiVersion !== undefined && description.apiVersion !== "x5.0")
-      throw new PluginError(
-        `${basename(plugin.path)} speaks another API`,
-        `${plugin.path} speaks ${description.apiVersion}, and Ingot x5.0. Use a version of it that speaks x5.0.`,
-      );
-    log(`uses ${plugin.path}, version ${description.version}, as ${accessor}`);
-    known.set(`${accessor} ${plugin.path}`, [accessor, description]);
-    const entry = entryOfGoPlugin(plugin, accessor, description, options.goPlugins);
-    return { plugin, accessor, description, entry, notes };
+  const openNow = async (plugin: InstalledPlugin, accessor: string, isRequired: boolean) => {
+    const { lock } = await surroundings();
+    const one = await openPlugin(plugin, accessor, { ...options, platform, lock, isRequired });
+    log(`uses ${plugin.path}, version ${one.description.version}, as ${accessor}`);
+    known.set(`${accessor} ${plugin.path}`, [accessor, one.description]);
+    return one;
   };
 
   /** What is required under a name that fits, best first, and then what is installed; each is looked at when it is its turn. */
@@ -178,10 +142,17 @@ export function openFinder(options: FinderOptions): OpenFinder {
     return [...ofRequired, ...installed];
   };
 
+  const lookAtLegacy = async () => {
+    legacy ??= listLegacy((await surroundings()).inventory, { ...options, platform }).then((programs) => {
+      if (!isStrict) single.push(...programs.configured, ...programs.single);
+      return programs;
+    });
+    return legacy;
+  };
+
   const findLegacy = async (kind: ComponentKind, type: string, refusals: PluginNote[]): Promise<Found | undefined> => {
     const { inventory } = await surroundings();
-    legacy ??= listLegacy(inventory, { ...options, platform });
-    const { unversioned, single, configured } = await legacy;
+    const { unversioned, single, configured } = await lookAtLegacy();
     if (isStrict && configured.length > 0) return { notes: [refusedConfig(configured.map((one) => one.type))] };
     const fitting = unversioned
       .filter(({ name }) => isFitting(name, type))
@@ -205,8 +176,10 @@ export function openFinder(options: FinderOptions): OpenFinder {
   };
 
   return {
-    names: (kind) =>
-      [...known.values()].flatMap(([accessor, description]) => [...namesOf(description, kind, accessor).keys()]),
+    names: (kind) => [
+      ...[...known.values()].flatMap(([accessor, description]) => [...namesOf(description, kind, accessor).keys()]),
+      ...single.filter((one) => one.kind === kind).map(({ type }) => type),
+    ],
     find: async (kind, type) => {
       const refusals: PluginNote[] = [];
       try {
@@ -231,6 +204,9 @@ export function openFinder(options: FinderOptions): OpenFinder {
       try {
         for (const candidate of await candidates(() => true))
           await candidate().catch((error: unknown) => refusals.push(noteOf(error)));
+        const { unversioned } = await lookAtLegacy();
+        for (const plugin of isStrict ? [] : unversioned)
+          await open(plugin, plugin.name, false).catch((error: unknown) => refusals.push(noteOf(error)));
       } catch (error) {
         refusals.push(noteOf(error));
       }
@@ -258,27 +234,6 @@ async function tryOut(
 
 function isFitting(accessor: string, type: string): boolean {
   return type === accessor || type.startsWith(`${accessor}-`);
-}
-
-function isVersioned(plugin: InstalledPlugin): plugin is VersionedPlugin {
-  return plugin.version !== undefined;
-}
-
-/** Whether an npm package is as the lock file has it. */
-async function checkPackage(lock: PluginLock | undefined, source: string, folder: string) {
-  const locked = sourceKind(source) === "npm" ? lockedPlugin(lock, source) : undefined;
-  if (!locked) return undefined;
-  const [{ version = "" }, contents] = await Promise.all([readJsPackage(folder), hashPackage(folder)]);
-  return checkLockedPackage(lock, { source, version, contents });
-}
-
-async function lockOf(templateDir: string): Promise<PluginLock | undefined> {
-  const { lock, diagnostics } = await readLock(templateDir);
-  const wrong = diagnostics.find(({ severity }) => severity === "error");
-  if (!wrong) return lock;
-  const { subject, summary, detail } = wrong;
-  const place = subject ? `${subject.filename}, line ${subject.start.line}: ` : "";
-  throw new PluginError(summary, `${place}${detail}`);
 }
 
 function noteOf(error: unknown): PluginNote {

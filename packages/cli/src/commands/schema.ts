@@ -86,8 +86,9 @@ async function printSchema(
       `No schema of ${name} in legacy JSON`,
       "Legacy JSON templates have no data sources. Leave out -dialect=json.",
     );
+  const schemaOfOne = await componentSchema(registry, only.kind, only.type, dialect);
   await warn(registry.notes(only.kind, only.type), host);
-  return print({ $schema: schemaDialect, ...(await componentSchema(registry, only.kind, only.type, dialect)) });
+  return print({ $schema: schemaDialect, ...schemaOfOne });
 }
 
 interface Named {

@@ -14,7 +14,7 @@ export function unverified(plugin: Pick<InstalledPlugin, "path" | "name" | "sour
   return {
     severity: "warning",
     summary: `${basename(plugin.path)} runs without having been verified`,
-    detail: `${plugin.path} has ${lacks}, and newer versions of Packer ignore such a file; with -strict-plugins Ingot does so, too. Install it properly: ${installLine(plugin)}`,
+    detail: `${plugin.path} has ${lacks}, and newer versions of Packer ignore such a file; with -strict-plugins Ingot does so, too. Install it properly:\n\n  ${installLine(plugin)}`,
   };
 }
 
@@ -23,7 +23,7 @@ export function outdated(path: string): PluginNote {
   return {
     severity: "warning",
     summary: `${basename(path)} runs without having been verified`,
-    detail: `${path} is a program with a single component, which newer versions of Packer ignore; with -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or later, and install that: ingot plugins install -path FILE github.com/<you>/NAME`,
+    detail: `${path} is a program with a single component, which newer versions of Packer ignore; with -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or later, and install that:\n\n  ingot plugins install -path FILE github.com/<you>/NAME`,
   };
 }
 

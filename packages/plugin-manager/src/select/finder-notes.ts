@@ -24,7 +24,7 @@ export function notInstalled({ wanted, problem, builtInLevel, inventory, templat
   // Somebody may have built it, and copied it to where Packer once looked.
   const copied = inventory.unversioned.find((plugin) => plugin.name === source.split("/").at(-1));
   const advice = copied
-    ? `${copied.path} may be it, but nothing tells its version or checksum. Install it: ingot plugins install -path ${quoteShell(copied.path)} ${source}`
+    ? `${copied.path} may be it, but nothing tells its version or checksum. Install it:\n\n  ingot plugins install -path ${quoteShell(copied.path)} ${source}`
     : `Run "ingot init ${template}", which installs what is missing.`;
   const sentences = [`The template requires it as "${name}", version ${version}.`, problem, level, advice];
   return new PluginError(`Plugin ${source} is not installed`, sentences.filter((one) => one).join(" "));
