@@ -118,7 +118,7 @@ describe("by requirement", () => {
     const { root, open } = machine();
     installPlugin(root, source, "1.2.3", amazon);
     expect(await open([`amazon ${source} >= 1`]).find("builder", "amazon-ebz")).toBe(
-      `error: Unknown builder "amazon-ebz". The plugin ${source} 1.2.3, known as "amazon", has no builder "amazon-ebz". It has the builder "amazon-ebs", the builder "amazon", the data source "amazon-ami". Correct the name, or use a version that has it.`,
+      `error: Unknown builder "amazon-ebz". The plugin ${source} 1.2.3, known as "amazon", has no builder "amazon-ebz". It has the builder "amazon-ebs", the builder "amazon", the data source "amazon-ami". Did you mean "amazon-ebs"?`,
     );
   });
 

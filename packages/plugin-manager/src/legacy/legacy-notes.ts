@@ -35,12 +35,12 @@ export function refusedByStrictness(
 ): PluginNote {
   const { path, plugin } = program;
   const how = plugin
-    ? `Install it properly: ${installLine(plugin)}`
-    : "Have it built anew with a packer-plugin-sdk of 2021 or later, and install that";
+    ? `or install it properly:\n\n  ${installLine(plugin)}`
+    : "or have it built anew with a packer-plugin-sdk of 2021 or later, and install that.";
   return {
     severity: "error",
     summary: `The ${kind} "${type}" is in a file that is ignored`,
-    detail: `${path} ${plugin ? "may have it, but it lacks the version or the checksum that an installed plugin has" : "has it, but it is a program with a single component"}; -strict-plugins, or INGOT_STRICT_PLUGINS, has such files ignored. ${how}, or leave out -strict-plugins.`,
+    detail: `${path} ${plugin ? "may have it, but it lacks the version or the checksum that an installed plugin has" : "has it, but it is a program with a single component"}; -strict-plugins, or INGOT_STRICT_PLUGINS, has such files ignored. Leave that out, ${how}`,
   };
 }
 

@@ -1,6 +1,7 @@
 // What the finder says of plugins that cannot be used.
 
 import type { ComponentKind, PluginEntry, PluginNote, RequiredPlugin } from "@ingot/engine";
+import { suggestName } from "@ingot/hcl";
 import { quoteShell } from "@ingot/sdk";
 import type { Inventory } from "../find/list-installed.ts";
 import type { InstalledPlugin } from "../installed-plugin.ts";
@@ -39,10 +40,12 @@ export function lacksComponent(
   const kinds = Object.keys(entry.offers) as ComponentKind[];
   const ordered = [kind, ...kinds.filter((one) => one !== kind)];
   const there = ordered.flatMap((one) => entry.offers[one].map((name) => `the ${one} "${name}"`));
+  const meant = suggestName(type, entry.offers[kind]);
+  const advice = meant === undefined ? "Correct the name, or use a version that has it." : `Did you mean "${meant}"?`;
   const named = plugin.source === undefined ? plugin.path : `${plugin.source} ${entry.version ?? ""}`;
   return {
     severity: "error",
     summary: `Unknown ${kind} "${type}"`,
-    detail: `The plugin ${named}, known as "${entry.name}", has no ${kind} "${type}". It has ${there.join(", ") || "nothing"}. Correct the name, or use a version that has it.`,
+    detail: `The plugin ${named}, known as "${entry.name}", has no ${kind} "${type}". It has ${there.join(", ") || "nothing"}. ${advice}`,
   };
 }

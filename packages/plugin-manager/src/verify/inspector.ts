@@ -19,7 +19,7 @@ export interface Inspector {
   readonly verify: (path: string) => Promise<string>;
   /** What the program with this checksum is; it is run where that is not known. Throws a PluginError. */
   readonly describe: (path: string, sha256: string) => Promise<PluginDescription>;
-  /** What is known of such a program without running it. */
+  /** What such a program is, as far as that is known without reading or running it: good for suggestions only. */
   readonly known: (path: string) => Promise<PluginDescription | undefined>;
   /** Keeps what was learnt for the next command. */
   readonly save: () => Promise<void>;
@@ -96,7 +96,8 @@ export function openInspector({ stateDir, now = Date.now, ...options }: Inspecto
       return description;
     },
     known: async (path) => {
-      const sum = await remembered(path);
+      // Nothing is run on the strength of this, so the word of the file beside the program will do.
+      const sum = (await remembered(path)) ?? (await readSum(path));
       return sum === undefined ? undefined : knownBy(sum);
     },
     save: async () => {
