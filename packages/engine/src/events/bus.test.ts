@@ -43,6 +43,26 @@ test("every text of an event is masked, at any depth", () => {
   });
 });
 
+test("one who says what a program wrote can wait for a slow renderer", async () => {
+  let show: () => void = () => undefined;
+  const shown = new Promise<void>((resolve) => {
+    show = resolve;
+  });
+  const renderer = { render: () => shown, close: async () => undefined };
+  const ui = createBus({ stamp: createStamp("r"), renderers: [renderer], masker: plain }).ui("a");
+  ui.say("x");
+  await ui.caughtUp?.();
+  ui.say("x".repeat(256 * 1024));
+  let hasCaughtUp = false;
+  const waiting = ui.caughtUp?.().then(() => {
+    hasCaughtUp = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(hasCaughtUp).toBe(false);
+  show();
+  await waiting;
+});
+
 test("what a program writes waits for a slow renderer, and nothing is lost", async () => {
   const chunk = bytes(`${"x".repeat(63)}\n`.repeat(1024));
   const chunks = 40;

@@ -82,7 +82,7 @@ export function createBus(options: {
     const event = stamp(body.type === "output" ? body : maskEvent(body, masker.text), build);
     for (const renderer of renderers) {
       const shown = renderer.render(event);
-      if (shown) hold(shown, envelopeSize + (event.type === "output" ? event.line.length : 0));
+      if (shown) hold(shown, envelopeSize + textLength(event));
     }
     heartbeat?.hear(event);
   };
@@ -143,6 +143,11 @@ export function createBus(options: {
       for (const renderer of renderers) await renderer.close();
     },
   };
+}
+
+function textLength(event: Event): number {
+  if (event.type === "output") return event.line.length;
+  return event.type === "say" ? event.text.length : 0;
 }
 
 function trackProgress(label: string, emit: (event: EventBody) => void): ProgressTracker {
