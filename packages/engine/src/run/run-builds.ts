@@ -23,7 +23,7 @@ export async function runBuilds(
   await Promise.all(Array.from({ length: Math.min(limit, builds.length) }, work));
   options.signal.removeEventListener("abort", tell);
   // Those whose turn never came hold something all the same: they were prepared.
-  await Promise.all(queue.map(([, build]) => build.holdings.end()));
+  await Promise.all(builds.map((build, index) => (results.has(String(index)) ? undefined : build.holdings.end())));
   if (options.signal.aborted) await endProcesses(options);
   return builds.flatMap((_, index) => results.get(String(index)) ?? []);
 }
