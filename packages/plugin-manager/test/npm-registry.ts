@@ -2,11 +2,11 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { writeFiles } from "./js-plugin.ts";
 
 interface Published {
@@ -20,6 +20,8 @@ export interface NpmRegistry {
   /** Paths that were asked for. */
   readonly asked: string[];
   readonly publish: (files: Readonly<Record<string, string>>) => Promise<void>;
+  /** Publishes an installed package as it lies there. */
+  readonly publishFolder: (folder: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -30,6 +32,10 @@ export async function startNpmRegistry(): Promise<NpmRegistry> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "", "http://x").pathname).slice(1);
     asked.push(path);
+    if (request.method === "PUT") {
+      void take(request).then(() => response.writeHead(201).end("{}"));
+      return;
+    }
     const file = /^(.+)\/-\/(.+)\.tgz$/.exec(path);
     if (file) {
       const found = published.find(({ manifest }) => manifest.name === file[1] && manifest.version === file[2]);
@@ -56,18 +62,37 @@ export async function startNpmRegistry(): Promise<NpmRegistry> {
       shasum: createHash("sha1").update(archive).digest("hex"),
     },
   });
+  /** What `npm publish` sends: one version, its archive in base64. */
+  const take = async (request: AsyncIterable<Buffer>) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const sent = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    const [manifest] = Object.values<Published["manifest"]>(sent.versions);
+    const [attachment] = Object.values<{ readonly data: string }>(sent._attachments);
+    if (manifest && attachment) published.push({ manifest, archive: Buffer.from(attachment.data, "base64") });
+  };
+  const pack = (folder: string, parent: string, name: string) => {
+    const archive = join(mkdtempSync(join(home, "archive-")), "package.tgz");
+    const words = ["--dereference", `--transform=s,^${name},package,`, "-C", parent, "-czf", archive, name];
+    execFileSync("tar", words);
+    published.push({
+      manifest: JSON.parse(readFileSync(join(folder, "package.json"), "utf8")),
+      archive: readFileSync(archive),
+    });
+  };
   const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // npm publishes for nobody who is not logged in.
+  writeFileSync(join(home, ".npmrc"), `${address().replace("http:", "")}/:_authToken=anybody\n`);
   return {
     env: { ...process.env, npm_config_registry: `${address()}/`, npm_config_cache: join(home, "cache"), HOME: home },
     asked,
     publish: async (files) => {
       const folder = mkdtempSync(join(home, "package-"));
       await writeFiles(join(folder, "package"), files);
-      execFileSync("tar", ["-czf", "package.tgz", "package"], { cwd: folder });
-      const manifest = JSON.parse(files["package.json"] ?? "{}");
-      published.push({ manifest, archive: readFileSync(join(folder, "package.tgz")) });
+      pack(join(folder, "package"), folder, "package");
     },
+    publishFolder: async (folder) => pack(folder, dirname(folder), basename(folder)),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
