@@ -1,10 +1,11 @@
 // A plugin from its first command to its users, as docs/how-to/write-a-plugin.md tells it: every command of that page is run, in order. npm
 // asks a registry on this machine, which has the development tools of this repository.
 
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type NpmRegistry, startNpmRegistry } from "../packages/plugin-manager/test/npm-registry.ts";
 
@@ -25,11 +26,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a shell script in a folder; gives what it wrote. Throws with that where it fails. */
-function run(script: string, cwd = folder): string {
+async function run(script: string, cwd = folder): Promise<string> {
   const path = [join(root, "bin"), process.env.PATH].join(delimiter);
   const env = { ...registry.env, PATH: path, INGOT_PLUGIN_PATH: join(folder, "plugins"), PACKER_NO_COLOR: "1" };
   try {
-    return execFileSync("/bin/sh", ["-e", "-c", `exec 2>&1\n${script}`], { cwd, env, encoding: "utf8" });
+    // The registry answers in this process meanwhile.
+    const shell = promisify(execFile)("/bin/sh", ["-e", "-c", `exec 2>&1\n${script}`], { cwd, env, timeout: 120_000 });
+    shell.child.stdin?.end();
+    return (await shell).stdout;
   } catch (error) {
     throw new Error(`${script}\nfailed:\n${(error as { stdout?: string }).stdout}`);
   }
@@ -41,25 +45,25 @@ describe("ingot plugin new", () => {
     ["provisioner", "add-user", "Creating the user web..."],
     ["builder", "text", "The file image.txt"],
     ["data-source", "lines", "Stored file: lines.txt"],
-  ])("-kind %s makes a project whose code is right, tested, built and used", (kind, name, said) => {
-    run(`ingot plugin new -kind ${kind} ${name}`);
+  ])("-kind %s makes a project whose code is right, tested, built and used", async (kind, name, said) => {
+    await run(`ingot plugin new -kind ${kind} ${name}`);
     const project = join(folder, `ingot-plugin-${name}`);
-    run("npm install --no-audit --no-fund", project);
-    run("npm run check", project);
-    expect(run("npm test", project)).toMatch(/^# fail 0$/m);
-    run("npm run build", project);
-    expect(run(`ingot build example/${name}.pkr.hcl`, project)).toContain(said);
+    await run("npm install --no-audit --no-fund", project);
+    await run("npm run check", project);
+    expect(await run("npm test", project)).toMatch(/^# fail 0$/m);
+    await run("npm run build", project);
+    expect(await run(`ingot build example/${name}.pkr.hcl`, project)).toContain(said);
     expect(readdirSync(join(project, "dist"))).toEqual(["index.js"]);
   });
 
-  test("writes over nothing, and takes no name that would not do", () => {
+  test("writes over nothing, and takes no name that would not do", async () => {
     mkdirSync(join(folder, "ingot-plugin-tfvars"));
     writeFileSync(join(folder, "ingot-plugin-tfvars/x"), "");
-    expect(() => run("ingot plugin new tfvars")).toThrow("is not empty");
-    expect(() => run("ingot plugin new docker")).toThrow("comes with Ingot");
+    await expect(run("ingot plugin new tfvars")).rejects.toThrow("is not empty");
+    await expect(run("ingot plugin new docker")).rejects.toThrow("comes with Ingot");
     expect(readdirSync(folder)).toEqual(["ingot-plugin-tfvars"]);
     mkdirSync(join(folder, "empty"));
-    run("ingot plugin new -dir empty tfvars");
+    await run("ingot plugin new -dir empty tfvars");
     expect(existsSync(join(folder, "empty/package.json"))).toBe(true);
   });
 });
@@ -81,7 +85,7 @@ function blocksOf(page: string): readonly Block[] {
   });
 }
 
-test("docs/how-to/write-a-plugin.md does what it says", () => {
+test("docs/how-to/write-a-plugin.md does what it says", async () => {
   const blocks = blocksOf(readFileSync(join(root, "docs/how-to/write-a-plugin.md"), "utf8"));
   expect(blocks.filter(({ language }) => language === "sh").length).toBeGreaterThan(5);
   const example = join(root, "examples/tfvars-plugin");
@@ -89,7 +93,7 @@ test("docs/how-to/write-a-plugin.md does what it says", () => {
   let output = "";
   for (const { language, text, path } of blocks) {
     if (language === "sh") {
-      output = run(`${text}pwd > ${join(folder, "where")}`, cwd);
+      output = await run(`${text}pwd > ${join(folder, "where")}`, cwd);
       cwd = readFileSync(join(folder, "where"), "utf8").trim();
     } else if (language === "text") {
       for (const line of text.trimEnd().split("\n")) expect(output).toContain(line);
@@ -107,16 +111,16 @@ test("docs/how-to/write-a-plugin.md does what it says", () => {
   expect(manifest(example)).toEqual(manifest(project));
 });
 
-test("examples/tfvars-plugin works as its README says", () => {
+test("examples/tfvars-plugin works as its README says", async () => {
   const project = join(folder, "examples/tfvars-plugin");
   cpSync(join(root, "examples/tfvars-plugin"), project, {
     recursive: true,
     filter: (path) => !/\/(node_modules|vendor|dist|package-lock\.json)$/.test(path),
   });
-  run(`node ${join(root, "scripts/pack.mjs")} sdk ${join(project, "vendor")}`);
+  await run(`node ${join(root, "scripts/pack.mjs")} sdk ${join(project, "vendor")}`);
   const readme = readFileSync(join(project, "README.md"), "utf8");
   const commands = [...readme.matchAll(/^ {4}(.+)$/gm)].map((match) => match[1] ?? "");
   expect(commands[0]).toBe("npm run pack:sdk -- examples/tfvars-plugin/vendor");
-  const output = run(commands.slice(1).join("\n").replaceAll("../../bin/ingot", "ingot"));
+  const output = await run(commands.slice(1).join("\n").replaceAll("../../bin/ingot", "ingot"));
   expect(output).toContain("Wrote web_image = File into packer.auto.tfvars");
 });

@@ -37,5 +37,5 @@ function idIn(ids: string, region: string | undefined): string {
 
 /** A text as HCL has it. */
 function quote(text: string): string {
-  return JSON.stringify(text).replaceAll("${", "$${").replaceAll("%{", "%%{");
+  return JSON.stringify(text).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
