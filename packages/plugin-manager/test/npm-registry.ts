@@ -85,7 +85,12 @@ export async function startNpmRegistry(): Promise<NpmRegistry> {
   // npm publishes for nobody who is not logged in.
   writeFileSync(join(home, ".npmrc"), `${address().replace("http:", "")}/:_authToken=anybody\n`);
   return {
-    env: { ...process.env, npm_config_registry: `${address()}/`, npm_config_cache: join(home, "cache"), HOME: home },
+    env: {
+      ...withoutNpm(process.env),
+      npm_config_registry: `${address()}/`,
+      npm_config_cache: join(home, "cache"),
+      HOME: home,
+    },
     asked,
     publish: async (files) => {
       const folder = mkdtempSync(join(home, "package-"));
@@ -99,4 +104,9 @@ export async function startNpmRegistry(): Promise<NpmRegistry> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** What an npm above us has set would count for more than what is set here. */
+function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
 }

@@ -48,22 +48,23 @@ async function findLocal({ source, version }: RequiredPlugin, templateDir: strin
 async function findInstalled({ source, version }: RequiredPlugin, places: JsPlaces): Promise<JsPackage> {
   const name = npmPackageOf(source);
   const rejected: JsPackage[] = [];
+  const locked = places.lockedVersion?.(source);
   for (const folder of foldersUpwards(places.templateDir)) {
     const found = await readIfThere(join(folder, "node_modules", name));
     if (!found) continue;
-    if (meets(found.version, version)) return found;
+    if (meets(found.version, version) && (locked === undefined || found.version === locked)) return found;
     rejected.push(found);
     // As Node.js does: the nearest one is the one that is meant.
     break;
   }
-  const locked = places.lockedVersion?.(source);
   const installed = (await listNpmPlugins(places.npmFolder)).filter((one) => one.package === name);
   const best = installed
     .filter((one) => (locked === undefined || one.version === locked) && meets(one.version, version))
     .sort((a, b) => compare(b.version, a.version))[0];
   if (best) return readJsPackage(best.folder);
   for (const { folder } of installed) rejected.push(await readJsPackage(folder));
-  if (rejected.length > 0) throw wrongVersion(source, version, rejected);
+  if (rejected.length > 0)
+    throw wrongVersion(source, locked === undefined ? version : `${version}, locked at ${locked}`, rejected);
   throw new PluginError(
     "Plugin not installed",
     `The npm package "${name}" is neither in a node_modules folder of the template's folder or above it, nor installed by Ingot. Run "ingot init" on the template, or "npm install ${name}" beside it.`,

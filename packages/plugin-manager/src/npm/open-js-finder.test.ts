@@ -70,6 +70,20 @@ describe("a plugin from npm", () => {
     expect(await ask(npm, "~> 2.0")).toBe("2.10.0 tfvars-check tfvars");
   });
 
+  it("comes from where the locked version is", async () => {
+    await writeFiles(join(folder, "node_modules/ingot-plugin-tfvars"), tfvars);
+    const locked = { ...tfvars, "package.json": manifestOf("ingot-plugin-tfvars", "1.1.0") };
+    await writeFiles(join(folder, "npm/ingot-plugin-tfvars@1.1.0/node_modules/ingot-plugin-tfvars"), locked);
+    const required = [{ name: "tfvars", source: npm, version: ">= 1.0.0", range }];
+    const places = { required, templateDir, npmFolder: join(folder, "npm") };
+    const find = async (version: string) => {
+      const found = await openJsFinder({ ...places, lockedVersion: () => version }).find("post-processor", "tfvars");
+      return found.entry?.version ?? found.notes.map(({ detail }) => detail.replaceAll(folder, "$")).join();
+    };
+    expect(await Promise.all([find("1.1.0"), find("1.2.0")])).toEqual(["1.1.0", "1.2.0"]);
+    expect(await find("1.3.0")).toMatchInlineSnapshot(`"The template asks for npm/ingot-plugin-tfvars >= 1.0.0, locked at 1.3.0. There is 1.2.0 in $/node_modules/ingot-plugin-tfvars, 1.1.0 in $/npm/ingot-plugin-tfvars@1.1.0/node_modules/ingot-plugin-tfvars. Run "ingot init -upgrade" on the template, or widen the constraint."`);
+  });
+
   it("is refused with another version", async () => {
     await writeFiles(join(folder, "node_modules/ingot-plugin-tfvars"), tfvars);
     expect(await ask(npm, ">= 2.0.0")).toMatchInlineSnapshot(
