@@ -81,7 +81,9 @@ describe("a plugin from npm", () => {
       return found.entry?.version ?? found.notes.map(({ detail }) => detail.replaceAll(folder, "$")).join();
     };
     expect(await Promise.all([find("1.1.0"), find("1.2.0")])).toEqual(["1.1.0", "1.2.0"]);
-    expect(await find("1.3.0")).toMatchInlineSnapshot(`"The template asks for npm/ingot-plugin-tfvars >= 1.0.0, locked at 1.3.0. There is 1.2.0 in $/node_modules/ingot-plugin-tfvars, 1.1.0 in $/npm/ingot-plugin-tfvars@1.1.0/node_modules/ingot-plugin-tfvars. Run "ingot init -upgrade" on the template, or widen the constraint."`);
+    expect(await find("1.3.0")).toMatchInlineSnapshot(
+      `"The template asks for npm/ingot-plugin-tfvars >= 1.0.0, locked at 1.3.0. There is 1.2.0 in $/node_modules/ingot-plugin-tfvars, 1.1.0 in $/npm/ingot-plugin-tfvars@1.1.0/node_modules/ingot-plugin-tfvars. Run "ingot init -upgrade" on the template, or widen the constraint."`,
+    );
   });
 
   it("is refused with another version", async () => {
