@@ -1,3 +1,8 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect as connectTo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { duplexPair } from "node:stream";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
@@ -15,11 +20,13 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const id = (number: number) => Uint8Array.of(number, 0, 0, 0);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-async function readAll(stream: ByteStream): Promise<string> {
+async function readBytes(stream: ByteStream): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for (let piece = await stream.read(); piece !== undefined; piece = await stream.read()) pieces.push(piece);
-  return Buffer.concat(pieces).toString();
+  return Buffer.concat(pieces);
 }
+
+const readAll = async (stream: ByteStream) => (await readBytes(stream)).toString();
 
 function connect() {
   const [ours, theirs] = duplexPair();
@@ -185,4 +192,43 @@ describe("a connection", () => {
     expect(await outcome(host.accept(2))).toBe("error: stop");
     expect(await outcome(host.dial(2))).toBe("error: stop");
   });
+
+  it.each(["a socket file", "a port"])(
+    "over %s: a million bytes each way, then the other side is gone in the middle",
+    async (kind) => {
+      const folder = mkdtempSync(join(tmpdir(), "ingot-connection-"));
+      const server = createServer();
+      await new Promise<void>((resolve) =>
+        kind === "a port" ? server.listen(0, "127.0.0.1", resolve) : server.listen(join(folder, "s"), resolve),
+      );
+      try {
+        const arrived = new Promise<Socket>((resolve) => server.once("connection", resolve));
+        const address = server.address();
+        const host = openConnection(
+          typeof address === "string" ? connectTo(address) : connectTo(address?.port ?? 0, "127.0.0.1"),
+          "host",
+        );
+        const socket = await arrived;
+        const plugin = openConnection(socket, "plugin");
+        const [here, there] = await Promise.all([host.dial(0), plugin.accept(0)]);
+        const content = randomBytes(1_000_000);
+        const passOn = async (from: ByteStream, to: ByteStream) => {
+          const [read] = await Promise.all([readBytes(from), to.write(content).then(to.end)]);
+          return read;
+        };
+        const [first, second] = await Promise.all([passOn(here, here), passOn(there, there)]);
+        expect([first.equals(content), second.equals(content)]).toEqual([true, true]);
+        const [stream] = await Promise.all([host.dial(1), plugin.accept(1)]);
+        const call = outcome(createRpcClient(stream).call("Builder.Run", 1));
+        await turn();
+        socket.destroy();
+        expect(await call).toBe("error: unexpected EOF");
+        expect(await host.closed).toMatchObject({ message: "unexpected EOF" });
+        expect(await outcome(host.dial(2))).toBe("error: unexpected EOF");
+      } finally {
+        server.close();
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 });
