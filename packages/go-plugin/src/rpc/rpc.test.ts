@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { streamPair } from "../../test/stream-pair.ts";
 import { encodeMsgpack } from "../msgpack/encode-msgpack.ts";
 import { MsgpackReader } from "../msgpack/msgpack-reader.ts";
@@ -13,6 +13,8 @@ const services = (methods: Record<string, Record<string, Method>>): Services => 
 const bytes = (...objects: readonly MsgpackValue[]) => Buffer.concat(objects.map((object) => encodeMsgpack(object)));
 /** What a promise came to, for a table: its value, or the message of its error. */
 const outcome = (promise: Promise<unknown>) => promise.catch((error: unknown) => `error: ${(error as Error).message}`);
+
+afterEach(() => void vi.useRealTimers());
 
 /** A promise, and what settles it. */
 function deferred<T>() {
@@ -261,6 +263,25 @@ describe("callCancellable", () => {
     abort.abort(new Error("again"));
     expect(await run).toBe("error: stop");
     expect(calls).toEqual(["Run", "Cancel"]);
+  });
+
+  it("lets a call begin before it is cancelled, and cancels none that is over", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    for (const isSlow of [true, false]) {
+      const { client, calls, hasBegun, finish } = waiting();
+      const abort = new AbortController();
+      const run = outcome(callCancellable(client, "Builder.Run", null, "Builder.Cancel", abort.signal));
+      abort.abort(new Error("stop"));
+      await hasBegun;
+      vi.advanceTimersByTime(99);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(calls).toEqual(["Run"]);
+      if (!isSlow) finish("done");
+      await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(1);
+      expect(await run).toBe("error: stop");
+      expect(calls).toEqual(isSlow ? ["Run", "Cancel"] : ["Run"]);
+    }
   });
 
   it("calls nothing when it is over, or too early", async () => {
