@@ -78,6 +78,11 @@ async function askArtifact({ connection, recording, see }: Stage, id: number): P
   }
 }
 
+/** Passes the time for which no call is cancelled. The player takes silence for the end, so nothing else happens meanwhile. */
+function letCallsBegin(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 110);
+}
+
 /** A builder's run: the hook is the host's provisioners; the run is cancelled when the builder says `cancelAt`. */
 function build(hook: Hook["run"], options: { readonly cancelAt?: string; readonly suffix?: string } = {}): Script {
   return callInOrder({
@@ -85,7 +90,9 @@ function build(hook: Hook["run"], options: { readonly cancelAt?: string; readonl
       const { connection, see } = stage;
       const stop = new AbortController();
       const ui = listen(stage, (text) => {
-        if (text === options.cancelAt) stop.abort(new Error("Ctrl-C"));
+        if (text !== options.cancelAt) return;
+        letCallsBegin();
+        stop.abort(new Error("Ctrl-C"));
       });
       const ask = async (prompt: string) => {
         see("question", prompt);
