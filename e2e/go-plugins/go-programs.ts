@@ -12,9 +12,9 @@ const sources = fileURLToPath(new URL(".", import.meta.url));
 /**
  * `probe`: every kind of component on SDK 0.6 (protobuf and gob). `old`: the same on SDK 0.2 (gob only). `tfvars`: a post-processor as an
  * article of 2021 has it, on SDK 0.1. `single`: one provisioner, in a program that is started without arguments. `host`: no plugin but the
- * other side, on SDK 0.6: it runs one component of a plugin.
+ * other side, on SDK 0.6: it runs one component of a plugin. `codecs`: no plugin either; it reads and writes specs and values.
  */
-export type GoProgram = "probe" | "old" | "tfvars" | "single" | "host";
+export type GoProgram = "probe" | "old" | "tfvars" | "single" | "host" | "codecs";
 
 /** Folders whose files are built together; what comes later replaces what has the same name. */
 const parts: Readonly<Record<GoProgram, readonly string[]>> = {
@@ -23,6 +23,7 @@ const parts: Readonly<Record<GoProgram, readonly string[]>> = {
   tfvars: ["tfvars"],
   single: ["single"],
   host: ["host"],
+  codecs: ["codecs"],
 };
 
 /** Go's own places, where it is not on the PATH. */

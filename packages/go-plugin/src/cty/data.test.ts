@@ -1,6 +1,7 @@
 import { sameValue, T, V, type Value } from "@ingot/hcl";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyValue } from "../../test/any-value.ts";
 import { gobBudget } from "../gob/decode-gob.ts";
 import { readVectors } from "../vectors.fixture.ts";
 import { decodeCtyJson } from "./decode-cty-json.ts";
@@ -9,7 +10,6 @@ import { decodeGobValue } from "./decode-gob-value.ts";
 import { encodeCtyJson } from "./encode-cty-json.ts";
 import { encodeData } from "./encode-data.ts";
 import { encodeGobValue } from "./encode-gob-value.ts";
-import { anyValue } from "./values.fixture.ts";
 
 const json = new Map(readVectors("cty-json-dynamic").map(({ name, bytes }) => [name, decodeCtyJson(bytes)]));
 json.set("unknown_string", V.unknown(T.string));
@@ -54,6 +54,8 @@ test.each<[string, Value, boolean]>([
   ["in a list in a list", V.list(T.list(T.number), [list]), false],
   ["in an object in a map in an object", V.object({ a: V.map(T.object({ a: T.number }), { b: object }) }), false],
   ["in a list in a set", V.set(T.list(T.number), [list]), false],
+  ["that is the only one of a set", V.set(T.number, [V.number(1), V.null(T.number)]), true],
+  ["that is not the only one of a set", V.set(T.number, [V.number(1), V.number(2)]), false],
   ["that is null", V.list(T.object({ a: T.number }), [V.object({ a: V.null(T.number) })]), true],
 ])("a number %s is sent in gob only where Packer can read it", (_, value, isSent) => {
   const send = () => encodeData(value, "gob");

@@ -19,7 +19,7 @@ export function encodeData(value: Value, encoding: Encoding): Uint8Array {
   if (encoding === "protobuf") return encodeCtyMsgpack(value);
   if (crashesGo(value)) {
     throw new GobError(
-      "a list, a map or a set holds objects or lists with a number in them, which Packer cannot read in gob. Give the number as a text",
+      "a set holds several numbers, or a list, a map or a set holds objects or lists with a number in them, which Packer cannot read in gob. Give the number as a text",
     );
   }
   return Buffer.concat([definition, gobMessage(valueId, gobPlain(gobBytes(encodeGobValue(unmarkDeep(value)))))]);
@@ -27,9 +27,10 @@ export function encodeData(value: Value, encoding: Encoding): Uint8Array {
 
 /**
  * Whether Go's cty panics where it reads the value from gob. Found by asking go-cty 1.13.3, which cannot read what it wrote itself: a number
- * that does not stand directly in a list, a map or a set, but in something that stands in one.
+ * that does not stand directly in a list, a map or a set, but in something that stands in one; and several in a set, which it compares.
  */
 function crashesGo(value: Value): boolean {
+  if (value.k === "set" && value.items.filter((item) => item.k === "number").length > 1) return true;
   const isCollection = value.k === "list" || value.k === "map" || value.k === "set";
   for (const part of partsOfValue(value)) {
     if (crashesGo(part) || (isCollection && part.k !== "number" && holdsNumber(part))) return true;

@@ -1,8 +1,8 @@
 import { isWhollyKnown, T, type Type, V, type Value, withMarks } from "@ingot/hcl";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyType, anyValue } from "../../test/any-value.ts";
 import { fillUnknown } from "./fill-unknown.ts";
-import { anyType, anyValue } from "./values.fixture.ts";
 
 test.each<[Type, Value]>([
   [T.string, V.string("<unknown>")],

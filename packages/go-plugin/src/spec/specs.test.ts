@@ -1,13 +1,13 @@
 import { T, type Type, typeFromJson } from "@ingot/hcl";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anySpec } from "../../test/any-spec.ts";
 import { encodeGobType } from "../cty/encode-gob-type.ts";
 import { readVectors, type Vector } from "../vectors.fixture.ts";
 import { decodeSpec } from "./decode-spec.ts";
 import { encodeSpec } from "./encode-spec.ts";
 import { type HclObjectSpec, type HclSpec, SpecError } from "./hcl-spec.ts";
 import { neutralSpec, specFromNeutral } from "./neutral-spec.fixture.ts";
-import { anySpec } from "./specs.fixture.ts";
 
 const named = (file: string) => readVectors(file).map((vector): [string, Vector] => [vector.name, vector]);
 const isWritable = ([, vector]: [string, Vector]) => vector.bytes.length > 0;

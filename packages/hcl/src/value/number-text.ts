@@ -112,8 +112,8 @@ function shortest(n: BigFloat): Decimal {
   const unit = n.exponent - spare - 2;
   const scale = unit >= 0 ? 1n << BigInt(unit) : 5n ** BigInt(-unit);
   const value = (m << BigInt(spare + 2)) * scale;
-  // Just above a power of two the next smaller number is only half as far.
-  const low = value - (m === 1n ? 1n : 2n) * scale;
+  // Below a power of two the next number is only half as far; math/big does not look at that.
+  const low = value - 2n * scale;
   const high = value + 2n * scale;
   const isEven = spare > 0;
   const candidate = (zeros: number): bigint | undefined => {

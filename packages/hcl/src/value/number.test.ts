@@ -149,3 +149,13 @@ describe("properties", () => {
     fc.assert(fc.property(decimals, (a) => text(sub(a, a)) === "0"));
   });
 });
+
+// As math/big writes them: the digits of a power of two are those of any other number.
+it.each([
+  [53, -1037, "6790386531088871"],
+  [53, -1073, "988131291682493"],
+  [64, -100, "7888609052210118054"],
+  [53, 1000, "10715086071862673"],
+])("the power of two of %i bits to %i has the digits %s", (precision, exponent, want) => {
+  expect(toDecimalText({ k: "binary", mantissa: 1n, exponent, precision }).replaceAll(/^0\.0*|0+$/g, "")).toBe(want);
+});

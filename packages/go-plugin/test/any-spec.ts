@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { anyName, anyType, anyValue } from "../cty/values.fixture.ts";
-import type { HclObjectSpec, HclSpec } from "./hcl-spec.ts";
+import type { HclObjectSpec, HclSpec } from "../src/spec/hcl-spec.ts";
+import { anyName, anyType, anyValue } from "./any-value.ts";
 
 const record = (model: Readonly<Record<string, fc.Arbitrary<unknown>>>) => fc.record(model, { noNullPrototype: true });
 const count = fc.nat({ max: 300 });
