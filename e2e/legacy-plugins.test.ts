@@ -213,8 +213,8 @@ build {
     expect(await stage.see(["validate", "app.pkr.hcl"])).toMatchInlineSnapshot(`
       "Error: Unknown provisioner type "greet"
 
-        on app.pkr.hcl line 6, in build:
-         6:   provisioner "greet" {
+        on app.pkr.hcl line 7, in build:
+         7:   provisioner "greet" {
                           ^^^^^^^
 
       Ingot has no provisioner "greet". Known are: breakpoint, file, powershell,
@@ -232,8 +232,8 @@ build {
     ).toMatchInlineSnapshot(`
       "Warning: go-single-da48b98a1376e154 runs without having been verified
 
-        on app.pkr.hcl line 6, in build:
-         6:   provisioner "greet" {
+        on app.pkr.hcl line 7, in build:
+         7:   provisioner "greet" {
                           ^^^^^^^
 
       PROGRAM is a program with a single
@@ -260,8 +260,8 @@ build {
     expect(await stage.see(["build", "app.pkr.hcl"])).toMatchInlineSnapshot(`
       "Warning: packer-provisioner-greet runs without having been verified
 
-        on app.pkr.hcl line 6, in build:
-         6:   provisioner "greet" {
+        on app.pkr.hcl line 7, in build:
+         7:   provisioner "greet" {
                           ^^^^^^^
 
       .packer.d/plugins/packer-provisioner-greet is a program with
