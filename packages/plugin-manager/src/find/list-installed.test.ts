@@ -122,3 +122,13 @@ test("folders that link to one another do not multiply without end", async () =>
   expect(plugins).toEqual([]);
   expect(skipped.every((text) => text.endsWith("contains itself"))).toBe(true);
 });
+
+test("a folder with more files than plugins can have is left alone", async () => {
+  const root = folderWith(
+    ...Array.from({ length: 60 }, (_, i) => `h/o/n/packer-plugin-n_v1.0.${i}_${end}`),
+    "packer-plugin-z",
+  );
+  const { plugins, unversioned, skipped } = await listInstalled([root], platform, 50);
+  expect([plugins.length, unversioned.length]).toEqual([0, 1]);
+  expect(skipped.map(({ reason }) => reason)).toEqual(["there are more than 50 files in the plugin folders"]);
+});

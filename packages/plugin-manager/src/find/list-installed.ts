@@ -43,13 +43,18 @@ const deepest = 16;
 /** A folder of plugins with more entries than this is none. */
 const mostEntries = 100_000;
 
-/** Lists what is installed for a platform in `folders`, the first of which win over later ones. Folders that are not there are empty. */
+/**
+ * Lists what is installed for a platform in `folders`, the first of which win over later ones. Folders that are not there are empty.
+ *
+ * @param most how many entries of folders are looked at
+ */
 export async function listInstalled(
   folders: readonly string[],
   platform: GoPlatform = currentPlatform(),
+  most = mostEntries,
 ): Promise<Inventory> {
   const inventory = { plugins: [], unversioned: [], single: [], skipped: [] };
-  const walk: Walk = { platform, entriesLeft: mostEntries, ...inventory };
+  const walk: Walk = { platform, most, entriesLeft: most, ...inventory };
   for (const root of folders) await listFolder(root, [], [], walk);
   walk.plugins.sort(bestFirst);
   const { plugins, unversioned, single, skipped } = walk;
@@ -58,6 +63,7 @@ export async function listInstalled(
 
 interface Walk {
   readonly platform: GoPlatform;
+  readonly most: number;
   entriesLeft: number;
   readonly plugins: VersionedPlugin[];
   readonly unversioned: InstalledPlugin[];
@@ -74,7 +80,7 @@ async function listFolder(path: string, parts: readonly string[], above: readonl
     if (above.includes(real)) return skip("the folder contains itself");
     for await (const entry of await opendir(path)) {
       walk.entriesLeft -= 1;
-      if (walk.entriesLeft < 0) return skip(`there are more than ${mostEntries} files in the plugin folders`);
+      if (walk.entriesLeft < 0) return skip(`there are more than ${walk.most} files in the plugin folders`);
       entries.push(entry);
     }
   } catch (error) {
