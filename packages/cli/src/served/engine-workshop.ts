@@ -1,5 +1,6 @@
 import { findStateDir, openRun, runSteps } from "@ingot/engine";
 import type { Workshop } from "@ingot/go-plugin";
+import { quoteShell } from "@ingot/sdk";
 
 /**
  * A workshop with the engine's journal, supervisor and step runner: what a served component makes is undone as in a build of Ingot's, also
@@ -28,15 +29,13 @@ export function engineWorkshop(cleanupCommand: (run: string) => readonly string[
           const untilDone = new AbortController().signal;
           if (signal.aborted) await run.endProcesses(untilDone).catch((error: Error) => log(error.message));
           const { left, kept } = await run.close(untilDone);
+          const again = cleanupCommand(run.id).map(quoteShell).join(" ");
           return [
             ...left.map(
-              ({ thing, reason }) =>
-                `Could not remove ${thing.description}: ${reason}\n"ingot cleanup -run=${run.id}" tries again, and so does "${cleanupCommand(run.id).join(" ")}".`,
+              ({ thing, reason }) => `Could not remove ${thing.description}: ${reason}\nTry again with: ${again}`,
             ),
             ...(kept.length > 0
-              ? [
-                  `Left on purpose: ${kept.map(({ description }) => description).join(", ")}\nRemove it with: ${cleanupCommand(run.id).join(" ")}`,
-                ]
+              ? [`Left on purpose: ${kept.map(({ description }) => description).join(", ")}\nRemove it with: ${again}`]
               : []),
           ];
         },

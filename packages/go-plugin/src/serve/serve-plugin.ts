@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
+import { inspect } from "node:util";
 import { createSecretFilter, type Plugin, type VersionFacts } from "@ingot/sdk";
 import { openConnection } from "../broker/open-connection.ts";
 import type { Services } from "../rpc/rpc.ts";
@@ -21,6 +22,9 @@ import type { Workshop } from "./workshop.ts";
 /** Who started us must know this word, so that nobody does by mistake (plugin-protocol 2.2). */
 const cookieName = "PACKER_PLUGIN_MAGIC_COOKIE";
 const cookie = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+
+/** How long a host may take from the connection to its main stream, in milliseconds. It dials at once, where its machine lets it. */
+const mainStreamMs = 60_000;
 
 export interface ServeOptions {
   /** What stands behind the program's name. */
@@ -87,6 +91,7 @@ async function serveComponent(
   const log = (text: string) => options.log(secrets.text(text));
   const door = await openDoor({ handshake: start.handshake, env });
   const signals = ignoreSignals(() => door.shut(), log);
+  const faults = maskFaults(secrets.text);
   try {
     announce(door.line);
     const socket = await door.connection;
@@ -114,7 +119,7 @@ async function serveComponent(
     };
     // The host's main stream has the number 0; it is dialled right after the connection.
     void connection
-      .accept(0)
+      .accept(0, mainStreamMs)
       .then((stream) => serveRpc(stream, servicesOf(found, session)))
       .catch((error: Error) => log(error.message))
       .finally(() => connection.close());
@@ -125,6 +130,7 @@ async function serveComponent(
   } finally {
     await door.shut();
     signals.stop();
+    faults.stop();
   }
 }
 
@@ -190,6 +196,23 @@ function ignoreSignals(
     },
     stop,
   };
+}
+
+/**
+ * An error that nobody catches ends the process, as always; what is printed of it goes into the host's log, where no secret may stand. What the
+ * component has made is then for the supervisor of its job to remove.
+ */
+function maskFaults(mask: (text: string) => string): { readonly stop: () => void } {
+  const handler = (error: unknown) => {
+    try {
+      // Not through a stream: what that holds is lost when the process ends.
+      writeSync(2, `${mask(inspect(error))}\n`);
+    } finally {
+      process.exit(1);
+    }
+  };
+  process.on("uncaughtException", handler);
+  return { stop: () => void process.off("uncaughtException", handler) };
 }
 
 /** Lets what is written to standard output go to standard error. @returns what ends that */
