@@ -1,5 +1,7 @@
 import type { Ask, RunContext, Ui } from "@ingot/sdk";
-import type { RpcClient } from "../rpc/rpc.ts";
+import { createRpcClient } from "../rpc/create-rpc-client.ts";
+import type { RpcClient, Wire } from "../rpc/rpc.ts";
+import { readStreamId } from "../services/read-wire.ts";
 import { uiClient } from "../services/ui-client.ts";
 import { maskedUi } from "./masked-ui.ts";
 import { flagsOf, type Ready } from "./prepare-served.ts";
@@ -12,6 +14,13 @@ export interface HostVoice {
   readonly ask: Ask;
   /** Resolves when all that was said has arrived. */
   readonly settle: () => Promise<void>;
+}
+
+/** The client of a stream that the host serves on; 0 is none. Throws where nobody serves there. */
+export async function dialHost(id: Wire | undefined, { connection }: Session): Promise<RpcClient> {
+  const number = readStreamId(id, "The number of the stream");
+  if (number === 0) throw new Error("The host has named no stream to speak on");
+  return createRpcClient(await connection.dial(number));
 }
 
 /** The host's `Ui` on a stream of its. */

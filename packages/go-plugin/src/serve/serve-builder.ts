@@ -1,19 +1,17 @@
 import { type BuildContext, type BuilderComponent, completeGenerated, type Machine } from "@ingot/sdk";
-import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { RpcClient, Services } from "../rpc/rpc.ts";
 import type { HookName } from "../services/hook.ts";
 import { hookClient } from "../services/hook-client.ts";
-import { readStreamId } from "../services/read-wire.ts";
 import { errorsAsText, warningsAsTexts } from "./complain.ts";
 import { configSpec } from "./config-spec.ts";
 import { offerArtifact } from "./offer-artifact.ts";
 import { serveComponent } from "./prepare-served.ts";
-import { type HostVoice, hostVoice, runServed } from "./run-served.ts";
+import { dialHost, type HostVoice, hostVoice, runServed } from "./run-served.ts";
 import { createCancellable, type Session } from "./session.ts";
 
 /** The `Builder` service over a builder of ours (plugin-protocol 9.2). */
 export function serveBuilder(component: BuilderComponent, session: Session): Services {
-  const { connection, secrets } = session;
+  const { secrets } = session;
   const served = serveComponent(component, "builder", session);
   const runs = createCancellable(session);
   return new Map([
@@ -32,7 +30,7 @@ export function serveBuilder(component: BuilderComponent, session: Session): Ser
         },
         Run: (hostId) =>
           runs.run(async (signal) => {
-            const client = createRpcClient(await connection.dial(readStreamId(hostId, "The number of the stream")));
+            const client = await dialHost(hostId, session);
             const voice = hostVoice(client, session);
             try {
               const ready = await served.ready({}, signal);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { T, V } from "@ingot/hcl";
+import { T, type Type, V } from "@ingot/hcl";
 import {
   type Artifact,
   type Communicator,
@@ -14,12 +14,13 @@ import {
   schema,
   type Ui,
 } from "@ingot/sdk";
+import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { cookie, plainWorkshop, type Served, serve, versions } from "../../test/serve-in-process.ts";
 import { decodeData } from "../cty/decode-data.ts";
 import { encodeCtyJson } from "../cty/encode-cty-json.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
-import type { Wire } from "../rpc/rpc.ts";
+import { RemoteError, type Wire } from "../rpc/rpc.ts";
 import { addArtifact } from "../services/add-artifact.ts";
 import { addCommunicator } from "../services/add-communicator.ts";
 import { addHook } from "../services/add-hook.ts";
@@ -464,5 +465,75 @@ describe("a data source", () => {
     await client.call("Datasource.Configure", { Configs: [cty({ name: "throw" })] });
     await expect(client.call("Datasource.Execute", null)).rejects.toThrow("nothing there");
     await expect(client.call("Datasource.Configure", { Configs: [cty({})] })).rejects.toThrow("1 error(s) occurred");
+  });
+});
+
+describe("a host that sends anything", () => {
+  const config = schema({ text: s.string(), numbers: s.list(s.number()), block: s.blocks(schema({ a: s.any() })) });
+  const plugin = {
+    builders: { test: defineBuilder({ schema: config, doc: "", run: async () => undefined }) },
+    provisioners: { test: defineProvisioner({ schema: config, doc: "", provision: async () => undefined }) },
+    postProcessors: {
+      test: definePostProcessor({
+        schema: config,
+        doc: "",
+        postProcess: async (_, artifact) => ({ artifact, keep: true, keepIsForced: false }),
+      }),
+    },
+    dataSources: {
+      test: defineDataSource({
+        schema: config,
+        doc: "",
+        outputs: T.object({}) as Extract<Type, { k: "object" }>,
+        read: async () => V.object([]),
+      }),
+    },
+  };
+  const { wire } = fc.letrec<{ wire: Wire }>((tie) => ({
+    wire: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom<Wire>(null, true, 0, -1, 1.5, 2 ** 40, 10n ** 18n, "", "text", "{{", "<unknown>", new Date(0)),
+      fc.string(),
+      fc.uint8Array({ maxLength: 20 }),
+      fc
+        .constantFrom('{"value":{"text":1},"type":["object",{"text":"number"}]}', '{"value":null,"type":"string"}')
+        .map((text) => Buffer.from(text)),
+      fc.array(tie("wire"), { maxLength: 4 }),
+      fc.dictionary(
+        fc.constantFrom(
+          "Configs",
+          "text",
+          "numbers",
+          "block",
+          "a",
+          "packer_debug",
+          "packer_user_variables",
+          "StreamID",
+        ),
+        tie("wire"),
+        { maxKeys: 4 },
+      ),
+    ),
+  }));
+  const configsOf = fc.oneof(
+    wire,
+    fc.array(wire, { maxLength: 4 }).map((list): Wire => ({ Configs: list })),
+  );
+
+  test.each([
+    ["builder", "Builder.Prepare"],
+    ["provisioner", "Provisioner.Prepare"],
+    ["provisioner", "Provisioner.Provision"],
+    ["post-processor", "PostProcessor.Configure"],
+    ["datasource", "Datasource.Configure"],
+  ])("to a %s by %s gets an answer", async (kind, method) => {
+    const { client } = await start(plugin, `start ${kind} test`);
+    await fc.assert(
+      fc.asyncProperty(configsOf, async (args) => {
+        await client.call(method, args).catch((error: unknown) => expect(error).toBeInstanceOf(RemoteError));
+      }),
+      { numRuns: 200 },
+    );
+    await expect(client.call(method.replace(/\..*/, ".Cancel"), null)).resolves.toBe(null);
   });
 });

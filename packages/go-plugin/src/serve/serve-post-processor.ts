@@ -1,24 +1,22 @@
 import type { PostProcessorComponent } from "@ingot/sdk";
-import { createRpcClient } from "../rpc/create-rpc-client.ts";
-import type { Services } from "../rpc/rpc.ts";
+import type { Services, Wire } from "../rpc/rpc.ts";
 import { artifactClient } from "../services/artifact-client.ts";
-import { readStreamId } from "../services/read-wire.ts";
 import { generatedOfWire } from "../services/state-value.ts";
 import { errorsAsText, warningsAsTexts } from "./complain.ts";
 import { configSpec } from "./config-spec.ts";
 import { offerArtifact, relayArtifact } from "./offer-artifact.ts";
 import { serveComponent } from "./prepare-served.ts";
-import { hostVoice, runServed } from "./run-served.ts";
+import { dialHost, hostVoice, runServed } from "./run-served.ts";
 import { createCancellable, type Session } from "./session.ts";
 
 /** The `PostProcessor` service over a post-processor of ours (plugin-protocol 9.4). */
 export function servePostProcessor(component: PostProcessorComponent, session: Session): Services {
-  const { connection, secrets, log } = session;
+  const { secrets, log } = session;
   const served = serveComponent(component, "post-processor", session);
   const runs = createCancellable(session);
 
-  const postProcess = async (hostId: number, signal: AbortSignal) => {
-    const client = createRpcClient(await connection.dial(hostId));
+  const postProcess = async (hostId: Wire, signal: AbortSignal) => {
+    const client = await dialHost(hostId, session);
     const voice = hostVoice(client, session);
     let isRelayed = false;
     try {
@@ -59,7 +57,7 @@ export function servePostProcessor(component: PostProcessorComponent, session: S
         },
         PostProcess: (args) =>
           runs
-            .run((signal) => postProcess(readStreamId(args, "The number of the stream"), signal))
+            .run((signal) => postProcess(args, signal))
             .catch((error: unknown) => ({
               Err: { Message: error instanceof Error ? error.message : String(error) },
               Keep: false,

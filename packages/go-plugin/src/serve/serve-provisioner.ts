@@ -1,13 +1,12 @@
 import type { ProvisionerComponent } from "@ingot/sdk";
-import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { Services } from "../rpc/rpc.ts";
 import { communicatorClient } from "../services/communicator-client.ts";
-import { membersOf, readStreamId } from "../services/read-wire.ts";
+import { membersOf } from "../services/read-wire.ts";
 import { generatedOfWire } from "../services/state-value.ts";
 import { errorsAsText, warningsAsTexts } from "./complain.ts";
 import { configSpec } from "./config-spec.ts";
 import { serveComponent } from "./prepare-served.ts";
-import { hostVoice, runServed } from "./run-served.ts";
+import { dialHost, hostVoice, runServed } from "./run-served.ts";
 import { createCancellable, type Session } from "./session.ts";
 
 /** The `Provisioner` service over a provisioner of ours (plugin-protocol 9.3). */
@@ -31,7 +30,7 @@ export function serveProvisioner(component: ProvisionerComponent, session: Sessi
         Provision: (args) =>
           runs.run(async (signal) => {
             const { GeneratedData, StreamID } = membersOf(args, ["GeneratedData", "StreamID"], "The arguments");
-            const client = createRpcClient(await connection.dial(readStreamId(StreamID, "StreamID")));
+            const client = await dialHost(StreamID, session);
             const voice = hostVoice(client, session);
             try {
               const generated = generatedOfWire(GeneratedData ?? null).generated;
