@@ -181,6 +181,47 @@ describe.skipIf(noPacker)("Packer 1.6.6", () => {
     await expectNothingLeft();
   });
 
+  test("builds with components that come with Ingot", async () => {
+    const plugins = join(folder, "home/.packer.d/plugins");
+    for (const [kind, name] of [
+      ["builder", "file"],
+      ["provisioner", "shell"],
+      ["post-processor", "checksum"],
+    ]) {
+      const script = `#!/bin/sh\nexec ${ingot} plugin serve -program=/packer-${kind}-${name} core "$@"\n`;
+      await writeFile(join(plugins, `packer-${kind}-ingot-${name}`), script, { mode: 0o755 });
+    }
+    const { code, output } = await packer(
+      "build",
+      "t.pkr.hcl",
+      `
+source "ingot-file" "f" {
+  target  = "out.txt"
+  content = "some text"
+}
+source "folder" "web" {${builder}
+}
+build {
+  sources = ["source.ingot-file.f", "source.folder.web"]
+  provisioner "ingot-shell" {
+    inline = ["echo on the machine >> provisioned", "echo ours"]
+    only   = ["folder.web"]
+  }
+  post-processor "ingot-checksum" {
+    checksum_types = ["sha256"]
+    output         = "{{.BuildName}}.sum"
+  }
+}
+`,
+    );
+    expect(output).toContain("==> folder.web: ours\n");
+    expect(code).toBe(0);
+    expect((await read("image.txt")).split("\n").at(-2)).toBe("on the machine");
+    const sum = createHash("sha256").update("some text").digest("hex");
+    expect(await read("f.sum")).toBe(`${sum}\tout.txt\n`);
+    await expectNothingLeft();
+  });
+
   test.each([
     ['"image.txt"', '""', 'output: Missing required argument. The builder "folder" needs "output"; here it is empty.'],
     [
