@@ -1,10 +1,10 @@
 import { createHash, randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { formatVersion, parseConstraints, parseVersion, type Version } from "@ingot/sdk";
+import { formatVersion, parseConstraints, parseVersion, processStat, type Version } from "@ingot/sdk";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import yazl from "yazl";
 import { describeProgram } from "../describe/describe-program.ts";
@@ -14,6 +14,7 @@ import { InstallError } from "./install-error.ts";
 import { type ObtainOptions, obtainPlugin } from "./obtain-plugin.ts";
 import type { Origin, ReleaseFile } from "./origins/origin.ts";
 import { type PluginSource, parseSource } from "./parse-source.ts";
+import { temporaryPath } from "./temporary-files.ts";
 
 const platform = { os: "linux", arch: "amd64" };
 const source = parseSource("github.com/acme/probe") as PluginSource;
@@ -225,15 +226,20 @@ test("two installations at once do not mix, and both have it", async () => {
 test("what a dead installation has left is removed by the next one, and that of a living one is not", async () => {
   const folder = join(root, "plugins/github.com/acme/probe");
   await mkdir(folder, { recursive: true });
-  const host = sha256(hostname()).slice(0, 8);
-  const dead = `.ingot-installing-${host}-4194304000-abc.program`;
-  const living = `.ingot-installing-${host}-${process.ppid}-abc.zip`;
-  const foreign = ".ingot-installing-00000000-1-abc.zip";
-  for (const name of [dead, living, foreign]) await writeFile(join(folder, name), "half");
+  const ours = basename(await temporaryPath(folder))
+    .split("-")
+    .slice(0, 3)
+    .join("-");
+  const parent = (await processStat(process.ppid))?.startTicks;
+  const dead = `${ours}-4194304000-1-abc.program`;
+  const reused = `${ours}-${process.ppid}-1-abc.program`;
+  const living = `${ours}-${process.ppid}-${parent}-abc.zip`;
+  const foreign = ".ingot-installing-00000000-1-1-abc.zip";
+  for (const name of [dead, reused, living, foreign]) await writeFile(join(folder, name), "half");
   expect((await listInstalled([join(root, "plugins")], platform)).plugins).toEqual([]);
   await obtain([origin([{ version: "1.0.0" }])]);
   const left = await readdir(folder);
-  expect([dead, living, foreign].map((name) => left.includes(name))).toEqual([false, true, true]);
+  expect([dead, reused, living, foreign].map((name) => left.includes(name))).toEqual([false, false, true, true]);
 });
 
 test("a folder in which nothing can be made", async () => {

@@ -1,7 +1,7 @@
 // Putting a verified program into its place, with its checksum beside it (plugin-protocol 1.2).
 
-import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatVersion, holdFileLock, type Version } from "@ingot/sdk";
 import { type GoPlatform, programSuffix } from "../find/go-platform.ts";
@@ -26,9 +26,9 @@ export function programName(source: PluginSource, version: Version, apiVersion: 
  * installations that died have left.
  */
 export async function workInFolder<T>(folder: string, work: (temporary: string) => Promise<T>): Promise<T> {
-  const temporary = temporaryPath(folder);
+  const temporary = await temporaryPath(folder);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw notWritten(folder, error);
   }
@@ -37,6 +37,19 @@ export async function workInFolder<T>(folder: string, work: (temporary: string) 
     return await work(temporary);
   } finally {
     for (const end of [".zip", ".program", ".program.exe", ".sum"]) await rm(`${temporary}${end}`, { force: true });
+  }
+}
+
+/** `mkdir` with `recursive` reports a read-only file system as a missing folder. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
   }
 }
 

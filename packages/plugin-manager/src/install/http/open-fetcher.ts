@@ -4,10 +4,12 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { finished } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InstallError } from "../install-error.ts";
 import type { Progress } from "../origins/origin.ts";
+import { temporaryPrefix } from "../temporary-files.ts";
 import { fetchReason } from "./fetch-reason.ts";
 
 const mostRedirects = 5;
@@ -211,9 +213,11 @@ export function notWritten(path: string, error: unknown): InstallError {
     code === "ENOSPC"
       ? "no space is left on the disk"
       : message.replace(/^[A-Z0-9]+: /, "").replace(/, [a-z]+( '.*')?$/s, "");
+  // The temporary name would tell nobody anything.
+  const shown = basename(path).startsWith(temporaryPrefix) ? dirname(path) : path;
   return new InstallError(
     "refused",
-    `${path} could not be written: ${why}. Make room and see that the folder may be written to, or set PACKER_PLUGIN_PATH to another one.`,
+    `${shown} could not be written: ${why}. Make room and see that the folder may be written to, or set PACKER_PLUGIN_PATH to another one.`,
     error,
   );
 }
