@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -253,12 +262,24 @@ test("a program that was changed after it was installed is installed again", asy
   await server.release("probe", "1.0.0");
   const { files, text } = await init([], probe());
   const path = join(home, /HOME\/(\S+)"/.exec(text)?.[1]?.replace("OS_ARCH", here) ?? "");
-  appendFileSync(path, "# changed\n");
+  const ran = join(home, "ran");
+  appendFileSync(path, `touch "${ran}"\n`);
   expect((await init([], files)).text).toContain("Installed plugin github.com/hashicorp/probe v1.0.0 in");
   // Also when its checksum was changed with it.
-  appendFileSync(path, "# changed\n");
+  appendFileSync(path, `touch "${ran}"\n`);
   writeFileSync(`${path}_SHA256SUM`, sha256(readFileSync(path)));
   expect((await init([], files)).text).toContain("Installed plugin github.com/hashicorp/probe v1.0.0 in");
+  appendFileSync(path, `touch "${ran}"\n`);
+  writeFileSync(`${path}_SHA256SUM`, sha256(readFileSync(path)));
+  expect((await init(["-offline"], files)).text).toMatchInlineSnapshot(`
+    "Failed getting the "github.com/hashicorp/probe" plugin:
+    HOME/.config/packer/plugins/github.com/hashicorp/probe/packer-plugin-probe_v1.0.0_x5.0_OS_ARCH is not the program that ingot.lock.hcl has. If you have built it anew, take its block out of ingot.lock.hcl and run "ingot init"; the one that was locked could not be had:
+    There is no place to install version 1.0.0 from: -offline leaves only folders, and INGOT_PLUGIN_MIRROR names none. Name one, or run it once without -offline.
+
+    exit 1
+    "
+  `);
+  expect(existsSync(ran)).toBe(false);
 });
 
 test("a lock file that is not right", async () => {

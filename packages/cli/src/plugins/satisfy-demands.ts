@@ -135,7 +135,7 @@ async function satisfyNpm(
   if (differs)
     throw new InstallError(
       "refused",
-      `The package in ${done.folder} is not the one that ${lockName} has. It was changed, and is not used: remove that folder and run "ingot init" again.`,
+      `The package in ${done.folder} is not the one that ${lockName} has. It was changed, and is not used: remove ${done.folder.split("/node_modules/")[0]} and run "ingot init" again.`,
     );
   const integrity = done.integrity ?? (isSame ? locked.integrity : undefined);
   const entry: LockedPlugin = {

@@ -4,30 +4,51 @@ import type { Inventory, VersionedPlugin } from "../find/list-installed.ts";
 import { PluginError } from "../plugin-error.ts";
 import type { Inspector } from "../verify/inspector.ts";
 
-/** Whether a plugin is installed as it should be: its checksum matches, and it is what its name says. Gives its SHA-256. */
-export async function checkInstalled(plugin: VersionedPlugin, inspector: Inspector): Promise<string> {
+/**
+ * Whether a plugin is installed as it should be: its checksum matches, and it is what its name says. Gives its SHA-256.
+ * @param locked the SHA-256 that the lock file has of it; a program that has another is not run
+ */
+export async function checkInstalled(
+  plugin: VersionedPlugin,
+  inspector: Inspector,
+  locked?: string | undefined,
+): Promise<string> {
   const sha256 = await inspector.verify(plugin.path);
+  if (locked !== undefined && locked !== sha256) throw new NotLockedError(plugin.path);
   checkDescription(plugin, await inspector.describe(plugin.path, sha256));
   return sha256;
 }
 
-/**
- * The best installed plugin that is right, among those that `fits` takes.
- * @param pass is told of those that are passed over, and why
- */
+/** A program that is as its own checksum says, and not as the lock file does. */
+export class NotLockedError extends PluginError {
+  readonly path: string;
+  constructor(path: string) {
+    super("Not the locked program", `${path} is not the program that the lock file has. Run "ingot init".`);
+    this.path = path;
+  }
+}
+
+export interface FindOptions {
+  readonly fits: (plugin: VersionedPlugin) => boolean;
+  /** The SHA-256 that a plugin must have by the lock file. */
+  readonly locked: (plugin: VersionedPlugin) => string | undefined;
+  /** Is told of those that are passed over, and why. */
+  readonly pass: (error: PluginError) => void;
+}
+
+/** The best installed plugin that is right, among those that fit. */
 export async function findInstalled(
   { plugins }: Inventory,
   inspector: Inspector,
-  fits: (plugin: VersionedPlugin) => boolean,
-  pass: (plugin: VersionedPlugin, why: string) => void = () => undefined,
+  { fits, locked, pass }: FindOptions,
 ): Promise<{ readonly plugin: VersionedPlugin; readonly sha256: string } | undefined> {
   for (const plugin of plugins) {
     if (!fits(plugin)) continue;
     try {
-      return { plugin, sha256: await checkInstalled(plugin, inspector) };
+      return { plugin, sha256: await checkInstalled(plugin, inspector, locked(plugin)) };
     } catch (error) {
       if (!(error instanceof PluginError)) throw error;
-      pass(plugin, error.message);
+      pass(error);
     }
   }
   return undefined;

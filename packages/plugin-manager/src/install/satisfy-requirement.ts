@@ -4,7 +4,7 @@ import { compareVersions, formatVersion, parseConstraints, parseSemver, satisfie
 import type { Inventory, VersionedPlugin } from "../find/list-installed.ts";
 import type { LockedPlugin } from "../lock/lock.ts";
 import type { Inspector } from "../verify/inspector.ts";
-import { findInstalled, isOf } from "./find-installed.ts";
+import { findInstalled, isOf, NotLockedError } from "./find-installed.ts";
 import { InstallError } from "./install-error.ts";
 import { bestFiles, isSpoken } from "./install-release.ts";
 import { type Obtained, type ObtainOptions, obtainPlugin } from "./obtain-plugin.ts";
@@ -55,23 +55,27 @@ export async function satisfyRequirement(requirement: Requirement, options: Sati
       "missing",
       `It is not in ${lockName}, which -lockfile=readonly keeps as it is. Run "ingot init" without it, and commit the file.`,
     );
+  let wrong: string | undefined;
+  const lockedProgram = (version: Version) =>
+    locked?.version === formatVersion(version) && !(upgrades && forces) ? locked.binaries.get(key) : undefined;
   const find = (fits: (version: Version) => boolean) =>
-    findInstalled(
-      inventory,
-      inspector,
-      (plugin) => isRelease(plugin) && isOf(plugin, source.text) && fits(plugin.version),
-    );
+    findInstalled(inventory, inspector, {
+      fits: (plugin) => isRelease(plugin) && isOf(plugin, source.text) && fits(plugin.version),
+      locked: ({ version }) => lockedProgram(version),
+      pass: (error) => {
+        if (error instanceof NotLockedError) wrong = error.path;
+      },
+    });
+  /** Where the lock file has archives and not this program, one of them has to tell whether the program is right. */
+  const isUnknown = (version: Version) =>
+    locked?.version === formatVersion(version) && locked.archives.size > 0 && lockedProgram(version) === undefined;
 
-  if (!upgrades && !forces) {
+  if (!upgrades && !forces && !(exact && isUnknown(exact))) {
     const wanted = exact;
     const found = await find((version) =>
       wanted ? compareVersions(version, wanted) === 0 : satisfies(version, constraints),
     );
-    const expected = locked?.binaries.get(key);
-    // Where the lock file has archives, one of them has to tell whether a program is right.
-    const isRight =
-      found && (expected === undefined ? !locked || locked.archives.size === 0 : expected === found.sha256);
-    if (isRight) {
+    if (found) {
       const { version, path } = found.plugin;
       return finish({ version, path, sha256: found.sha256, isNew: false }, requirement, key);
     }
@@ -83,18 +87,21 @@ export async function satisfyRequirement(requirement: Requirement, options: Sati
     {
       ...options,
       present: async (version, file) => {
-        if (forces) return undefined;
+        // Only unpacking the archive tells whether it is the program in there.
+        if (forces || isUnknown(version)) return undefined;
         const found = await find((other) => compareVersions(other, version) === 0);
-        if (!found) return undefined;
-        const expected = locked?.version === formatVersion(version) ? locked.binaries.get(key) : undefined;
-        // Without a checksum of the program itself, only unpacking the archive tells whether it is the one in there.
-        if (expected === undefined ? file.form === "archive" && !upgrades : expected !== found.sha256) return undefined;
-        return file.form === "program" && file.sha256 !== found.sha256
-          ? undefined
-          : { path: found.plugin.path, sha256: found.sha256 };
+        if (!found || (file.form === "program" && file.sha256 !== found.sha256)) return undefined;
+        return { path: found.plugin.path, sha256: found.sha256 };
       },
     },
-  );
+  ).catch((error: unknown) => {
+    if (wrong === undefined || !(error instanceof InstallError)) throw error;
+    throw new InstallError(
+      error.kind,
+      `${wrong} is not the program that ${lockName} has. If you have built it anew, take its block out of ${lockName} and run "ingot init"; the one that was locked could not be had:\n${error.message}`,
+      error,
+    );
+  });
   return finish(obtained, anew ? { ...requirement, locked: undefined } : requirement, key);
 }
 

@@ -48,6 +48,6 @@ export function checkLocked(lock: PluginLock | undefined, plugin: UsedPlugin): P
   return {
     severity: "error",
     summary: `Plugin ${source} is not the program that was locked`,
-    detail: `${path} has the SHA-256 checksum ${sha256}, and ${lock.shownPath} locks ${expected}. Run "ingot init -force" to install the locked one again; if that fails as well, find out what changed before you lock another with "ingot init -upgrade -force".`,
+    detail: `${path} has the SHA-256 checksum ${sha256}, and ${lock.shownPath} locks ${expected}. Run "ingot init -force" to install the locked one again. If you have built it anew, take its block out of ${lock.shownPath} and run "ingot init"; if nobody has, find out what changed.`,
   };
 }
