@@ -33,6 +33,7 @@ function machine() {
     const finder = openFinder({
       env: { HOME: home },
       cwd: template,
+      stateDir,
       required: required.map(requirement),
       builtInLevel: (source) => (source === "github.com/hashicorp/docker" ? "1.1.2" : undefined),
       templateDir: template,

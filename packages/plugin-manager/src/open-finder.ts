@@ -15,6 +15,7 @@ import { type LegacyPrograms, listLegacy } from "./legacy/list-legacy.ts";
 import { lockedPlugin, type PluginLock } from "./lock/lock.ts";
 import { checkLockOf, readLockOf } from "./lock/read-lock-of.ts";
 import { openJsFinder } from "./npm/open-js-finder.ts";
+import { rememberedKind } from "./npm/remember-js-plugin.ts";
 import { PluginError } from "./plugin-error.ts";
 import { type ChoiceOptions, choosePlugin, newestByName } from "./select/choose-plugin.ts";
 import { lacksComponent, notInstalled } from "./select/finder-notes.ts";
@@ -24,6 +25,8 @@ import type { Inspector } from "./verify/inspector.ts";
 export interface FinderOptions extends ChoiceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Where runs keep what must outlive them. */
+  readonly stateDir: string;
   /** What the template requires and no built-in plugin satisfies. */
   readonly required: readonly RequiredPlugin[];
   /** The level of the built-in plugin of a source, where there is one. */
@@ -49,6 +52,7 @@ type Found = Awaited<ReturnType<PluginFinder["find"]>>;
 export interface OpenFinder extends PluginFinder {
   /** Asks every plugin that a template could use what it has: `names` knows all of it then. Resolves with why some cannot be used. */
   readonly openAll: () => Promise<readonly PluginNote[]>;
+  readonly resourceKind: NonNullable<PluginFinder["resourceKind"]>;
 }
 
 /** What is known of the places of plugins, once they have been looked at. */
@@ -82,6 +86,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
             npmFolder: places.npm,
             lockedVersion: (source) => lockedPlugin(lock, source)?.version,
             log,
+            stateDir: options.stateDir,
             check: ({ source }, folder) => checkLockOf(lock, source, folder),
           });
     await rememberNames(inventory);
@@ -180,6 +185,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
       ...[...known.values()].flatMap(([accessor, description]) => [...namesOf(description, kind, accessor).keys()]),
       ...single.filter((one) => one.kind === kind).map(({ type }) => type),
     ],
+    resourceKind: (kind) => rememberedKind(options.stateDir, kind),
     find: async (kind, type) => {
       const refusals: PluginNote[] = [];
       try {

@@ -15,7 +15,8 @@ export interface InstalledOptions extends RegistryOptions {
 /** Opens the finder of installed plugins for one command. */
 export function openInstalled(options: InstalledOptions): InstalledPlugins {
   const { host, rules, signal } = options;
-  const inspector = openInspector({ stateDir: findStateDir(host.env), ...(signal ? { signal } : {}) });
+  const stateDir = findStateDir(host.env);
+  const inspector = openInspector({ stateDir, ...(signal ? { signal } : {}) });
   const goPlugins = openGoPlugins({
     env: host.env,
     log: (text) => host.events.emit({ type: "log", level: "debug", source: "plugin", text }),
@@ -23,6 +24,7 @@ export function openInstalled(options: InstalledOptions): InstalledPlugins {
   const finder = openFinder({
     env: host.env,
     cwd: host.cwd,
+    stateDir,
     required: options.required,
     builtInLevel: options.builtInLevel,
     templateDir: options.templateDir,

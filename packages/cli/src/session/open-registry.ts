@@ -31,6 +31,7 @@ export function openRegistry(options: RegistryOptions): OpenRegistry {
   const registry = createRegistry(plugins, {
     find: async (kind, type) => (await open()).finder.find(kind, type),
     names: (kind) => installed?.finder.names(kind) ?? [],
+    resourceKind: async (kind) => (await open()).finder.resourceKind?.(kind),
   });
   return {
     registry,

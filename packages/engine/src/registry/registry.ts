@@ -55,6 +55,8 @@ export interface PluginFinder {
   ) => Promise<{ readonly entry?: PluginEntry; readonly notes: readonly PluginNote[] }>;
   /** Names that are known without starting anything, for suggestions. */
   readonly names: (kind: ComponentKind) => readonly string[];
+  /** A kind of resource that a plugin of an earlier run has owned things of. */
+  readonly resourceKind?: (kind: string) => Promise<AnyResourceKind | undefined>;
 }
 
 /** Finds components by the names that templates use. A plugin is loaded when the first of its components is needed. */
@@ -121,7 +123,8 @@ export function createRegistry(plugins: readonly PluginEntry[], finder?: PluginF
     resourceKind: async (kind) => {
       if (kind.startsWith("sdk.")) return sdkKinds.find((candidate) => candidate.kind === kind);
       const entry = plugins.find((candidate) => kind.startsWith(`${candidate.name}.`));
-      return (await entry?.resourceKinds())?.find((candidate) => candidate.kind === kind);
+      if (!entry) return finder?.resourceKind?.(kind);
+      return (await entry.resourceKinds()).find((candidate) => candidate.kind === kind);
     },
   };
 }

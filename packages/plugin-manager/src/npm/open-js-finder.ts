@@ -3,12 +3,15 @@ import { sourceKind } from "@ingot/engine";
 import { PluginError } from "../plugin-error.ts";
 import { findJsPlugin, type JsPlaces } from "./find-js-plugin.ts";
 import { entryOfJsPlugin, loadJsPlugin } from "./load-js-plugin.ts";
+import { rememberJsPlugin } from "./remember-js-plugin.ts";
 
 export interface JsFinderOptions extends JsPlaces {
   /** All that the template requires; those that are programs are not this finder's. */
   readonly required: readonly RequiredPlugin[];
   /** For the log: which plugin is loaded, from where. */
   readonly log?: (text: string) => void;
+  /** Where it is written down that a plugin may own things. */
+  readonly stateDir?: string;
   /** Refuses a package before anything of it runs, with the reason: one that is not as the lock file has it. */
   readonly check?: (required: RequiredPlugin, folder: string) => Promise<PluginNote | undefined>;
 }
@@ -55,6 +58,12 @@ async function loadRequired(required: RequiredPlugin, options: JsFinderOptions):
   if (refusal) throw new PluginError(refusal.summary, refusal.detail);
   options.log?.(`loads ${source} ${found.version ?? ""} from ${found.entry}`);
   const plugin = await loadJsPlugin(found);
+  if (options.stateDir !== undefined) {
+    // Where nothing can be written down no run begins either: that is said then. To validate a template needs no such place.
+    await rememberJsPlugin(options.stateDir, plugin, found).catch((error: unknown) =>
+      options.log?.(`cannot write down where ${source} lies: ${error}`),
+    );
+  }
   return entryOfJsPlugin(plugin, required.name, { source, version: found.version });
 }
 
