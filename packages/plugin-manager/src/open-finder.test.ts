@@ -335,3 +335,13 @@ it("asks plugins in JavaScript first", async () => {
   mkdirSync(dirname(join(template, "x")), { recursive: true });
   expect(await open(["tf ./tf >= 0"]).find("post-processor", "tf")).toMatch(/^error: /);
 });
+
+it("says so where it was interrupted while a plugin was asked", async () => {
+  const { root, open } = machine();
+  installPlugin(root, source, "1.0.0", amazon);
+  const signal = AbortSignal.abort(new Error("interrupted"));
+  const inspector = openInspector({ stateDir: newFolder(), signal });
+  expect(await open([], { signal, inspector }).find("builder", "amazon-ebs")).toBe(
+    "error: Interrupted. A plugin was being asked what it has. Run this again.",
+  );
+});

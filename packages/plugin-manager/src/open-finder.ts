@@ -42,6 +42,8 @@ export interface FinderOptions extends ChoiceOptions {
   readonly goPlugins: Pick<GoPlugins, "component">;
   readonly inspector: Inspector;
   readonly platform?: GoPlatform;
+  /** The one that stops the inspector, too. */
+  readonly signal?: AbortSignal;
   /** For the log: what is found, verified and asked. */
   readonly log?: (text: string) => void;
 }
@@ -172,7 +174,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
     }
     for (const plugin of fitting) {
       if (taken.has(plugin.name)) continue;
-      const found = await tryOut(() => open(plugin, plugin.name, false), kind, type, refusals);
+      const found = await tryOut(() => open(plugin, plugin.name, false), kind, type, refusals, options.signal);
       if (found) return found;
     }
     if (!one) return undefined;
@@ -192,7 +194,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
         const inJs = await (await surroundings()).js?.find(kind, type);
         if (inJs?.entry || inJs?.notes.length) return inJs;
         for (const candidate of await candidates((accessor) => isFitting(accessor, type))) {
-          const found = await tryOut(candidate, kind, type, refusals);
+          const found = await tryOut(candidate, kind, type, refusals, options.signal);
           if (found) return found;
         }
         // What cannot be used is not replaced in silence by something that nobody can verify.
@@ -202,19 +204,21 @@ export function openFinder(options: FinderOptions): OpenFinder {
         }
         return { notes: refusals };
       } catch (error) {
-        return { notes: [noteOf(error)] };
+        return { notes: [noteOf(error, options.signal)] };
       }
     },
     openAll: async () => {
       const refusals: PluginNote[] = [];
       try {
         for (const candidate of await candidates(() => true))
-          await candidate().catch((error: unknown) => refusals.push(noteOf(error)));
+          await candidate().catch((error: unknown) => refusals.push(noteOf(error, options.signal)));
         const { unversioned } = await lookAtLegacy();
         for (const plugin of isStrict ? [] : unversioned)
-          await open(plugin, plugin.name, false).catch((error: unknown) => refusals.push(noteOf(error)));
+          await open(plugin, plugin.name, false).catch((error: unknown) =>
+            refusals.push(noteOf(error, options.signal)),
+          );
       } catch (error) {
-        refusals.push(noteOf(error));
+        refusals.push(noteOf(error, options.signal));
       }
       return refusals;
     },
@@ -227,13 +231,14 @@ async function tryOut(
   kind: ComponentKind,
   type: string,
   refusals: PluginNote[],
+  signal: AbortSignal | undefined,
 ): Promise<Found | undefined> {
   try {
     const one = await candidate();
     if (one.entry.offers[kind].includes(type)) return { entry: one.entry, notes: one.notes };
     refusals.push(lacksComponent(one, kind, type));
   } catch (error) {
-    refusals.push(noteOf(error));
+    refusals.push(noteOf(error, signal));
   }
   return undefined;
 }
@@ -242,7 +247,8 @@ function isFitting(accessor: string, type: string): boolean {
   return type === accessor || type.startsWith(`${accessor}-`);
 }
 
-function noteOf(error: unknown): PluginNote {
-  if (!(error instanceof PluginError)) throw error;
-  return { severity: "error", summary: error.summary, detail: error.detail };
+function noteOf(error: unknown, signal?: AbortSignal): PluginNote {
+  if (error instanceof PluginError) return { severity: "error", summary: error.summary, detail: error.detail };
+  if (!signal?.aborted) throw error;
+  return { severity: "error", summary: "Interrupted", detail: "A plugin was being asked what it has. Run this again." };
 }

@@ -32,6 +32,7 @@ export function openInstalled(options: InstalledOptions): InstalledPlugins {
     ...rules,
     commandFolder: commandFolder(),
     inspector,
+    ...(signal ? { signal } : {}),
     goPlugins,
     log: (text) => void host.events.emit({ type: "log", level: "debug", source: "plugin", text }),
   });
