@@ -262,14 +262,23 @@ describe.skipIf(noGo !== undefined)("a build of a Go plugin", () => {
       "
     `);
     expect(await stage.see(["validate", "plugin.pkr.hcl"])).toMatchInlineSnapshot(`
-      "Error: image must be specified
+      "Error: it was told to fail at prepare
+
+        on plugin.pkr.hcl line 21, in source "probe" "web":
+        21: source "probe" "web" {
+            ^^^^^^^^^^^^^^^^^^^^
+
+      This is what the plugin packer-plugin-probe says of the builder "probe". Correct
+      it.
+
+      Error: image must be specified
 
         on plugin.pkr.hcl line 22, in source "probe" "web":
         22:   image  = ""
                        ^^
 
-      This is what the plugin packer-plugin-probe_v1.2.3_x5.0_linux_amd64 says of the
-      builder "probe". Correct it.
+      This is what the plugin packer-plugin-probe says of the builder "probe". Correct
+      it.
 
       Warning: a ratio above 1 is unusual
 
@@ -277,8 +286,7 @@ describe.skipIf(noGo !== undefined)("a build of a Go plugin", () => {
         24:  ratio = 2
                      ^
 
-      This is what the plugin packer-plugin-probe_v1.2.3_x5.0_linux_amd64 says of the
-      builder "probe".
+      This is what the plugin packer-plugin-probe says of the builder "probe".
 
       exit 1
       "
@@ -311,8 +319,8 @@ describe.skipIf(noGo !== undefined)("a build of a Go plugin", () => {
          1: {"variables":{"secret":"<sensitive>","who":"world"},"sensitive-variables":["secret"],"builders":[{"type":"probe","name":"web","ratio":2,"fail_at":"prepare","image":"hello {{ user \`who\` }}","folder":"machine","secret":"{{ user \`secret\` }}","labels":{"a":"1","b":"v"},"sizes":[1,"42"],"disk":[{"size":10,"name":"root"},{"size":"300"}],"network":{"address":"10.0.0.1"}}],"provisioners":[{"type":"pr ...
                                                                                                                           ^^^^^^^
 
-      This is what the plugin packer-plugin-probe_v1.2.3_x5.0_linux_amd64 says of the
-      builder "probe". Correct it.
+      This is what the plugin packer-plugin-probe says of the builder "probe". Correct
+      it.
 
       Warning: a ratio above 1 is unusual
 
@@ -320,15 +328,22 @@ describe.skipIf(noGo !== undefined)("a build of a Go plugin", () => {
          1: {"variables":{"secret":"<sensitive>","who":"world"},"sensitive-variables":["secret"],"builders":[{"type":"probe","name":"web","ratio":2,"fail_at":"prepare","image":"hello {{ user \`who\` }}","folder":"machine","secret":"{{ user \`secret\` }}","labels":{"a":"1","b":"v"},"sizes":[1,"42"],"disk":[{"size":10,"name":"root"},{"size":"300"}],"network":{"address":"10.0.0.1"}}],"provisioners":[{"type":"pr ...
                                                                                                                                                        ^
 
-      This is what the plugin packer-plugin-probe_v1.2.3_x5.0_linux_amd64 says of the
-      builder "probe".
+      This is what the plugin packer-plugin-probe says of the builder "probe".
 
       exit 1
       "
     `);
     expect(await stage.see(["validate", "post.pkr.hcl"])).toMatchInlineSnapshot(`
-      "The configuration is valid.
-      exit 0
+      "Error: the post-processor was told to fail at configure
+
+        on post.pkr.hcl line 55, in build:
+        55:   post-processor "probe-note" {
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+      This is what the plugin packer-plugin-probe says of the post-processor
+      "probe-note". Correct it.
+
+      exit 1
       "
     `);
     expect(await stage.see(["validate", "data.pkr.hcl"])).toMatchInlineSnapshot(`

@@ -83,6 +83,7 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
   const processes = new Set<PluginProcess>();
   const known = new Map<string, Promise<GoComponents[GoComponentKind]>>();
   let isClosed = false;
+  let listens = false;
   // An Ingot that ends in a hurry still takes those along that hang.
   const killAll = () => {
     for (const child of children) child.kill("SIGKILL");
@@ -90,13 +91,11 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
 
   const start = async (kind: GoComponentKind, program: PluginProgram, name: string) => {
     if (isClosed) throw new Error("The plugins are closed");
-    if (children.size === 0) process.once("exit", killAll);
+    if (!listens) process.on("exit", killAll);
+    listens = true;
     const running = await startPlugin(program, kind, name, settings, (child) => {
       children.add(child);
-      child.once("exit", () => {
-        children.delete(child);
-        if (children.size === 0) process.removeListener("exit", killAll);
-      });
+      child.once("exit", () => void children.delete(child));
     });
     processes.add(running);
     if (isClosed) await running.end();
@@ -144,6 +143,7 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
       await Promise.all(starting.map(({ pid }) => killTree(pid ?? 0, 0)));
       await Promise.allSettled(known.values());
       await Promise.all([...processes].map((one) => one.end()));
+      process.removeListener("exit", killAll);
     },
   };
 }
