@@ -50,6 +50,7 @@ async function main() {
 
   refuseUnbundled(result.metafile);
   refuseUnbundled(runtime.metafile);
+  refuseForeign(runtime.metafile);
   refuseMissingHashbang(result.outputFiles);
   const written = new Set();
   for (const [path, text] of addCommonJsHeads(result.outputFiles)) {
@@ -174,6 +175,16 @@ function refuseUnbundled(metafile) {
     const stray = imports.find((imported) => imported.external && !isExpected(imported.path));
     if (stray) throw new Error(`${output} still imports ${stray.path}: bundle it, or list it in optionalNative`);
   }
+}
+
+/**
+ * The runtime goes into the files of others, without the notices of libraries: it is of this repository alone.
+ * @param {import("esbuild").Metafile} metafile
+ */
+function refuseForeign({ outputs }) {
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  const foreign = used.find((path) => path.includes("node_modules/"));
+  if (foreign) throw new Error(`What goes into packed plugins has ${foreign} in it: load it only where it is needed`);
 }
 
 /** @param {import("esbuild").OutputFile[]} files */
