@@ -89,21 +89,21 @@ describe.skipIf(noGo).each(programs)("the services, with Go at the other end: %s
         const [, zeros] = await run("head -c 8000000 /dev/zero");
         seen.push((zeros as string).length);
         const meta = { mode: 0o750, sizeBytes: data.length };
-        await communicator.upload("/up.bin", from(data.subarray(0, 999), data.subarray(999)), meta, { signal });
+        await communicator.upload("up.bin", from(data.subarray(0, 999), data.subarray(999)), meta, { signal });
         seen.push(await run("stat -c %a up.bin"));
         const down = collect();
-        await communicator.download("/up.bin", down.sink, { signal });
+        await communicator.download("up.bin", down.sink, { signal });
         seen.push(down.text() === data.toString());
-        await communicator.download("/none", down.sink, { signal }).catch((error: Error) => seen.push(error.message));
+        await communicator.download("none", down.sink, { signal }).catch((error: Error) => seen.push(error.message));
         await writeFile(join(folder, "f"), "x");
-        await communicator.uploadDirectory("/folder", `${folder}/`, { signal });
-        await communicator.downloadDirectory("/folder", join(folder, "back"), { signal });
+        await communicator.uploadDirectory("folder", `${folder}/`, { signal });
+        await communicator.downloadDirectory("folder", join(folder, "back"), { signal });
         seen.push(await readFile(join(folder, "back/f"), "utf8"));
         const broken = (async function* () {
           yield Buffer.from("half");
           throw new Error("the source broke");
         })();
-        await communicator.upload("/half", broken, {}, { signal }).catch((error: Error) => seen.push(error.message));
+        await communicator.upload("half", broken, {}, { signal }).catch((error: Error) => seen.push(error.message));
         ui.say("said over there");
         ui.message(await ask("inner?", [], signal));
       },

@@ -1,6 +1,9 @@
 import type { Broker } from "../broker/broker.ts";
 import type { ByteStream } from "../stream/byte-stream.ts";
 
+/** How long a peer may take to open a stream that it was told of, in milliseconds: it is busy, perhaps. Packer's own gives up after 5 s. */
+const patienceMs = 30_000;
+
 /** A stream that the other side is about to open. */
 export interface ExpectedStream {
   /** The number to tell it. */
@@ -16,7 +19,7 @@ export function expectStream(broker: Broker): ExpectedStream {
   const id = broker.nextId();
   let opened: ByteStream | undefined;
   let isClosed = false;
-  const stream = broker.accept(id).then((one) => {
+  const stream = broker.accept(id, patienceMs).then((one) => {
     opened = one;
     if (isClosed) one.close();
     return one;
