@@ -165,3 +165,21 @@ test.each([
   const note = checkLocked(lock, used);
   expect(note && `${note.severity}: ${note.summary}`).toBe(want);
 });
+
+test("whatever stands in it, it is read or complained of", async () => {
+  const right = formatLock([npm, amazon]);
+  const changed = fc
+    .tuple(fc.nat(right.length), fc.nat(40), fc.string({ maxLength: 20 }))
+    .map(([at, length, text]) => right.slice(0, at) + text + right.slice(at + length));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.string(), changed), async (text) => {
+      await writeFile(join(folder, "ingot.lock.hcl"), text);
+      const { lock, diagnostics } = await readLock(folder);
+      expect(lock !== undefined).toBe(!diagnostics.some(({ severity }) => severity === "error"));
+      for (const plugin of lock?.plugins.values() ?? [])
+        for (const hex of [...plugin.archives.values(), ...plugin.binaries.values()])
+          expect(hex).toMatch(/^[0-9a-f]{64}$/);
+    }),
+    { numRuns: 300 },
+  );
+});
