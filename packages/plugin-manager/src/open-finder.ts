@@ -14,7 +14,7 @@ import { outdated, refusedByStrictness, refusedConfig } from "./legacy/legacy-no
 import { type LegacyPrograms, listLegacy } from "./legacy/list-legacy.ts";
 import { lockedPlugin, type PluginLock } from "./lock/lock.ts";
 import { checkLockOf, readLockOf } from "./lock/read-lock-of.ts";
-import { openJsFinder } from "./npm/open-js-finder.ts";
+import { type JsFinder, openJsFinder } from "./npm/open-js-finder.ts";
 import { rememberedKind } from "./npm/remember-js-plugin.ts";
 import { PluginError } from "./plugin-error.ts";
 import { type ChoiceOptions, choosePlugin, newestByName } from "./select/choose-plugin.ts";
@@ -61,7 +61,7 @@ export interface OpenFinder extends PluginFinder {
 interface Surroundings {
   readonly inventory: Inventory;
   readonly lock: PluginLock | undefined;
-  readonly js: PluginFinder | undefined;
+  readonly js: JsFinder | undefined;
 }
 
 /** A finder for one command. Nothing is looked at before the first question. */
@@ -72,6 +72,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
   const known = new Map<string, readonly [accessor: string, PluginDescription]>();
   let looking: Promise<Surroundings> | undefined;
   let legacy: Promise<LegacyPrograms> | undefined;
+  let js: JsFinder | undefined;
   const single: SingleComponent[] = [];
 
   const look = async (): Promise<Surroundings> => {
@@ -79,7 +80,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
     const inventory = await listInstalled(places.search, platform);
     for (const { path, reason } of inventory.skipped) log(`passes over ${path}: ${reason}`);
     const lock = options.templateDir === undefined ? undefined : await readLockOf(options.templateDir);
-    const js =
+    js =
       options.templateDir === undefined
         ? undefined
         : openJsFinder({
@@ -184,6 +185,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
 
   return {
     names: (kind) => [
+      ...(js?.names(kind) ?? []),
       ...[...known.values()].flatMap(([accessor, description]) => [...namesOf(description, kind, accessor).keys()]),
       ...single.filter((one) => one.kind === kind).map(({ type }) => type),
     ],
@@ -210,6 +212,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
     openAll: async () => {
       const refusals: PluginNote[] = [];
       try {
+        refusals.push(...((await (await surroundings()).js?.openAll()) ?? []));
         for (const candidate of await candidates(() => true))
           await candidate().catch((error: unknown) => refusals.push(noteOf(error, options.signal)));
         const { unversioned } = await lookAtLegacy();

@@ -259,6 +259,14 @@ describe("what is loaded", () => {
     expect(count()).toBe(before + 1);
   });
 
+  it("is all there is, where everything is asked for", async () => {
+    await writeFiles(templateDir, { "p.mjs": pluginCode() });
+    const required = ["./p.mjs", "./q.mjs"].map((source, i) => ({ name: `v${i}`, source, version: ">= 0", range }));
+    const { openAll, names } = openJsFinder({ required, templateDir, npmFolder: undefined });
+    expect((await openAll()).map(({ summary }) => summary)).toEqual(["Plugin not found"]);
+    expect([names("post-processor"), names("provisioner"), names("builder")]).toEqual([["v0"], ["v0-check"], []]);
+  });
+
   it("says what there is, for a name that is not", async () => {
     await writeFiles(templateDir, { "p.mjs": pluginCode() });
     expect(await ask("./p.mjs", ">= 0", "tfvars-json")).toMatchInlineSnapshot(

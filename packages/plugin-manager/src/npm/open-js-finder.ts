@@ -16,20 +16,43 @@ export interface JsFinderOptions extends JsPlaces {
   readonly check?: (required: RequiredPlugin, folder: string) => Promise<PluginNote | undefined>;
 }
 
+/** A finder that can also be asked for everything. */
+export interface JsFinder extends PluginFinder {
+  /** Loads every plugin that is required: `names` knows all of it then. Resolves with why some cannot be used. */
+  readonly openAll: () => Promise<readonly PluginNote[]>;
+}
+
 /**
  * A finder of the plugins in JavaScript that a template requires. A plugin belongs to the component types that are its name in
  * `required_plugins`, or begin with it and a dash. It is loaded when the template names such a type, and once.
  */
-export function openJsFinder(options: JsFinderOptions): PluginFinder {
+export function openJsFinder(options: JsFinderOptions): JsFinder {
   const plugins = options.required.filter(({ source }) => sourceKind(source) !== "packer");
   const loaded = new Map<string, Promise<PluginEntry>>();
+  const known = new Set<PluginEntry>();
   const load = (required: RequiredPlugin) => {
-    const entry = loaded.get(required.name) ?? loadRequired(required, options);
+    const entry =
+      loaded.get(required.name) ??
+      loadRequired(required, options).then((one) => {
+        known.add(one);
+        return one;
+      });
     loaded.set(required.name, entry);
     return entry;
   };
   return {
-    names: () => [],
+    names: (kind) => [...known].flatMap((entry) => entry.offers[kind]),
+    openAll: async () => {
+      const refusals: PluginNote[] = [];
+      for (const plugin of plugins) {
+        try {
+          await load(plugin);
+        } catch (error) {
+          refusals.push(noteOf(error));
+        }
+      }
+      return refusals;
+    },
     find: async (kind, type) => {
       // The longest name first: "tfvars-json" may be a plugin beside "tfvars".
       const owners = plugins
@@ -42,8 +65,7 @@ export function openJsFinder(options: JsFinderOptions): PluginFinder {
           if (entry.offers[kind].includes(type)) return { entry, notes: [] };
           refusal ??= lacks(owner, entry, kind, type);
         } catch (error) {
-          if (!(error instanceof PluginError)) throw error;
-          refusal ??= { severity: "error", summary: error.summary, detail: error.detail };
+          refusal ??= noteOf(error);
         }
       }
       return { notes: refusal ? [refusal] : [] };
@@ -65,6 +87,11 @@ async function loadRequired(required: RequiredPlugin, options: JsFinderOptions):
     );
   }
   return entryOfJsPlugin(plugin, required.name, { source, version: found.version });
+}
+
+function noteOf(error: unknown): PluginNote {
+  if (!(error instanceof PluginError)) throw error;
+  return { severity: "error", summary: error.summary, detail: error.detail };
 }
 
 function lacks({ name, source }: RequiredPlugin, entry: PluginEntry, kind: ComponentKind, type: string): PluginNote {

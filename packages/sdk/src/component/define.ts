@@ -10,6 +10,7 @@ import type { PostProcessContext, PostProcessed, PreparedPostProcessor } from ".
 import { prepareConfig } from "./prepare.ts";
 import type { Holding, PrepareContext } from "./prepare-context.ts";
 import type { PreparedProvisioner, ProvisionContext } from "./provisioner.ts";
+import { valueProblem } from "./value-problem.ts";
 
 export type { Check, CheckContext, Prepared } from "./check.ts";
 
@@ -124,6 +125,15 @@ export function defineDataSource<F extends Fields>(
     doc,
     outputs,
     prepare: (body, decode, around) =>
-      prepareConfig(schema, check, body, decode, around, (config) => ({ read: (context) => read(config, context) })),
+      prepareConfig(schema, check, body, decode, around, (config) => ({
+        read: async (context) => {
+          const value = await read(config, context);
+          const problem = valueProblem(value);
+          if (problem === undefined) return value;
+          throw new Error(
+            `The data source gave what is no value of a template (${problem}): make it with "V" or "fromJs"`,
+          );
+        },
+      })),
   };
 }
