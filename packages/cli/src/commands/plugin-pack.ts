@@ -35,7 +35,7 @@ const table = defineCommand({
 
 export const pluginPack = commandOf(table, async ({ flags, positional, version, host }) => {
   try {
-    const opened = await openPlugin(resolve(host.cwd, positional[0] ?? "."), host.cwd, version);
+    const opened = await openPlugin(resolve(host.cwd, positional[0] ?? "."), host, version);
     const written = await packPlugin(opened, {
       output: resolve(host.cwd, flags.output),
       platforms: flags.platform.length > 0 ? flags.platform.map(platformOf) : [currentPlatform()],

@@ -12,7 +12,7 @@ import { showDiagnostics } from "../session/show-diagnostics.ts";
 const table = defineCommand({
   name: "plugin serve",
   summary:
-    "Runs a plugin behind Packer's wire protocol, as a packed plugin does by itself. PLUGIN is the folder or file of a plugin in JavaScript, or the name of one that comes with Ingot. The words behind it are those that a host calls a plugin with: describe, or start KIND [--protobuf] COMPONENT. A host sets an environment variable, without which nothing is started.",
+    "Runs a plugin behind Packer's wire protocol, as a packed plugin does by itself. PLUGIN is the folder or file of a plugin in JavaScript, the name of an npm package that Ingot has installed, or of a plugin that comes with it. The words behind it are those that a host calls a plugin with: describe, or start KIND [--protobuf] COMPONENT. A host sets an environment variable, without which nothing is started.",
   positional: { usage: "PLUGIN [WORD...]", min: 1, max: Number.POSITIVE_INFINITY },
   flags: {
     program: {
@@ -36,7 +36,7 @@ export const pluginServe = commandOf(table, async ({ flags, positional, version,
     return 1;
   };
   try {
-    const opened = await openPlugin(name, host.cwd, version);
+    const opened = await openPlugin(name, host, version);
     const again = (run: string) => [...selfCommand(), "plugin", "serve", opened.place?.entry ?? name, "cleanup", run];
     const [first, runId] = words;
     if (first === "cleanup" && runId !== undefined)
