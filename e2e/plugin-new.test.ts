@@ -2,7 +2,17 @@
 // asks a registry on this machine, which has the development tools of this repository.
 
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -107,6 +117,10 @@ test("docs/how-to/write-a-plugin.md does what it says", async () => {
   }
   const project = join(folder, "ingot-plugin-tfvars");
   expect(readdirSync(join(project, "dist-packer")).length).toBeGreaterThan(0);
+  // What was locked and is another now is not loaded.
+  const installed = join(folder, "plugins/npm/ingot-plugin-tfvars@0.1.0/node_modules/ingot-plugin-tfvars");
+  appendFileSync(join(installed, "dist/index.js"), "\n// changed");
+  await expect(run("ingot validate web.pkr.hcl", join(project, "web"))).rejects.toThrow("ingot.lock.hcl");
   const manifest = (path: string) => JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
   expect(manifest(example)).toEqual(manifest(project));
 });

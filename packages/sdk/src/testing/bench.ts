@@ -18,6 +18,7 @@ import { prepareForTest, type TestConfig } from "./prepare-for-test.ts";
 import { recordingUi } from "./recording-ui.ts";
 import { runPipeline } from "./run-pipeline.ts";
 
+/** What a bench is like. */
 export interface BenchOptions {
   /** What the person at the terminal answers, in order. With no answer left, a question fails as where nobody is there. */
   readonly answers?: readonly string[];

@@ -20,11 +20,13 @@ interface ReadOptions {
   readonly isWeak?: boolean;
 }
 
+/** How a provisioner is run. */
 export interface ProvisionerRunOptions extends ReadOptions {
   /** Default: a machine on which every command ends well. */
   readonly machine?: Machine;
 }
 
+/** How a post-processor is run. */
 export interface PostProcessorRunOptions extends ReadOptions {
   /** Default: an artifact of no files. */
   readonly artifact?: Artifact;
@@ -32,6 +34,7 @@ export interface PostProcessorRunOptions extends ReadOptions {
   readonly generated?: Generated;
 }
 
+/** How a builder is run. */
 export interface BuilderRunOptions extends ReadOptions {
   /** What happens when the builder hands its machine over: the place to look at it, or to throw. */
   readonly provision?: (machine: Machine) => void | Promise<void>;

@@ -36,6 +36,7 @@ export interface TestFile {
   readonly mode: number | undefined;
 }
 
+/** What a machine is like. */
 export interface TestMachineOptions {
   /** What answers commands. Default: each ends well and says nothing. With `folder`: they run, by /bin/sh. */
   readonly exec?: ExecAnswers;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fromJs, T } from "@ingot/hcl";
@@ -60,6 +61,25 @@ const greet = defineProvisioner({
     ui.error(await ask("Sure?", ["y", "n"], signal));
     await writeFile(await temp.file("x", ".txt"), "");
   },
+});
+
+it("everything that the kit exports is described where it is declared", () => {
+  const index = readFileSync(join(import.meta.dirname, "index.ts"), "utf8");
+  const undescribed: string[] = [];
+  for (const [, names = "", file = ""] of index.matchAll(/^export (?:type )?\{([^}]*)\} from "([^"]+)";$/gm)) {
+    const text = readFileSync(join(import.meta.dirname, file), "utf8");
+    for (const name of names.split(",").map((part) => part.trim())) {
+      const declared = new RegExp(`^export (?:async )?(?:const|function|interface|type) ${name}\\b`, "m").exec(text);
+      if (
+        !text
+          .slice(0, declared?.index ?? 0)
+          .trimEnd()
+          .endsWith("*/")
+      )
+        undescribed.push(`${name} in ${file}`);
+    }
+  }
+  expect(undescribed).toEqual([]);
 });
 
 describe("checkConfig", () => {
