@@ -100,7 +100,7 @@ function serveArtifact(): number {
     [
       "Artifact",
       {
-        BuilderId: () => "fake",
+        BuilderId: () => (fault === "hangs-on-artifact" ? hang() : "fake"),
         Id: () => "made-1",
         String: () => "what the fake made",
         Files: () => ["a"],
@@ -121,6 +121,7 @@ const services: Services = new Map([
         if (fault === "dies-on-spec") panic("it has no spec");
         if (fault === "wrong-spec") return { ConfigSpec: "text" };
         if (fault === "broken-spec") return { ConfigSpec: new Uint8Array([1, 2, 3]) };
+        if (fault === "hangs-on-spec") return hang();
         if (fault === "no-spec") throw new Error("there is none");
         return { ConfigSpec: spec };
       },

@@ -20,6 +20,7 @@ export function openInstalled(options: InstalledOptions): InstalledPlugins {
   const goPlugins = openGoPlugins({
     env: host.env,
     log: (text) => host.events.emit({ type: "log", level: "debug", source: "plugin", text }),
+    ...(signal ? { signal } : {}),
   });
   const finder = openFinder({
     env: host.env,

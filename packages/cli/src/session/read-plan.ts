@@ -75,7 +75,8 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
   if ((shownLater !== loaded.diagnostics && (await show(loaded.diagnostics))) || !loaded.template) return undefined;
   if (options.syntaxOnly) return "syntax";
 
-  const { requiredPlugins: required, directory: templateDir } = loaded.template;
+  const { template } = loaded;
+  const { requiredPlugins: required, directory: templateDir } = template;
   const { registry, close } = openRegistry({
     host,
     required,
@@ -84,39 +85,48 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
     rules: options.rules,
     signal,
   });
-  const { dataSources, sequential } = options;
-  const initialised = await loaded.template.initialise(selection, { registry, dataSources, sequential, signal });
-  const { plan, diagnostics } = loaded.template.plan(selection);
-  const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
-  for (const warning of refused) await showDiagnostics([warning], loaded.sources, { host, isColoured });
-  const prepared = await preparePlan(plan, registry, {
-    signal,
-    cwd: host.cwd,
-    env: host.env,
-    force: options.flags.force,
-    flags: options.flags,
-    sensitiveVariables: plan.sensitiveVariables,
-    holdsSecret: (text) => secrets.text(text) !== text,
-  });
-  const unhidden = [...new Set(prepared.secrets)].flatMap((secret) => secrets.add(secret) ?? []);
-  for (const warning of unhidden) await showDiagnostics([warning], loaded.sources, { host, isColoured });
-  const isPlanWrong = hasErrors([...shownLater, ...initialised.diagnostics, ...diagnostics]);
-  const later = [...initialised.diagnostics, ...diagnostics, ...prepared.diagnostics];
-  const isSound = ({ subject }: Diagnostic) => !subject || !loaded.isInDoubt(subject);
-  const found = withoutRepetition([...shownLater, ...later.filter(isSound)]);
-  const meant = new Set(found.flatMap(({ suggestion }) => suggestion ?? []));
-  const looksForUnused = options.warnsOfUnused && !hasErrors(loaded.diagnostics);
-  const unused = looksForUnused ? await loaded.template.findUnused(meant) : [];
-  const isWrong = await show([...found, ...unused]);
-  const end = async () => {
-    await prepared.end();
-    await close();
+  const goOn = async (): Promise<ReadPlan | undefined> => {
+    const { dataSources, sequential } = options;
+    const initialised = await template.initialise(selection, { registry, dataSources, sequential, signal });
+    const { plan, diagnostics } = template.plan(selection);
+    const refused = plan.secrets.flatMap(({ name, value }) => secrets.add(value, name) ?? []);
+    for (const warning of refused) await showDiagnostics([warning], loaded.sources, { host, isColoured });
+    const prepared = await preparePlan(plan, registry, {
+      signal,
+      cwd: host.cwd,
+      env: host.env,
+      force: options.flags.force,
+      flags: options.flags,
+      sensitiveVariables: plan.sensitiveVariables,
+      holdsSecret: (text) => secrets.text(text) !== text,
+    });
+    const unhidden = [...new Set(prepared.secrets)].flatMap((secret) => secrets.add(secret) ?? []);
+    for (const warning of unhidden) await showDiagnostics([warning], loaded.sources, { host, isColoured });
+    const isPlanWrong = hasErrors([...shownLater, ...initialised.diagnostics, ...diagnostics]);
+    const later = [...initialised.diagnostics, ...diagnostics, ...prepared.diagnostics];
+    const isSound = ({ subject }: Diagnostic) => !subject || !loaded.isInDoubt(subject);
+    const found = withoutRepetition([...shownLater, ...later.filter(isSound)]);
+    const meant = new Set(found.flatMap(({ suggestion }) => suggestion ?? []));
+    const looksForUnused = options.warnsOfUnused && !hasErrors(loaded.diagnostics);
+    const unused = looksForUnused ? await template.findUnused(meant) : [];
+    const isWrong = await show([...found, ...unused]);
+    const end = async () => {
+      await prepared.end();
+      await close();
+    };
+    if (isPlanWrong) {
+      await end();
+      return undefined;
+    }
+    return { plan, prepared, registry, sources: loaded.sources, secrets, close: end, hasErrors: isWrong };
   };
-  if (isPlanWrong) {
-    await end();
-    return undefined;
+  try {
+    return await goOn();
+  } catch (error) {
+    // Programs that were started would keep this one from its end.
+    await close();
+    throw error;
   }
-  return { plan, prepared, registry, sources: loaded.sources, secrets, close: end, hasErrors: isWrong };
 }
 
 /** What is made of a secret and shorter than this is as likely an ordinary word: "true", a port, the end of a name. */

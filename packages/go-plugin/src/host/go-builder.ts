@@ -7,6 +7,7 @@ import { addUi } from "../services/add-ui.ts";
 import { artifactClient } from "../services/artifact-client.ts";
 import { offerServices } from "../services/offer-services.ts";
 import { membersOf, readStreamId, readTexts } from "../services/read-wire.ts";
+import { untilAborted } from "../services/until-aborted.ts";
 import type { GoComponent } from "./go-component.ts";
 import { hookOfBuild } from "./hook-of-build.ts";
 import { basicError, prepareGo } from "./prepare-go.ts";
@@ -67,14 +68,20 @@ async function run(process: PluginProcess, context: BuildContext): Promise<Artif
   try {
     await callCancellable(client, "Builder.Run", offer.id, "Builder.Cancel", context.signal);
   } catch (error) {
-    if (context.signal.aborted) await tellOfArtifact(process, answer, context).catch(() => undefined);
+    if (context.signal.aborted) {
+      const told = tellOfArtifact(process, answer, context);
+      await untilAborted(told, AbortSignal.timeout(lastWordsMs)).catch(() => undefined);
+    }
     throw error;
   } finally {
     await offer.end();
     await hook.settled();
   }
-  return takeArtifact(process, answer);
+  return untilAborted(takeArtifact(process, answer), context.signal);
 }
+
+/** How long a plugin may take to say what it has made, once nobody wants it any more, in milliseconds. */
+const lastWordsMs = 5000;
 
 /** A builder that had finished before it heard that it should not: what it made is there, and somebody has to know. */
 async function tellOfArtifact(process: PluginProcess, answer: Wire, { ui }: BuildContext): Promise<void> {

@@ -14,6 +14,7 @@ import { addUi } from "../services/add-ui.ts";
 import { artifactClient } from "../services/artifact-client.ts";
 import { offerServices } from "../services/offer-services.ts";
 import { membersOf, readStreamId } from "../services/read-wire.ts";
+import { untilAborted } from "../services/until-aborted.ts";
 import type { GoComponent } from "./go-component.ts";
 import { basicError, prepareGo } from "./prepare-go.ts";
 import type { PluginProcess } from "./start-plugin.ts";
@@ -62,8 +63,11 @@ async function postProcess(
   if (error !== undefined) throw new Error(error);
   const id = readStreamId(members.StreamId, "StreamId");
   if (id === 0) return { artifact: undefined, keep: false, keepIsForced: false };
-  const client = createRpcClient(await connection.dial(id));
-  const artifact = (await isRelayed(client, asked)) ? input : await artifactClient(client);
+  const take = async () => {
+    const client = createRpcClient(await connection.dial(id));
+    return (await isRelayed(client, asked)) ? input : artifactClient(client);
+  };
+  const artifact = await untilAborted(take(), signal);
   return { artifact, keep: members.Keep === true, keepIsForced: members.ForceOverride === true };
 }
 

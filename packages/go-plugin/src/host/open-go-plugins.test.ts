@@ -95,6 +95,25 @@ test.each([["garbage"], ["dies-on-spec"], ["wrong-spec"], ["broken-spec"], ["no-
   expect(await whyNot(fault)).toMatchSnapshot();
 });
 
+test("a plugin that never says what it takes is ended, and before that given up by who wants no more", async () => {
+  await expect(builderOf("hangs-on-spec", { startTimeoutMs: 6000 })).rejects.toThrow(
+    "does not say what its builder takes: The plugin node was stopped while Builder.ConfigSpec was called",
+  );
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(new Error("given up")), 50);
+  await bench?.close();
+  await expect(builderOf("hangs-on-spec", { signal: abort.signal })).rejects.toThrow("given up");
+});
+
+test("a plugin that never says what it has made does not hold up who gives up", async () => {
+  const { bench, builder } = await builderOf("hangs-on-artifact");
+  const { value } = await bench.prepare(builder, {});
+  const running = value?.run(bench.buildContext());
+  await expect.poll(() => bench.lines).toContain("==> made it");
+  bench.abort.abort(new Error("given up"));
+  await expect(running).rejects.toThrow("given up");
+});
+
 test("a plugin that dies while it is prepared", async () => {
   const { bench, builder } = await builderOf("dies-on-prepare");
   expect(told((await bench.prepare(builder, {})).diagnostics)).toMatchInlineSnapshot(`

@@ -14,6 +14,7 @@ import {
 } from "@ingot/sdk";
 import { RemoteError } from "../rpc/rpc.ts";
 import { membersOf } from "../services/read-wire.ts";
+import { untilAborted } from "../services/until-aborted.ts";
 import { decodeSpec } from "../spec/decode-spec.ts";
 import type { HclObjectSpec } from "../spec/hcl-spec.ts";
 import { schemaOfSpec } from "../spec/schema-of-spec.ts";
@@ -55,8 +56,10 @@ export interface GoPluginsOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Takes each line that a plugin logs, which may hold secrets; its promise holds the plugin up. */
   readonly log: (line: string) => void | Promise<void>;
-  /** How long a plugin may take to start, in milliseconds; a minute, as Packer has it. */
+  /** How long a plugin may take to start, and to say what it takes, in milliseconds; a minute, as Packer has it. */
   readonly startTimeoutMs?: number;
+  /** Aborts when nobody waits for a plugin any more that is just starting. */
+  readonly signal?: AbortSignal;
   /** How long it may take to answer that it will stop, in milliseconds. Its clean-up may take as long as it wants. */
   readonly cancelTimeoutMs?: number;
 }
@@ -78,12 +81,13 @@ const makers: { readonly [K in GoComponentKind]: (of: GoComponent) => GoComponen
 /** Opens the house of plugins; nothing is started before a component is asked for. */
 export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
   const { env, log, startTimeoutMs = 60_000, cancelTimeoutMs = 30_000 } = options;
+  const { signal = new AbortController().signal } = options;
   const settings = { env, log, startTimeoutMs, cancelTimeoutMs, runUuid: randomUUID() };
   const children = new Set<ChildProcess>();
   const processes = new Set<PluginProcess>();
   const known = new Map<string, Promise<GoComponents[GoComponentKind]>>();
   let isClosed = false;
-  let listens = false;
+  let takeAlong: (() => void) | undefined;
   // An Ingot that ends in a hurry still takes those along that hang.
   const killAll = () => {
     for (const child of children) child.kill("SIGKILL");
@@ -91,8 +95,7 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
 
   const start = async (kind: GoComponentKind, program: PluginProgram, name: string) => {
     if (isClosed) throw new Error("The plugins are closed");
-    if (!listens) process.on("exit", killAll);
-    listens = true;
+    takeAlong ??= takeAlongAtTheEnd(killAll);
     const running = await startPlugin(program, kind, name, settings, (child) => {
       children.add(child);
       child.once("exit", () => void children.delete(child));
@@ -105,10 +108,13 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
   const open = async <K extends GoComponentKind>(kind: K, program: PluginProgram, name: string) => {
     const first = await start(kind, program, name);
     let spare: PluginProcess | undefined = first;
-    const spec = await readSpec(first, kind).catch(async (error: unknown) => {
-      await first.end();
-      throw error;
-    });
+    const timer = setTimeout(() => void first.end(), startTimeoutMs);
+    const spec = await readSpec(first, kind)
+      .catch(async (error: unknown) => {
+        await first.end();
+        throw error;
+      })
+      .finally(() => clearTimeout(timer));
     const take = async () => {
       const taken = spare;
       spare = undefined;
@@ -133,7 +139,7 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
       const key = JSON.stringify([kind, program.path, name, ...program.args(kind, name)]);
       const found = known.get(key) ?? open(kind, program, name);
       known.set(key, found);
-      return found as Promise<GoComponents[K]>;
+      return untilAborted(found as Promise<GoComponents[K]>, signal);
     },
     close: async () => {
       isClosed = true;
@@ -143,8 +149,31 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
       await Promise.all(starting.map(({ pid }) => killTree(pid ?? 0, 0)));
       await Promise.allSettled(known.values());
       await Promise.all([...processes].map((one) => one.end()));
-      process.removeListener("exit", killAll);
+      takeAlong?.();
     },
+  };
+}
+
+/**
+ * Sees to it that nothing outlives this process that has not connected to it yet, or hangs: neither where it exits, nor where a signal ends it
+ * that nobody has a handler for.
+ * @returns what undoes it
+ */
+function takeAlongAtTheEnd(killAll: () => void): () => void {
+  const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((name) => {
+    const handler = () => {
+      if (process.listenerCount(name) > 1) return;
+      killAll();
+      process.off(name, handler);
+      process.kill(process.pid, name);
+    };
+    process.on(name, handler);
+    return { name, handler };
+  });
+  process.on("exit", killAll);
+  return () => {
+    process.off("exit", killAll);
+    for (const { name, handler } of handlers) process.off(name, handler);
   };
 }
 

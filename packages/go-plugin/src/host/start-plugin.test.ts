@@ -103,12 +103,15 @@ test("what a plugin finds in its environment", async () => {
     cancelTimeoutMs: 1,
     runUuid: "u",
   };
-  await startPlugin(shell(script), "builder", "x", { ...options, env: { MINE: "mine" } }).catch(() => undefined);
+  await startPlugin(shell(script), "builder", "x", {
+    ...options,
+    env: { MINE: "mine", PACKER_RUN_UUID: "given" },
+  }).catch(() => undefined);
   expect(log).toEqual([
     "sh plugin: PACKER_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
     "sh plugin: PACKER_PLUGIN_MIN_PORT=10000",
     "sh plugin: PACKER_PLUGIN_MAX_PORT=25000",
-    "sh plugin: PACKER_RUN_UUID=u",
+    "sh plugin: PACKER_RUN_UUID=given",
     "sh plugin: MINE=mine",
   ]);
 });

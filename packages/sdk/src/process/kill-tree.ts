@@ -19,7 +19,8 @@ export async function killTree(root: number, patienceMs: number = graceMs): Prom
     await sleep(20);
   }
   const rest = new Set(patienceMs > 0 ? [...family, ...(await descendants(root))] : family);
-  for (const pid of rest) send(pid, "SIGKILL");
+  // Parents first: one whose child has ended might go on to start another.
+  for (const pid of [...rest].reverse()) send(pid, "SIGKILL");
   // Most are gone in a moment.
   for (let waitMs = 1; await anyAlive([...rest]); waitMs = Math.min(waitMs * 2, 20)) await sleep(waitMs);
 }
