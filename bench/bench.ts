@@ -16,6 +16,7 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   connect: async () => (await import("./groups/first-byte.ts")).firstByte,
   secrets: async () => (await import("./groups/secrets.ts")).secrets,
   fmt: async () => (await import("./groups/fmt.ts")).fmt,
+  plugins: async () => (await import("./groups/plugins.ts")).plugins,
 };
 
 async function main(words: readonly string[]): Promise<void> {
