@@ -88,9 +88,12 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
       await ledger.commit();
     }
   } finally {
-    await build.holdings.end();
-    // The clean-up is not stopped by what stopped the build.
-    await ledger.release("run", new AbortController().signal);
+    try {
+      // Not stopped by what stopped the build. Processes that components hold are ended with it, while all below them can be found.
+      await ledger.release("run", new AbortController().signal);
+    } finally {
+      await build.holdings.end();
+    }
   }
 }
 
