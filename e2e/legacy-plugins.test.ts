@@ -42,9 +42,9 @@ describe.skipIf(noGo !== undefined)("the post-processor of an article of 2021", 
 
       .packer.d/plugins/packer-plugin-tfvars has no version in its
       name and no checksum beside it, and newer versions of Packer ignore such a file;
-      with -strict-plugins Ingot does so, too. Install it properly: ingot plugins
-      install -path .packer.d/plugins/packer-plugin-tfvars
-      github.com/<you>/tfvars
+      with -strict-plugins Ingot does so, too. Install it properly:
+
+        ingot plugins install -path .packer.d/plugins/packer-plugin-tfvars github.com/<you>/tfvars
 
       The configuration is valid.
       exit 0
@@ -59,9 +59,9 @@ describe.skipIf(noGo !== undefined)("the post-processor of an article of 2021", 
 
       .packer.d/plugins/packer-plugin-tfvars has no version in its
       name and no checksum beside it, and newer versions of Packer ignore such a file;
-      with -strict-plugins Ingot does so, too. Install it properly: ingot plugins
-      install -path .packer.d/plugins/packer-plugin-tfvars
-      github.com/<you>/tfvars
+      with -strict-plugins Ingot does so, too. Install it properly:
+
+        ingot plugins install -path .packer.d/plugins/packer-plugin-tfvars github.com/<you>/tfvars
 
       ==> file.image: Running post-processor:  (type tfvars)
       ==> file.image (tfvars): Wrote File of packer.file into packer.auto.tfvars
@@ -94,9 +94,9 @@ describe.skipIf(noGo !== undefined)("the post-processor of an article of 2021", 
 
       .packer.d/plugins/packer-plugin-tfvars has no version in its
       name and no checksum beside it, and newer versions of Packer ignore such a file;
-      with -strict-plugins Ingot does so, too. Install it properly: ingot plugins
-      install -path .packer.d/plugins/packer-plugin-tfvars
-      github.com/<you>/tfvars
+      with -strict-plugins Ingot does so, too. Install it properly:
+
+        ingot plugins install -path .packer.d/plugins/packer-plugin-tfvars github.com/<you>/tfvars
 
       ==> file: Running post-processor: tfvars
       ==> file (tfvars): Wrote File of packer.file into out.tfvars
@@ -153,9 +153,10 @@ describe.skipIf(noGo !== undefined)("the post-processor of an article of 2021", 
 
       .packer.d/plugins/packer-plugin-tfvars may have it, but it
       lacks the version or the checksum that an installed plugin has; -strict-plugins,
-      or INGOT_STRICT_PLUGINS, has such files ignored. Install it properly: ingot
-      plugins install -path .packer.d/plugins/packer-plugin-tfvars
-      github.com/<you>/tfvars, or leave out -strict-plugins.
+      or INGOT_STRICT_PLUGINS, has such files ignored. Leave that out, or install it
+      properly:
+
+        ingot plugins install -path .packer.d/plugins/packer-plugin-tfvars github.com/<you>/tfvars
 
       exit 1
       "
@@ -239,7 +240,9 @@ build {
       PROGRAM is a program with a single
       component, which newer versions of Packer ignore; with -strict-plugins Ingot
       does so, too. Have it built anew with a packer-plugin-sdk of 2021 or later, and
-      install that: ingot plugins install -path FILE github.com/<you>/NAME
+      install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       ==> probe.machine: Making a machine from x...
           probe.machine: labels: 0, sizes: [], disks: [], network: ""
@@ -267,7 +270,9 @@ build {
       .packer.d/plugins/packer-provisioner-greet is a program with
       a single component, which newer versions of Packer ignore; with -strict-plugins
       Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or
-      later, and install that: ingot plugins install -path FILE github.com/<you>/NAME
+      later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       ==> probe.machine: Making a machine from x...
           probe.machine: labels: 0, sizes: [], disks: [], network: ""
@@ -333,7 +338,9 @@ build {
       .packer.d/plugins/packer-builder-old-null is a program with
       a single component, which newer versions of Packer ignore; with -strict-plugins
       Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or
-      later, and install that: ingot plugins install -path FILE github.com/<you>/NAME
+      later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       Warning: packer-builder-old-file runs without having been verified
 
@@ -344,7 +351,9 @@ build {
       .packer.d/plugins/packer-builder-old-file is a program with
       a single component, which newer versions of Packer ignore; with -strict-plugins
       Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or
-      later, and install that: ingot plugins install -path FILE github.com/<you>/NAME
+      later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       Warning: packer-provisioner-old-shell-local runs without having been verified
 
@@ -355,8 +364,9 @@ build {
       .packer.d/plugins/packer-provisioner-old-shell-local is a
       program with a single component, which newer versions of Packer ignore; with
       -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk
-      of 2021 or later, and install that: ingot plugins install -path FILE
-      github.com/<you>/NAME
+      of 2021 or later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       Warning: packer-post-processor-old-checksum runs without having been verified
 
@@ -367,8 +377,9 @@ build {
       .packer.d/plugins/packer-post-processor-old-checksum is a
       program with a single component, which newer versions of Packer ignore; with
       -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk
-      of 2021 or later, and install that: ingot plugins install -path FILE
-      github.com/<you>/NAME
+      of 2021 or later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       Warning: packer-post-processor-old-manifest runs without having been verified
 
@@ -379,8 +390,9 @@ build {
       .packer.d/plugins/packer-post-processor-old-manifest is a
       program with a single component, which newer versions of Packer ignore; with
       -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk
-      of 2021 or later, and install that: ingot plugins install -path FILE
-      github.com/<you>/NAME
+      of 2021 or later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       The configuration is valid.
       exit 0
@@ -396,7 +408,9 @@ build {
       .packer.d/plugins/packer-builder-old-null is a program with
       a single component, which newer versions of Packer ignore; with -strict-plugins
       Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or
-      later, and install that: ingot plugins install -path FILE github.com/<you>/NAME
+      later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       Warning: packer-builder-old-file runs without having been verified
 
@@ -407,7 +421,9 @@ build {
       .packer.d/plugins/packer-builder-old-file is a program with
       a single component, which newer versions of Packer ignore; with -strict-plugins
       Ingot does so, too. Have it built anew with a packer-plugin-sdk of 2021 or
-      later, and install that: ingot plugins install -path FILE github.com/<you>/NAME
+      later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       Warning: packer-provisioner-old-shell-local runs without having been verified
 
@@ -418,8 +434,9 @@ build {
       .packer.d/plugins/packer-provisioner-old-shell-local is a
       program with a single component, which newer versions of Packer ignore; with
       -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk
-      of 2021 or later, and install that: ingot plugins install -path FILE
-      github.com/<you>/NAME
+      of 2021 or later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       Warning: packer-post-processor-old-checksum runs without having been verified
 
@@ -430,8 +447,9 @@ build {
       .packer.d/plugins/packer-post-processor-old-checksum is a
       program with a single component, which newer versions of Packer ignore; with
       -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk
-      of 2021 or later, and install that: ingot plugins install -path FILE
-      github.com/<you>/NAME
+      of 2021 or later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       Warning: packer-post-processor-old-manifest runs without having been verified
 
@@ -442,8 +460,9 @@ build {
       .packer.d/plugins/packer-post-processor-old-manifest is a
       program with a single component, which newer versions of Packer ignore; with
       -strict-plugins Ingot does so, too. Have it built anew with a packer-plugin-sdk
-      of 2021 or later, and install that: ingot plugins install -path FILE
-      github.com/<you>/NAME
+      of 2021 or later, and install that:
+
+        ingot plugins install -path FILE github.com/<you>/NAME
 
       ==> old-null.a: Running local shell script: SCRIPT
           old-null.a: local in Null
