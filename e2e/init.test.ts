@@ -108,8 +108,9 @@ describe.skipIf(noGo !== undefined)("a Go plugin", () => {
       SHA256, and
       packer-plugin-probe_v1.4.0_x5.0_OS_ARCH_SHA256SUM beside it says
       SHA256. It was damaged
-      or changed after it was installed, and is not run. Remove it and install it
-      again.
+      or changed after it was installed, and is not run. Install it again:
+      "ingot init app.pkr.hcl" does so where a template requires it,
+      "ingot plugins install" with its source elsewhere.
 
       exit 1
       "
@@ -126,10 +127,10 @@ describe.skipIf(noGo !== undefined)("a Go plugin", () => {
       has the SHA-256 checksum
       SHA256, and
       ingot.lock.hcl locks
-      SHA256. Run "ingot
-      init -force" to install the locked one again. If you have built it anew, take
-      its block out of ingot.lock.hcl and run "ingot init"; if nobody has, find out
-      what changed.
+      SHA256. Run
+      "ingot init -force app.pkr.hcl" to install the locked one again. If you have
+      built it anew, take its block out of ingot.lock.hcl and run
+      "ingot init app.pkr.hcl"; if nobody has, find out what changed.
 
       exit 1
       "

@@ -185,8 +185,9 @@ describe.skipIf(noGo !== undefined)("the post-processor of an article of 2021", 
       505c51f9b770f815a4fccf4a7ab3e48539db3b1329e8d48e53cded2b583237df, and
       packer-plugin-tfvars_v1.0.0_x5.0_linux_amd64_SHA256SUM beside it says
       1ca363916bd1cf310e059035749db55f278060fd306199d54829b6275ba32991. It was damaged
-      or changed after it was installed, and is not run. Remove it and install it
-      again.
+      or changed after it was installed, and is not run. Install it again:
+      "ingot init app.pkr.hcl" does so where a template requires it,
+      "ingot plugins install" with its source elsewhere.
 
       exit 1
       "
@@ -220,8 +221,8 @@ build {
 
       Ingot has no provisioner "greet". Known are: breakpoint, file, powershell,
       probe-steps, shell, shell-local, sleep, windows-restart, windows-shell. Correct
-      the name. If a plugin has it, name that in required_plugins, and run "ingot init
-      TEMPLATE".
+      the name. If a plugin has it, name that in required_plugins, and run
+      "ingot init TEMPLATE".
 
       exit 1
       "

@@ -39,4 +39,5 @@ export type { JsFinderOptions } from "./npm/open-js-finder.ts";
 export { openJsFinder } from "./npm/open-js-finder.ts";
 export { type FinderOptions, type OpenFinder, openFinder } from "./open-finder.ts";
 export { PluginError } from "./plugin-error.ts";
+export { nameTemplate } from "./select/name-template.ts";
 export { type Inspector, type InspectorOptions, openInspector } from "./verify/inspector.ts";

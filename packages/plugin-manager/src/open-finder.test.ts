@@ -93,14 +93,18 @@ describe("by requirement", () => {
   });
 
   it("says what is missing, and how to get it", async () => {
-    const { root, open } = machine();
+    const { home, root, open } = machine();
     const ask = (constraint: string, of = source, more = {}) =>
       open([`amazon ${of} ${constraint}`], more).find("builder", "amazon-ebs");
     expect(await ask(">= 1.0.0")).toBe(
       `error: Plugin ${source} is not installed. The template requires it as "amazon", version >= 1.0.0. No version of it is installed. Run "ingot init t.pkr.hcl", which installs what is missing.`,
     );
+    installPlugin(join(home, ".config", "packer", "plugins"), source, "1.2.3", amazon);
+    expect(await ask(">= 1.0.0")).toContain(
+      `It lies in ~/.config/packer/plugins/${source}, where nobody looks since there is a folder ~/.packer.d: move it`,
+    );
     installPlugin(root, source, "1.2.3-dev", amazon);
-    expect(await ask("< 1")).toContain("Installed is version 1.2.3-dev; the template asks for < 1. Run");
+    expect(await ask("< 1")).toContain("Installed is version 1.2.3-dev. Run");
     expect(await ask("> 1", source, { ignoresPrereleases: true })).toContain(
       "Installed is version 1.2.3-dev, and pre-releases are to be ignored (-ignore-prerelease-plugins).",
     );

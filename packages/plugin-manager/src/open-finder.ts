@@ -8,7 +8,7 @@ import type { GoPlugins } from "@ingot/go-plugin";
 import { entryOfSingle, namesOf } from "./entry/go-entry.ts";
 import { currentPlatform, type GoPlatform } from "./find/go-platform.ts";
 import { type Inventory, listInstalled, type SingleComponent, type VersionedPlugin } from "./find/list-installed.ts";
-import { pluginPlaces } from "./find/plugin-directories.ts";
+import { hiddenFolder, pluginPlaces } from "./find/plugin-directories.ts";
 import type { InstalledPlugin, PluginDescription } from "./installed-plugin.ts";
 import { outdated, refusedByStrictness, refusedConfig } from "./legacy/legacy-notes.ts";
 import { type LegacyPrograms, listLegacy } from "./legacy/list-legacy.ts";
@@ -19,6 +19,7 @@ import { rememberedKind } from "./npm/remember-js-plugin.ts";
 import { PluginError } from "./plugin-error.ts";
 import { type ChoiceOptions, choosePlugin, newestByName } from "./select/choose-plugin.ts";
 import { lacksComponent, notInstalled } from "./select/finder-notes.ts";
+import { nameTemplate } from "./select/name-template.ts";
 import { type Opened, openPlugin } from "./select/open-plugin.ts";
 import type { Inspector } from "./verify/inspector.ts";
 
@@ -135,8 +136,10 @@ export function openFinder(options: FinderOptions): OpenFinder {
           throw notInstalled({
             wanted,
             problem: choice.problem,
+            isThere: choice.isThere,
             builtInLevel: options.builtInLevel(wanted.source.toLowerCase()),
             inventory,
+            hidden: hiddenFolder(options.env),
             template: options.template,
           });
         return open(choice.plugin, wanted.name, true);
@@ -183,6 +186,30 @@ export function openFinder(options: FinderOptions): OpenFinder {
     return { entry: entryOfSingle(one, options.goPlugins), notes: [outdated(one.path)] };
   };
 
+  const findNow = async (kind: ComponentKind, type: string): Promise<Found> => {
+    const refusals: PluginNote[] = [];
+    try {
+      const inJs = await (await surroundings()).js?.find(kind, type);
+      if (inJs?.entry || inJs?.notes.length) return inJs;
+      for (const candidate of await candidates((accessor) => isFitting(accessor, type))) {
+        const found = await tryOut(candidate, kind, type, refusals, options.signal);
+        if (found) return found;
+      }
+      // What cannot be used is not replaced in silence by something that nobody can verify.
+      if (refusals.length === 0) {
+        const found = await findLegacy(kind, type, refusals);
+        if (found) return found;
+      }
+      return { notes: refusals };
+    } catch (error) {
+      return { notes: [noteOf(error, options.signal)] };
+    }
+  };
+
+  /** Commands in notes name the template. */
+  const named = (notes: readonly PluginNote[]) =>
+    notes.map((note) => ({ ...note, detail: nameTemplate(note.detail, options.template) }));
+
   return {
     names: (kind) => [
       ...(js?.names(kind) ?? []),
@@ -191,23 +218,8 @@ export function openFinder(options: FinderOptions): OpenFinder {
     ],
     resourceKind: (kind) => rememberedKind(options.stateDir, kind),
     find: async (kind, type) => {
-      const refusals: PluginNote[] = [];
-      try {
-        const inJs = await (await surroundings()).js?.find(kind, type);
-        if (inJs?.entry || inJs?.notes.length) return inJs;
-        for (const candidate of await candidates((accessor) => isFitting(accessor, type))) {
-          const found = await tryOut(candidate, kind, type, refusals, options.signal);
-          if (found) return found;
-        }
-        // What cannot be used is not replaced in silence by something that nobody can verify.
-        if (refusals.length === 0) {
-          const found = await findLegacy(kind, type, refusals);
-          if (found) return found;
-        }
-        return { notes: refusals };
-      } catch (error) {
-        return { notes: [noteOf(error, options.signal)] };
-      }
+      const { notes, ...found } = await findNow(kind, type);
+      return { ...found, notes: named(notes) };
     },
     openAll: async () => {
       const refusals: PluginNote[] = [];
@@ -223,7 +235,7 @@ export function openFinder(options: FinderOptions): OpenFinder {
       } catch (error) {
         refusals.push(noteOf(error, options.signal));
       }
-      return refusals;
+      return named(refusals);
     },
   };
 }

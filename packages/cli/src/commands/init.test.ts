@@ -101,7 +101,7 @@ test("a newer version, a changed constraint, an upgrade", async () => {
   const changed = await init([], { ...first.files, ...probe(">= 1.1.0") });
   expect(changed.text).toMatchInlineSnapshot(`
     "Failed getting the "github.com/hashicorp/probe" plugin:
-    ingot.lock.hcl locks version 1.0.0, which does not meet ">= 1.1.0". Run "ingot init -upgrade" to lock one that does.
+    ingot.lock.hcl locks version 1.0.0, which does not meet ">= 1.1.0". Run "ingot init -upgrade ." to lock one that does.
 
     exit 1
     "
@@ -115,6 +115,24 @@ test("a newer version, a changed constraint, an upgrade", async () => {
   `);
   expect(upgraded.lock).toContain('version     = "1.1.0"');
   expect((await init(["-upgrade"], upgraded.files)).text).toBe("exit 0\n");
+});
+
+test("a pre-release that is installed is told of where no release can be had", async () => {
+  const program = fakeProgram({ version: "1.1.0-dev" });
+  const folder = join(home, ".config/packer/plugins/github.com/hashicorp/probe");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `packer-plugin-probe_v1.1.0-dev_x5.0_${here}`);
+  writeFileSync(path, program, { mode: 0o755 });
+  writeFileSync(`${path}_SHA256SUM`, sha256(program));
+  expect((await init(["-offline"], probe(), { INGOT_PLUGIN_MIRROR: "" })).text).toMatchInlineSnapshot(`
+    "Failed getting the "github.com/hashicorp/probe" plugin:
+    There is no place to install it (>= 1.0.0) from: -offline leaves only folders, and INGOT_PLUGIN_MIRROR names none. Name one, or run it once without -offline.
+    Version 1.1.0-dev is installed, and builds use it; only releases are installed and locked by "ingot init .". If that version is meant, there is nothing to do.
+
+    exit 1
+    "
+  `);
+  expect((await init(["-offline"], probe(">= 2"), { INGOT_PLUGIN_MIRROR: "" })).text).not.toContain("1.1.0-dev");
 });
 
 test("-force installs what there is again; nothing newer", async () => {
@@ -224,7 +242,7 @@ test("the lock file read-only", async () => {
   const readonly = "-lockfile=readonly";
   expect((await init([readonly], probe())).text).toMatchInlineSnapshot(`
     "Failed getting the "github.com/hashicorp/probe" plugin:
-    It is not in ingot.lock.hcl, which -lockfile=readonly keeps as it is. Run "ingot init" without it, and commit the file.
+    It is not in ingot.lock.hcl, which -lockfile=readonly keeps as it is. Run "ingot init ." without it, and commit the file.
 
     exit 1
     "
@@ -250,7 +268,7 @@ test("on another platform the archive is verified, and its program added", async
   const wrong = other.replace(new RegExp(`(archives = \\{\\n +${here} += "sha256:)[0-9a-f]{8}`), "$100000000");
   expect((await init([], { ...files, "ingot.lock.hcl": wrong })).text).toMatchInlineSnapshot(`
     "Failed getting the "github.com/hashicorp/probe" plugin:
-    - SERVER/releases has another archive of version 1.0.0 for OS_ARCH than the one that the lock file has (sha256:SHA256). If that is right, lock it anew with "ingot init -upgrade -force".
+    - SERVER/releases has another archive of version 1.0.0 for OS_ARCH than the one that the lock file has (sha256:SHA256). If that is right, lock it anew with "ingot init -upgrade -force .".
     - SERVER/site/hashicorp/packer-plugin-probe/releases/download/v1.0.0/packer-plugin-probe_v1.0.0_SHA256SUMS is not there: the version has no released files.
 
     exit 1
@@ -273,7 +291,7 @@ test("a program that was changed after it was installed is installed again", asy
   writeFileSync(`${path}_SHA256SUM`, sha256(readFileSync(path)));
   expect((await init(["-offline"], files)).text).toMatchInlineSnapshot(`
     "Failed getting the "github.com/hashicorp/probe" plugin:
-    HOME/.config/packer/plugins/github.com/hashicorp/probe/packer-plugin-probe_v1.0.0_x5.0_OS_ARCH is not the program that ingot.lock.hcl has. If you have built it anew, take its block out of ingot.lock.hcl and run "ingot init"; the one that was locked could not be had:
+    HOME/.config/packer/plugins/github.com/hashicorp/probe/packer-plugin-probe_v1.0.0_x5.0_OS_ARCH is not the program that ingot.lock.hcl has. If you have built it anew, take its block out of ingot.lock.hcl and run "ingot init ."; the one that was locked could not be had:
     There is no place to install version 1.0.0 from: -offline leaves only folders, and INGOT_PLUGIN_MIRROR names none. Name one, or run it once without -offline.
 
     exit 1
@@ -292,7 +310,7 @@ test("a lock file that is not right", async () => {
                       ^
 
     "version" must be a text. Take back what was changed by hand, or delete the file
-    and run "ingot init", which writes it anew.
+    and run "ingot init .", which writes it anew.
 
     exit 1
     "
@@ -500,7 +518,7 @@ test.skipIf(spawnSync("gpg", ["--version"]).status !== 0)(
     await server.release("probe", "1.1.0");
     expect(withoutKey((await init(["-upgrade"], first.files, env)).text)).toMatchInlineSnapshot(`
       "Failed getting the "github.com/hashicorp/probe" plugin:
-      SERVER/releases has no signature for version 1.1.0, and that of version 1.0.0 was signed by KEY. Find out why; "ingot init -upgrade -force" takes it without.
+      SERVER/releases has no signature for version 1.1.0, and that of version 1.0.0 was signed by KEY. Find out why; "ingot init -upgrade -force ." takes it without.
 
       exit 1
       "

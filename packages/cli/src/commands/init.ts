@@ -4,6 +4,7 @@ import {
   isSameLock,
   type LockedPlugin,
   lockFileName,
+  nameTemplate,
   type PluginLock,
   readLock,
   writeLock,
@@ -67,7 +68,8 @@ export const init = commandOf(table, async ({ flags, positional, host }) => {
   const lockName = shownPath(resolve(directory, lockFileName), host.cwd);
   const reading = await readLock(directory, lockName);
   if (hasErrors(reading.diagnostics)) {
-    await show(reading.diagnostics, reading.sources);
+    const named = reading.diagnostics.map((one) => ({ ...one, detail: nameTemplate(one.detail, path) }));
+    await show(named, reading.sources);
     return 1;
   }
   const demands = groupDemands(plugins);
@@ -95,7 +97,7 @@ export const init = commandOf(table, async ({ flags, positional, host }) => {
         const text = failureText(outcome.error);
         if (text === undefined || signal.aborted) throw outcome.error;
         code = 1;
-        const failure = `Failed getting the "${demand.source}" plugin:\n${text}`;
+        const failure = `Failed getting the "${demand.source}" plugin:\n${nameTemplate(text, path)}`;
         await host.writeError(`${palette(isColoured).error(failure)}\n\n`);
       }
     }

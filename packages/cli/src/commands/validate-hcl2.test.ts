@@ -1259,8 +1259,8 @@ test("version of the docker plugin that is not there", async () => {
                  ^^^^^^^^
 
     The template requires it as "docker", version >= 99.0.0. No version of it is
-    installed. The plugin that comes with Ingot is at the level of 1.1.2. Run "ingot
-    init t.pkr.hcl", which installs what is missing.
+    installed. The plugin that comes with Ingot is at the level of 1.1.2. Run
+    "ingot init t.pkr.hcl", which installs what is missing.
 
     exit 1
     "

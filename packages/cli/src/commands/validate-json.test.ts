@@ -302,8 +302,8 @@ test("unknown builders, provisioners and post-processors, one of them of a known
 
     Ingot has no post-processor "frobnicate". Known are: artifice, checksum,
     compress, docker-import, docker-push, docker-save, docker-tag, manifest,
-    provenance, shell-local. Correct the name. If a plugin has it, run "ingot
-    plugins install" with its source.
+    provenance, shell-local. Correct the name. If a plugin has it, run
+    "ingot plugins install" with its source.
 
     exit 1
     "
@@ -828,8 +828,8 @@ test("an option that fix knows", async () => {
        8:       "ssh_key_path": "x"
                 ^^^^^^^^^^^^^^
 
-    It was renamed, replaced or removed in a later version of Packer. Run "ingot
-    fix" on the template: it writes the template as it should be now.
+    It was renamed, replaced or removed in a later version of Packer. Run
+    "ingot fix" on the template: it writes the template as it should be now.
 
     Error: Deprecated configuration key: 'login_email'
 
@@ -837,8 +837,8 @@ test("an option that fix knows", async () => {
       11:   "post-processors": [ { "type": "docker-push", "login_email": "a@example.com" }, { "type": "manifest", "filename": "x" } ]
                                                           ^^^^^^^^^^^^^
 
-    It was renamed, replaced or removed in a later version of Packer. Run "ingot
-    fix" on the template: it writes the template as it should be now.
+    It was renamed, replaced or removed in a later version of Packer. Run
+    "ingot fix" on the template: it writes the template as it should be now.
 
     Error: Deprecated configuration key: 'filename'
 
@@ -846,8 +846,8 @@ test("an option that fix knows", async () => {
       11:   "post-processors": [ { "type": "docker-push", "login_email": "a@example.com" }, { "type": "manifest", "filename": "x" } ]
                                                                                                                   ^^^^^^^^^^
 
-    It was renamed, replaced or removed in a later version of Packer. Run "ingot
-    fix" on the template: it writes the template as it should be now.
+    It was renamed, replaced or removed in a later version of Packer. Run
+    "ingot fix" on the template: it writes the template as it should be now.
 
     exit 1
     "

@@ -91,22 +91,21 @@ test("a plugin that is required and not installed, or not as it is required", as
   `);
   install("github.com/me/cloud", "0.9.0", ["vm"]);
   expect((await run(["build", "t.pkr.hcl"], files)).text).toMatchInlineSnapshot(`
-    "Error: Plugin github.com/me/cloud is not installed
+    "Error: Plugin github.com/me/cloud is not installed as it is required
 
       on t.pkr.hcl line 9, in source "cloud-vm" "a":
        9: source "cloud-vm" "a" {
                  ^^^^^^^^^^
 
-    The template requires it as "cloud", version ~> 1.0. Installed is version 0.9.0;
-    the template asks for ~> 1.0. Run "ingot init t.pkr.hcl", which installs what is
-    missing.
+    The template requires it as "cloud", version ~> 1.0. Installed is version 0.9.0.
+    Run "ingot init t.pkr.hcl", which installs what is missing.
 
     exit 1
     "
   `);
   install("github.com/me/cloud", "1.1.0-dev", ["vm"]);
   expect((await run(["validate", "-ignore-prerelease-plugins", "t.pkr.hcl"], files)).text).toMatchInlineSnapshot(`
-    "Error: Plugin github.com/me/cloud is not installed
+    "Error: Plugin github.com/me/cloud is not installed as it is required
 
       on t.pkr.hcl line 9, in source "cloud-vm" "a":
        9: source "cloud-vm" "a" {
@@ -141,8 +140,9 @@ test("a program that was changed is not run", async () => {
     SUM, and
     packer-plugin-cloud_v1.0.0_x5.0_OS_ARCH_SHA256SUM beside it says
     SUM. It was damaged
-    or changed after it was installed, and is not run. Remove it and install it
-    again.
+    or changed after it was installed, and is not run. Install it again:
+    "ingot init" does so where a template requires it, "ingot plugins install" with
+    its source elsewhere.
 
     exit 1
     "

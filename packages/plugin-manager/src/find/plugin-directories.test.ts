@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { PluginError } from "../plugin-error.ts";
-import { pluginDirectories } from "./plugin-directories.ts";
+import { hiddenFolder, pluginDirectories } from "./plugin-directories.ts";
 
 const home = mkdtempSync(join(tmpdir(), "home-"));
 const old = mkdtempSync(join(tmpdir(), "home-"));
@@ -47,6 +47,14 @@ test.each<[string, NodeJS.ProcessEnv]>([
 ])("%s: refused", (_, env) => {
   expect(() => pluginDirectories(env, "/cwd", "linux")).toThrow(PluginError);
 });
+
+test.each<[NodeJS.ProcessEnv, string | undefined]>([
+  [{ HOME: home }, undefined],
+  [{ HOME: old }, `${old}/.config/packer/plugins`],
+  [{ HOME: old, XDG_CONFIG_HOME: "/c" }, "/c/packer/plugins"],
+  [{ HOME: old, PACKER_PLUGIN_PATH: "/p" }, undefined],
+  [{ HOME: old, PACKER_CONFIG_DIR: "/p" }, undefined],
+])("a folder that ~/.packer.d hides", (env, hidden) => expect(hiddenFolder(env, "linux")).toBe(hidden));
 
 test("Windows", () => {
   const { install } = pluginDirectories({ APPDATA: "/app", HOME: "/h" }, "/cwd", "win32");

@@ -76,6 +76,17 @@ export function packerConfigDir(env: Environment, platform: string = process.pla
   return env.XDG_CONFIG_HOME ? join(env.XDG_CONFIG_HOME, "packer") : join(env.HOME, ".config", "packer");
 }
 
+/**
+ * Packer's folder of plugins in the layout of XDG, where `~/.packer.d` hides it: whoever makes that folder has plugins vanish, and is to be told.
+ * Undefined where none is hidden.
+ */
+export function hiddenFolder(env: Environment, platform: string = process.platform): string | undefined {
+  const { HOME: home, XDG_CONFIG_HOME: config, PACKER_CONFIG_DIR, PACKER_PLUGIN_PATH } = env;
+  if (platform === "win32" || !home || PACKER_CONFIG_DIR || PACKER_PLUGIN_PATH) return undefined;
+  if (!existsSync(join(home, ".packer.d"))) return undefined;
+  return join(config || join(home, ".config"), "packer", "plugins");
+}
+
 function dataFolder({ XDG_DATA_HOME: data, HOME: home }: Environment): string | undefined {
   // A relative path in such a variable is to be ignored (XDG Base Directory Specification).
   if (data && isAbsolute(data)) return join(data, "ingot", "plugins");

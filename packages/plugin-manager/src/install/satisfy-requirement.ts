@@ -4,7 +4,7 @@ import { compareVersions, formatVersion, parseConstraints, parseSemver, satisfie
 import type { Inventory, VersionedPlugin } from "../find/list-installed.ts";
 import type { LockedPlugin } from "../lock/lock.ts";
 import type { Inspector } from "../verify/inspector.ts";
-import { findInstalled, isOf, NotLockedError } from "./find-installed.ts";
+import { findInstalled, isOf, meetsByNumbers, NotLockedError } from "./find-installed.ts";
 import { InstallError } from "./install-error.ts";
 import { bestFiles, isSpoken } from "./install-release.ts";
 import { type Obtained, type ObtainOptions, obtainPlugin } from "./obtain-plugin.ts";
@@ -95,7 +95,21 @@ export async function satisfyRequirement(requirement: Requirement, options: Sati
       },
     },
   ).catch((error: unknown) => {
-    if (wrong === undefined || !(error instanceof InstallError)) throw error;
+    if (!(error instanceof InstallError)) throw error;
+    const unreleased = inventory.plugins.find(
+      (plugin) =>
+        plugin.version.prerelease !== "" &&
+        isSpoken(plugin.apiVersion) &&
+        isOf(plugin, source.text) &&
+        meetsByNumbers(plugin, constraints),
+    );
+    if (wrong === undefined && unreleased && !locked)
+      throw new InstallError(
+        error.kind,
+        `${error.message}\nVersion ${formatVersion(unreleased.version)} is installed, and builds use it; only releases are installed and locked by "ingot init". If that version is meant, there is nothing to do.`,
+        error,
+      );
+    if (wrong === undefined) throw error;
     throw new InstallError(
       error.kind,
       `${wrong} is not the program that ${lockName} has. If you have built it anew, take its block out of ${lockName} and run "ingot init"; the one that was locked could not be had:\n${error.message}`,

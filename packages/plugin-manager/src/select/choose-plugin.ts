@@ -23,6 +23,8 @@ export type Choice =
   | {
       /** What is there instead: whole sentences. */
       readonly problem: string;
+      /** Whether some version of it is installed. */
+      readonly isThere: boolean;
     };
 
 /**
@@ -36,10 +38,11 @@ export function choosePlugin(
   options: ChoiceOptions,
 ): Choice {
   const ofSource = plugins.filter((plugin) => plugin.source.toLowerCase() === source.toLowerCase());
-  if (ofSource.length === 0) return { problem: "No version of it is installed." };
+  if (ofSource.length === 0) return { problem: "No version of it is installed.", isThere: false };
   const constraints = parseConstraints(version);
   const fitting = ofSource.filter(({ version: own }) => !constraints || satisfies(coreVersion(own), constraints));
-  if (fitting.length === 0) return { problem: `Installed ${list(ofSource)}; the template asks for ${version}.` };
+  const otherwise = (problem: string) => ({ problem, isThere: true });
+  if (fitting.length === 0) return otherwise(`Installed ${list(ofSource)}.`);
   const usable = fitting.filter((plugin) => isUsable(plugin, options));
   const [best] = usable.filter(({ hasSum }) => hasSum);
   if (best) {
@@ -50,11 +53,10 @@ export function choosePlugin(
     return { plugin: asLocked ?? best };
   }
   const [first] = usable;
-  if (first) return { problem: `${first.path} has no checksum file beside it, by which it could be verified.` };
+  if (first) return otherwise(`${first.path} has no checksum file beside it, by which it could be verified.`);
   const [other] = fitting;
-  if (other && !speaksOurApi(other))
-    return { problem: `${other.path} speaks API ${other.apiVersion}, and Ingot x5.0.` };
-  return { problem: `Installed ${list(fitting)}, and pre-releases are to be ignored (-ignore-prerelease-plugins).` };
+  if (other && !speaksOurApi(other)) return otherwise(`${other.path} speaks API ${other.apiVersion}, and Ingot x5.0.`);
+  return otherwise(`Installed ${list(fitting)}, and pre-releases are to be ignored (-ignore-prerelease-plugins).`);
 }
 
 /** The best plugin of each name, of any source: what a template uses that requires nothing (plugin-protocol 1.5). */

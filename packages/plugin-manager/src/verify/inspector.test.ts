@@ -82,7 +82,7 @@ test.each([
   [
     "another",
     "0".repeat(64),
-    "does not match its checksum: P has the SHA-256 checksum SUM, and p_SHA256SUM beside it says SUM. It was damaged or changed after it was installed, and is not run. Remove it and install it again.",
+    'does not match its checksum: P has the SHA-256 checksum SUM, and p_SHA256SUM beside it says SUM. It was damaged or changed after it was installed, and is not run. Install it again: "ingot init" does so where a template requires it, "ingot plugins install" with its source elsewhere.',
   ],
 ])("%s: refused", async (_, sum, said) => {
   expect(await refusal(writeProgram(join(newFolder(), "p"), "x", sum))).toContain(said);

@@ -84,7 +84,7 @@ export function openInspector({ stateDir, now = Date.now, ...options }: Inspecto
       if (found === expected) return found;
       throw new PluginError(
         `${basename(path)} does not match its checksum`,
-        `${path} has the SHA-256 checksum ${found}, and ${basename(path)}${sumSuffix} beside it says ${expected}. It was damaged or changed after it was installed, and is not run. Remove it and install it again.`,
+        `${path} has the SHA-256 checksum ${found}, and ${basename(path)}${sumSuffix} beside it says ${expected}. It was damaged or changed after it was installed, and is not run. Install it again: "ingot init" does so where a template requires it, "ingot plugins install" with its source elsewhere.`,
       );
     },
     describe: async (path, sum) => {
