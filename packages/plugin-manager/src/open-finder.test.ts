@@ -334,6 +334,15 @@ it("opens everything for who asks for all names", async () => {
   expect(finder.names("builder")).toEqual(["aws-ebs", "aws", "amazon-ebs", "amazon", "old-x", "y"]);
 });
 
+it("speaks of the lock file where that cannot be read, and not of the template", async () => {
+  const { root, template, open } = machine();
+  installPlugin(root, source, "1.0.0", amazon);
+  writeFileSync(join(template, "ingot.lock.hcl"), "}{");
+  expect(await open([`amazon ${source} >= 1`]).find("builder", "amazon-ebs")).toMatch(
+    /^error: Invalid lock file. ingot.lock.hcl, line 1: Unexpected closing brace. .* run "ingot init t.pkr.hcl", which writes it anew.$/,
+  );
+});
+
 it("asks plugins in JavaScript first", async () => {
   const { template, open } = machine();
   mkdirSync(dirname(join(template, "x")), { recursive: true });

@@ -25,5 +25,7 @@ export async function readLockOf(templateDir: string): Promise<PluginLock | unde
   if (!wrong) return lock;
   const { subject, summary, detail } = wrong;
   const place = subject ? `${subject.filename}, line ${subject.start.line}: ` : "";
-  throw new PluginError(summary, `${place}${detail}`);
+  if (summary.includes("lock file")) throw new PluginError(summary, `${place}${detail}`);
+  // It is shown at a place of the template, of which a summary such as "Unexpected closing brace" would seem to speak.
+  throw new PluginError("Invalid lock file", `${place}${summary}. ${detail}`);
 }
