@@ -157,6 +157,12 @@ test("what comes with Ingot needs no network, and says so", async () => {
   await server.release("docker", "99.0.0");
   const newer = await init([], template({ docker: ["github.com/hashicorp/docker", ">= 99.0.0"] }));
   expect(newer.text).toContain("Installed plugin github.com/hashicorp/docker v99.0.0 in");
+  const none = await init(["-offline"], template({ docker: ["github.com/hashicorp/docker", "< 0.1.0"] }), {
+    INGOT_PLUGIN_MIRROR: "",
+  });
+  expect(none.text).toContain(
+    "\nThe one that comes with Ingot is at the level of 1.1.2, and the template asks for < 0.1.0.\n",
+  );
 });
 
 test("several are fetched side by side, told in their order, and one that fails stops no other", async () => {

@@ -15,11 +15,12 @@ import { defineCommand } from "../flags/flag-table.ts";
 import type { Host } from "../host.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { reasonOf } from "../output/reason-of.ts";
-import { groupDemands } from "../plugins/group-demands.ts";
+import { type Demand, groupDemands } from "../plugins/group-demands.ts";
 import { originFlags } from "../plugins/plugin-flags.ts";
 import { failureText, isOffline, runWithPlugins } from "../plugins/run-with-plugins.ts";
 import { satisfyDemands } from "../plugins/satisfy-demands.ts";
 import { sayInstalled } from "../plugins/say-installed.ts";
+import { builtinPlugins } from "../session/builtin-plugins.ts";
 import { holdSignals } from "../session/hold-signals.ts";
 import { showDiagnostics } from "../session/show-diagnostics.ts";
 import { templateFlagsWithoutEffect } from "../session/template-flags.ts";
@@ -97,7 +98,7 @@ export const init = commandOf(table, async ({ flags, positional, host }) => {
         const text = failureText(outcome.error);
         if (text === undefined || signal.aborted) throw outcome.error;
         code = 1;
-        const failure = `Failed getting the "${demand.source}" plugin:\n${nameTemplate(text, path)}`;
+        const failure = `Failed getting the "${demand.source}" plugin:\n${nameTemplate(text, path)}${hintOfBuiltIn(demand)}`;
         await host.writeError(`${palette(isColoured).error(failure)}\n\n`);
       }
     }
@@ -105,6 +106,13 @@ export const init = commandOf(table, async ({ flags, positional, host }) => {
     return code;
   });
 });
+
+/** Of a plugin that comes with Ingot, and was fetched only because the template asks for another version. */
+function hintOfBuiltIn({ source, constraints }: Demand): string {
+  const builtIn = builtinPlugins.find((plugin) => plugin.source === source.toLowerCase());
+  if (builtIn?.version === undefined) return "";
+  return `\nThe one that comes with Ingot is at the level of ${builtIn.version}, and the template asks for ${constraints}.`;
+}
 
 /** Writes the lock file where it changes; other templates of the folder may have plugins in it, too. Resolves with whether that went well. */
 async function keepLock(
