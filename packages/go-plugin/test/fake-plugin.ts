@@ -121,7 +121,10 @@ const services: Services = new Map([
         if (fault === "dies-on-spec") panic("it has no spec");
         if (fault === "wrong-spec") return { ConfigSpec: "text" };
         if (fault === "broken-spec") return { ConfigSpec: new Uint8Array([1, 2, 3]) };
-        if (fault === "hangs-on-spec") return hang();
+        if (fault === "hangs-on-spec") {
+          process.stderr.write("asked\n");
+          return hang();
+        }
         if (fault === "no-spec") throw new Error("there is none");
         return { ConfigSpec: spec };
       },

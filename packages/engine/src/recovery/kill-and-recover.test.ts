@@ -59,7 +59,7 @@ test(`nothing is left after ${kills} kills (INGOT_TEST_SEED=${seed})`, { timeout
     expect(untold.filter((path) => !/\/(file|folder)-\d+$/.test(path))).toEqual([]);
     expect(untold.length).toBeLessThanOrEqual(4);
     for (const path of [...lookAlikes, ...handedOver]) expect(left).toContain(path);
-    expect(await processesWith("INGOT_TEST_MARK", mark)).toEqual([]);
+    expect(await leftProcesses(mark)).toEqual([]);
     expect(await readdir(join(state, "runs"))).toEqual([]);
     expect((await recover()).flatMap((report) => report.destroyed)).toEqual([]);
   }
@@ -76,6 +76,18 @@ const recovery = {
 function destroyedIn(reports: readonly Recovered[]): number {
   for (const report of reports) expect(report.failed).toEqual([]);
   return reports.reduce((sum, report) => sum + report.destroyed.length, 0);
+}
+
+/** The processes with this mark, as their command lines and whether they are the run's. */
+async function leftProcesses(mark: string): Promise<readonly string[]> {
+  const pids = await processesWith("INGOT_TEST_MARK", mark);
+  const ofRuns = await processesWith("INGOT_RUN");
+  return await Promise.all(
+    pids.map(async (pid) => {
+      const command = await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => "");
+      return `${pid} ${command.replaceAll("\0", " ")}${ofRuns.includes(pid) ? "of a run" : ""}`;
+    }),
+  );
 }
 
 async function plantLookAlikes(work: string): Promise<readonly string[]> {

@@ -250,3 +250,14 @@ test("the end of everything takes along a plugin that hangs", async () => {
   expect(bench.started().filter(isAlive)).toEqual([]);
   expect((await preparing).value).toBeUndefined();
 });
+
+test("the end of everything does not wait for what is not answered", async () => {
+  bench = openPluginBench();
+  const { plugins, lines, started } = bench;
+  const asked = plugins.component("builder", fakeProgram("hangs-on-spec"), "fake");
+  const refused = expect(asked).rejects.toThrow("was stopped while Builder.ConfigSpec was called");
+  await expect.poll(() => lines.some((line) => line.endsWith("asked")), { timeout: 20_000 }).toBe(true);
+  await plugins.close();
+  expect(started().filter(isAlive)).toEqual([]);
+  await refused;
+});

@@ -146,7 +146,8 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
       const running = [...processes];
       // One that is still on its way to its handshake is nobody's process yet.
       const starting = [...children].filter(({ pid }) => !running.some((one) => one.pid === pid));
-      await Promise.all(starting.map(({ pid }) => killTree(pid ?? 0, 0)));
+      // Those that are being asked what they take may never answer: first they end, and then the question does.
+      await Promise.all([...starting.map(({ pid }) => killTree(pid ?? 0, 0)), ...running.map((one) => one.end())]);
       await Promise.allSettled(known.values());
       await Promise.all([...processes].map((one) => one.end()));
       takeAlong?.();
