@@ -10,7 +10,7 @@ import { settle } from "./settle.ts";
 import type { Stage } from "./stage.ts";
 import { type Blow, type KindName, killTree, strike } from "./strikes.ts";
 import type { Subject } from "./subjects/subject.ts";
-import { liveResources, runFolder, startTracedBuild, type TracedBuild } from "./trace-build.ts";
+import { liveResources, type Mark, runFolder, startTracedBuild, type TracedBuild } from "./trace-build.ts";
 
 /** How long a thing has been there when its supervisor must be seen, by one who only hears of it. */
 const noticeMs = 500;
@@ -43,13 +43,18 @@ export async function killOnce(
   const stage = kind === "full-disk" ? lane.stage.withFoldersIn(lane.disk.folder, chooseFolders(random)) : lane.stage;
   // The machine may have finished what the one before had begun to send.
   subject.takeRemoteLeftovers?.();
+  // The kernel may end a plugin instead of the tool where memory is short, and then the rest goes its ordinary way.
+  const hanging = kind === "kill-tool" || kind === "kill-tree" ? subject.hangingTemplatePath : undefined;
+  const templatePath = hanging !== undefined && random() < 0.5 ? hanging : subject.templatePath;
+  // What hangs makes its first things, and never comes to a later step.
+  const fits = templatePath === hanging ? (mark: Mark) => mark.what === "intent" : aim.fits;
   const around = kind === "memory" ? lane.memory.around : [];
   let blow: Promise<Blow | undefined> | undefined;
   const build: TracedBuild = startTracedBuild(
     stage,
-    subject.templatePath,
+    templatePath,
     (mark) => {
-      if (blow !== undefined || !aim.fits(mark)) return;
+      if (blow !== undefined || !fits(mark)) return;
       const scene = { stage, build, random, disk: lane.disk, memory: lane.memory };
       blow = new Promise((resolve) => setTimeout(resolve, aim.delayMs)).then(() => strike(kind, scene));
       // It is waited for below.
@@ -69,11 +74,14 @@ export async function killOnce(
       wrong.push("Nobody watched over the build");
     if (struck?.wrong !== undefined) wrong.push(struck.wrong);
     // What lies on the machine that was provisioned can be taken away only as long as the build lives.
-    if (ending.signal === null) wrong.push(...remote.map((name) => `on the machine: ${name}`));
+    const isHungUp = kind === "hangup" && struck?.variant === "with its children";
+    const isFinished = build.marks.some(({ phase }) => phase.startsWith("post-processor "));
+    const isExcused = subject.hasMachineOfPlugin === true && (isHungUp || isFinished);
+    if (ending.signal === null && !isExcused) wrong.push(...remote.map((name) => `on the machine: ${name}`));
     const atMs = struck?.atMs ?? ending.atMs;
     return {
       phase: build.marks.findLast((mark) => mark.atMs <= atMs)?.phase ?? "",
-      variant: struck?.variant ?? "too late",
+      variant: `${struck?.variant ?? "too late"}${templatePath === hanging ? ", while it hangs" : ""}`,
       live: liveResources(build.marks, atMs),
       supervisors: struck?.supervisors ?? 0,
       cleanMs: judgement.cleanMs,

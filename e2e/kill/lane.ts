@@ -9,6 +9,7 @@ import { addSmallDisk, type SmallDisk } from "./small-disk.ts";
 import { type Stage, setUpStage } from "./stage.ts";
 import { chrootSubject } from "./subjects/chroot-subject.ts";
 import { dockerSubject } from "./subjects/docker-subject.ts";
+import { goSubject } from "./subjects/go-subject.ts";
 import { sshSubject } from "./subjects/ssh-subject.ts";
 import type { Subject, SubjectName } from "./subjects/subject.ts";
 
@@ -45,6 +46,7 @@ export async function setUpLane(options: LaneOptions): Promise<Lane> {
     docker: await dockerSubject(subject),
     "local-chroot": await chrootSubject(subject),
     ssh: await sshSubject(subject, sshd, keyPath),
+    "go-plugins": await goSubject(subject),
   };
   const lookAlikes = await plantLookAlikes(stage, archive);
   // Its folders count from the start.

@@ -8,7 +8,7 @@ import { startEnvironment } from "../environment/index.ts";
 import { appendResult, failuresIn, type ResultLine, type RunFacts, readResults, summarize } from "./results.ts";
 import { describeCommit, runKills } from "./run-kills.ts";
 import { kindNames } from "./strikes.ts";
-import { subjectNames } from "./subjects/subject.ts";
+import { buildableSubjects, subjectNames } from "./subjects/subject.ts";
 
 const { values } = parseArgs({
   options: {
@@ -74,7 +74,7 @@ async function factsOfFlags(): Promise<Omit<RunFacts, "commit">> {
     seed: Number(values.seed),
     count: Number(values.count),
     kinds: chosen("kinds", values.kinds, kindNames),
-    subjects: chosen("subjects", values.subjects, subjectNames),
+    subjects: buildableSubjects(chosen("subjects", values.subjects, subjectNames), print),
   };
 }
 

@@ -76,6 +76,7 @@ export function setUpStage(dockerHost: string, layers?: ReadonlySet<string>): St
       PACKER_TMP_DIR: undefined,
       PACKER_LOG: undefined,
       INGOT_STATE_DIR: own.state,
+      PACKER_PLUGIN_PATH: join(folder, "plugins"),
     },
     supervisors: () => processes().filter((pid) => readVariable(pid, "INGOT_SUPERVISOR") !== undefined),
     inventory: async () => {
@@ -86,7 +87,7 @@ export function setUpStage(dockerHost: string, layers?: ReadonlySet<string>): St
         ...found,
         ...(await stock?.take()),
         // A system's /proc may be mounted there: only the mount points themselves count.
-        files: [...files, ...readdirSync(mounts).map((name) => join(mounts, name))],
+        files: [...files.filter((path) => !isCache(path)), ...readdirSync(mounts).map((name) => join(mounts, name))],
       };
     },
     processes,
@@ -112,6 +113,11 @@ function makeFolders(parent: string): Folders {
   const [work, temp, state] = ["work", "temp", "state"].map((name) => join(parent, name)) as [string, string, string];
   for (const path of [work, temp, join(state, "runs")]) mkdirSync(path, { recursive: true, mode: 0o700 });
   return { work, temp, state };
+}
+
+/** What is remembered of plugins from command to command: it stays on purpose. */
+function isCache(path: string): boolean {
+  return path.endsWith("/state/plugins.json");
 }
 
 /** Whether a file belongs to a run of somebody who lives and is not of the stage, in a state folder that they share. */

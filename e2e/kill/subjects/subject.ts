@@ -3,14 +3,32 @@
 
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { noGo } from "../../go-plugins/go-programs.ts";
 import type { Stage } from "../stage.ts";
 
-export const subjectNames = ["docker", "local-chroot", "ssh"] as const;
+export const subjectNames = ["docker", "local-chroot", "ssh", "go-plugins"] as const;
 export type SubjectName = (typeof subjectNames)[number];
+
+/** Those that can be built on this machine; says why one cannot. */
+export function buildableSubjects(
+  names: readonly SubjectName[],
+  print: (line: string) => void,
+): readonly SubjectName[] {
+  if (noGo === undefined || !names.includes("go-plugins")) return names;
+  print(`Builds with Go plugins are skipped: ${noGo}`);
+  return names.filter((name) => name !== "go-plugins");
+}
 
 export interface Subject {
   readonly name: SubjectName | "null";
   readonly templatePath: string;
+  /** The same build, which never comes to an end: for blows that end it. */
+  readonly hangingTemplatePath?: string;
+  /**
+   * Its machine is a plugin's, and nobody else can remove it: it stays where a SIGHUP has ended the plugin too, and where the builder had
+   * finished, since what it made is the user's by then.
+   */
+  readonly hasMachineOfPlugin?: boolean;
   /** Steps and post-processors that make something without a record of its own in the journal. */
   readonly unrecorded: readonly string[];
   /** Throws unless a build that has come to its end on this stage left everything that it should. */
