@@ -22,7 +22,7 @@ beforeAll(async () => {
   tools = mkdtempSync(join(tmpdir(), "hostile-"));
   peer = join(tools, "peer.mjs");
   await build({
-    entryPoints: [fileURLToPath(new URL("hostile-plugin/peer.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL("../packages/go-plugin/test/hostile-plugin.ts", import.meta.url))],
     outfile: peer,
     bundle: true,
     platform: "node",

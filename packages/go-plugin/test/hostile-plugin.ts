@@ -3,12 +3,15 @@
 import { spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { encodeData, encodeSpec, type HclObjectSpec, type HclSpec, type Services } from "@ingot/go-plugin";
 import { T, V } from "@ingot/hcl";
-import { openConnection } from "../../packages/go-plugin/src/broker/open-connection.ts";
-import { createRpcClient } from "../../packages/go-plugin/src/rpc/create-rpc-client.ts";
-import { serveRpc } from "../../packages/go-plugin/src/rpc/serve-rpc.ts";
-import { openDoor } from "../../packages/go-plugin/src/serve/open-door.ts";
+import { openConnection } from "../src/broker/open-connection.ts";
+import { encodeData } from "../src/cty/encode-data.ts";
+import { createRpcClient } from "../src/rpc/create-rpc-client.ts";
+import type { Services } from "../src/rpc/rpc.ts";
+import { serveRpc } from "../src/rpc/serve-rpc.ts";
+import { openDoor } from "../src/serve/open-door.ts";
+import { encodeSpec } from "../src/spec/encode-spec.ts";
+import type { HclObjectSpec, HclSpec } from "../src/spec/hcl-spec.ts";
 
 const [fault = "", , kind = ""] = process.argv.slice(2);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
