@@ -19,10 +19,7 @@ export const pluginProcess = resourceKind<{ readonly mark: string; readonly name
   destroy: async ({ mark }, id) => {
     const [pid, start] = id.split(":");
     const stat = await processStat(Number(pid));
-    if (stat !== undefined && stat.startTicks === start && stat.state !== "Z") {
-      await killTree(Number(pid), 0);
-      return;
-    }
+    if (stat?.startTicks === start && (await killTree(Number(pid), 0))) return;
     // What it started lives on when it has died by itself, and is no longer found below it.
     const [entry] = Object.entries(processMark(mark));
     for (const left of entry ? await processesWith(...entry) : []) await killTree(left, 0);

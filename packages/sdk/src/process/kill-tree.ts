@@ -9,13 +9,15 @@ const graceMs = 3000;
  * Ends a process and all its descendants: SIGTERM, then SIGKILL for what is left. Resolves when none of them is alive.
  *
  * @param patienceMs how long they may take to end by themselves; with 0 they are killed at once
+ * @returns whether the process lived while its descendants were looked for; where it did not, they may have been another's children by then
  */
-export async function killTree(root: number, patienceMs: number = graceMs): Promise<void> {
+export async function killTree(root: number, patienceMs: number = graceMs): Promise<boolean> {
   const family = await descendants(root);
+  const wasThere = await anyAlive([root]);
   if (patienceMs > 0) for (const pid of family) send(pid, "SIGTERM");
   const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
-    if (!(await anyAlive(family))) return;
+    if (!(await anyAlive(family))) return wasThere;
     await sleep(20);
   }
   const rest = new Set(patienceMs > 0 ? [...family, ...(await descendants(root))] : family);
@@ -23,6 +25,7 @@ export async function killTree(root: number, patienceMs: number = graceMs): Prom
   for (const pid of [...rest].reverse()) send(pid, "SIGKILL");
   // Most are gone in a moment.
   for (let waitMs = 1; await anyAlive([...rest]); waitMs = Math.min(waitMs * 2, 20)) await sleep(waitMs);
+  return wasThere;
 }
 
 /** How many processes are looked at before others get their turn. */

@@ -53,9 +53,9 @@ export async function runProcess(file: string, args: readonly string[], options:
     ],
   });
   await started(child, file);
-  let killing: Promise<void> | undefined;
+  let killing: Promise<boolean> | undefined;
   const end = () => {
-    killing ??= child.pid === undefined ? Promise.resolve() : killTree(child.pid);
+    killing ??= child.pid === undefined ? Promise.resolve(true) : killTree(child.pid);
   };
   options.signal?.addEventListener("abort", end, { once: true });
   if (options.signal?.aborted) end();
