@@ -1,4 +1,4 @@
-import { type Bus, createBus, findStateDir, markRun, openRun, type Run, runBuilds } from "@ingot/engine";
+import { type Bus, createBus, markRun, type Run, runBuilds } from "@ingot/engine";
 import { parseGoDuration, type TemplateFacts, type VersionFacts } from "@ingot/sdk";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
@@ -7,7 +7,7 @@ import { askAtTerminal, askInTurn, askNobody } from "../output/ask.ts";
 import { palette, usesColour } from "../output/colours.ts";
 import { progressModes } from "../output/live/choose-view.ts";
 import { openRenderers } from "../output/open-renderers.ts";
-import { cleanupCommand } from "../session/cleanup-command.ts";
+import { type BegunRun, beginRun } from "../session/begin-run.ts";
 import { heartbeatSetting } from "../session/heartbeat-setting.ts";
 import type { Interrupts } from "../session/interrupts.ts";
 import { offerCleanup } from "../session/offer-cleanup.ts";
@@ -117,67 +117,76 @@ export const build = commandOf(table, async ({ flags, given, positional, version
     await showDiagnostics([heartbeatMs], new Map(), { isColoured, host });
     return 1;
   }
+  const versions = versionFacts(version);
   const work = runInterruptibly(isColoured, host, async (interrupts) => {
-    const { signal } = interrupts;
-    const read = await readPlan({
-      path: positional[0] ?? "",
-      load: loadOptionsOf(flags, flags["warn-on-undeclared-var"], host),
-      selection: selectionOf(flags),
-      dataSources: "read",
-      sequential: flags["use-sequential-evaluation"],
-      syntaxOnly: false,
-      warnsOfUnused: false,
-      flags: { debug: flags.debug, force: flags.force, onError: flags["on-error"] },
-      rules: pluginRulesOf(flags, host),
-      host,
-      isColoured,
-      signal,
-    });
-    if (!read || read === "syntax") return 1;
+    const begun = beginRun(runId, host);
+    interrupts.setLastWords(() => tellUnfinished(begun.run));
     try {
-      if (read.plan.builds.length === 0) {
-        await showDiagnostics([noBuilds(read.plan.buildNames)], read.sources, { isColoured, host });
-        return 1;
-      }
-      if (read.prepared.builds.length === 0) return 1;
-      await offerCleanup({ registry: read.registry, host, signal });
-      const template = templateFacts(positional[0] ?? "", read.sources);
-      return await runPlan(read, flags, {
+      const timeoutMs = timeout?.milliseconds;
+      return await buildTemplate(positional[0] ?? "", flags, {
         host,
         isColoured,
         runUuid,
-        runId,
+        begun,
         interrupts,
-        timeoutMs: timeout?.milliseconds,
+        timeoutMs,
         heartbeatMs,
-        template,
-        versions: versionFacts(version),
+        versions,
       });
     } finally {
-      await read.close();
+      await begun.run.close(new AbortController().signal);
     }
   });
   return work.finally(records.close);
 });
 
-async function runPlan(
-  read: ReadPlan,
-  flags: Flags,
-  session: {
-    readonly host: Host;
-    readonly isColoured: boolean;
-    readonly runUuid: string;
-    /** Of what it owns. */
-    readonly runId: string;
-    readonly interrupts: Interrupts;
-    /** -timeout */
-    readonly timeoutMs: number | undefined;
-    readonly heartbeatMs: number;
-    readonly template: TemplateFacts;
-    readonly versions: VersionFacts;
-  },
-): Promise<number> {
-  const { host, isColoured, runUuid, runId, interrupts, timeoutMs, heartbeatMs, template, versions } = session;
+interface Session {
+  readonly host: Host;
+  readonly isColoured: boolean;
+  readonly runUuid: string;
+  readonly begun: BegunRun;
+  readonly interrupts: Interrupts;
+  /** -timeout */
+  readonly timeoutMs: number | undefined;
+  readonly heartbeatMs: number;
+  readonly versions: VersionFacts;
+}
+
+async function buildTemplate(path: string, flags: Flags, session: Session): Promise<number> {
+  const { host, isColoured, interrupts, begun } = session;
+  const { signal } = interrupts;
+  const read = await readPlan({
+    path,
+    load: loadOptionsOf(flags, flags["warn-on-undeclared-var"], host),
+    selection: selectionOf(flags),
+    dataSources: "read",
+    sequential: flags["use-sequential-evaluation"],
+    syntaxOnly: false,
+    warnsOfUnused: false,
+    flags: { debug: flags.debug, force: flags.force, onError: flags["on-error"] },
+    rules: pluginRulesOf(flags, host),
+    run: begun.run,
+    host,
+    isColoured,
+    signal,
+  });
+  if (!read || read === "syntax") return 1;
+  try {
+    if (read.plan.builds.length === 0) {
+      await showDiagnostics([noBuilds(read.plan.buildNames)], read.sources, { isColoured, host });
+      return 1;
+    }
+    if (read.prepared.builds.length === 0) return 1;
+    await offerCleanup({ registry: read.registry, host, signal });
+    return await runPlan(read, templateFacts(path, read.sources), flags, session);
+  } finally {
+    await read.close();
+  }
+}
+
+async function runPlan(read: ReadPlan, template: TemplateFacts, flags: Flags, session: Session): Promise<number> {
+  const { host, isColoured, runUuid, begun, interrupts, timeoutMs, heartbeatMs, versions } = session;
+  const { run } = begun;
   const { signal } = interrupts;
   const { sources } = read;
   const renderers = await openRenderers({
@@ -192,16 +201,7 @@ async function runPlan(
     return 1;
   }
   const bus = createBus({ stamp: host.events.stamp, renderers, masker: read.secrets, heartbeatMs });
-  const run = await openRun({
-    id: runId,
-    stateDir: findStateDir(host.env),
-    emit: (build, event) => bus.emit(event, build === "" ? undefined : build),
-    supervisor: {
-      command: cleanupCommand,
-      warn: (text) => bus.emit({ type: "log", level: "warn", source: "supervisor", text }),
-    },
-  });
-  interrupts.setLastWords(() => tellUnfinished(run));
+  begun.tell(bus);
   interrupts.setTeller((name) => bus.emit({ type: "interrupt", signal: name, isSecond: false }));
   const startedAt = performance.now();
   const names = read.prepared.builds.map(({ planned }) => planned.name);

@@ -1,4 +1,4 @@
-import type { PluginFinder, PluginNote, RequiredPlugin } from "@ingot/engine";
+import type { PluginFinder, PluginNote, RequiredPlugin, Run } from "@ingot/engine";
 import type { Host } from "../host.ts";
 import type { PluginRules } from "./plugin-rules.ts";
 
@@ -19,5 +19,7 @@ export interface RegistryOptions {
   /** The template as it was named on the command line. */
   readonly template?: string | undefined;
   readonly rules: PluginRules;
+  /** The run that owns what is started; without it there is one for what is started here alone. */
+  readonly run?: Run | undefined;
   readonly signal?: AbortSignal;
 }

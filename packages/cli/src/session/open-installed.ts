@@ -2,9 +2,10 @@
 
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
-import { findStateDir } from "@ingot/engine";
+import { findStateDir, openRun } from "@ingot/engine";
 import { openGoPlugins } from "@ingot/go-plugin";
 import { openFinder, openInspector } from "@ingot/plugin-manager";
+import { cleanupCommand } from "./cleanup-command.ts";
 import type { InstalledPlugins, RegistryOptions } from "./installed-plugins.ts";
 
 export interface InstalledOptions extends RegistryOptions {
@@ -17,9 +18,19 @@ export function openInstalled(options: InstalledOptions): InstalledPlugins {
   const { host, rules, signal } = options;
   const stateDir = findStateDir(host.env);
   const inspector = openInspector({ stateDir, ...(signal ? { signal } : {}) });
+  const log = (text: string) => host.events.emit({ type: "log", level: "debug", source: "plugin", text });
+  const own = options.run
+    ? undefined
+    : openRun({
+        stateDir,
+        emit: () => undefined,
+        supervisor: { command: cleanupCommand, warn: (text) => void log(text) },
+      });
+  const run = options.run ?? own;
   const goPlugins = openGoPlugins({
     env: host.env,
-    log: (text) => host.events.emit({ type: "log", level: "debug", source: "plugin", text }),
+    log,
+    ...(run ? { resources: run.build("").scope("plugins", new AbortController().signal).resources } : {}),
     ...(signal ? { signal } : {}),
   });
   const finder = openFinder({
@@ -35,10 +46,11 @@ export function openInstalled(options: InstalledOptions): InstalledPlugins {
     inspector,
     ...(signal ? { signal } : {}),
     goPlugins,
-    log: (text) => void host.events.emit({ type: "log", level: "debug", source: "plugin", text }),
+    log: (text) => void log(text),
   });
   const close = async () => {
     await Promise.all([goPlugins.close(), inspector.save()]);
+    await own?.close(new AbortController().signal);
   };
   return { finder, close };
 }

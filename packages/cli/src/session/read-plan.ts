@@ -6,6 +6,7 @@ import {
   type PreparedPlan,
   preparePlan,
   type Registry,
+  type Run,
   type RunBuildsOptions,
   type Selection,
 } from "@ingot/engine";
@@ -28,6 +29,8 @@ export interface ReadOptions {
   readonly flags: RunBuildsOptions["around"]["flags"];
   /** Which installed plugins may be used. */
   readonly rules: PluginRules;
+  /** The run that owns what is started for components; without it they have one of their own. */
+  readonly run?: Run;
   readonly host: Host;
   readonly isColoured: boolean;
   readonly signal: AbortSignal;
@@ -83,6 +86,7 @@ export async function readPlan(options: ReadOptions): Promise<ReadPlan | "syntax
     templateDir,
     template: options.path,
     rules: options.rules,
+    run: options.run,
     signal,
   });
   const goOn = async (): Promise<ReadPlan | undefined> => {

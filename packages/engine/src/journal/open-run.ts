@@ -1,7 +1,7 @@
 import type { Resources } from "@ingot/sdk";
 import { fenceRun } from "../recovery/fence-run.ts";
 import { type Choice, Ledger, randomName } from "./ledger.ts";
-import type { BuildLedger, Run, RunOptions, StepScope } from "./run.ts";
+import type { BuildLedger, Run, RunEnd, RunOptions, StepScope } from "./run.ts";
 import { runMark } from "./run-mark.ts";
 import { openTempFiles } from "./temp-files.ts";
 
@@ -23,25 +23,30 @@ export function openRun(options: RunOptions): Run {
   // Recovery tells the programs of a dead run by this. It must be in the environment that they are started with.
   process.env[runMark] = run;
   const wholeRun = openScope(ledger, "", "", new AbortController().signal);
+  let closing: Promise<RunEnd> | undefined;
+  const close = async (signal: AbortSignal): Promise<RunEnd> => {
+    const left = await ledger.release((entry, owner) => !entry.isFinished && owner !== wholeRun.owner, signal);
+    const kept = ledger.kept();
+    // Kept things may have temporary files mounted.
+    if (kept.length > 0) await wholeRun.scope.keep().catch(() => undefined);
+    const leftFolder = await wholeRun.scope.release("all", signal);
+    const outputs = ledger.things((entry) => entry.isFinished);
+    await ledger.close();
+    if (process.env[runMark] === run) {
+      if (markBefore === undefined) delete process.env[runMark];
+      else process.env[runMark] = markBefore;
+    }
+    return { left: [...left, ...leftFolder], kept, outputs };
+  };
   return {
     id: run,
     temp: openTempFiles(wholeRun.scope.resources, options.tempRoot ?? process.env.PACKER_TMP_DIR),
     unfinished: () => ({ things: ledger.things((entry) => !entry.isFinished), isSupervised: ledger.isSupervised }),
     build: (name) => openBuild(ledger, name),
     endProcesses: (signal) => fenceRun(run, new Set(ledger.kept().flatMap(({ id }) => id ?? [])), signal),
-    close: async (signal) => {
-      const left = await ledger.release((entry, owner) => !entry.isFinished && owner !== wholeRun.owner, signal);
-      const kept = ledger.kept();
-      // Kept things may have temporary files mounted.
-      if (kept.length > 0) await wholeRun.scope.keep().catch(() => undefined);
-      const leftFolder = await wholeRun.scope.release("all", signal);
-      const outputs = ledger.things((entry) => entry.isFinished);
-      await ledger.close();
-      if (process.env[runMark] === run) {
-        if (markBefore === undefined) delete process.env[runMark];
-        else process.env[runMark] = markBefore;
-      }
-      return { left: [...left, ...leftFolder], kept, outputs };
+    close: (signal) => {
+      closing ??= close(signal);
+      return closing;
     },
   };
 }

@@ -78,7 +78,7 @@ export interface Run {
   readonly endProcesses: (signal: AbortSignal) => Promise<readonly number[]>;
   /**
    * Destroys what is still there (not what is kept, committed, or an output of a finished build), the folder of temporary files last, and
-   * removes the journal if nothing is left. Never rejects; what could not be removed stays in the journal for `ingot cleanup`.
+   * removes the journal if nothing is left. Once: further calls give the same end. Never rejects; what could not be removed stays in the journal for `ingot cleanup`.
    */
   readonly close: (signal: AbortSignal) => Promise<RunEnd>;
 }

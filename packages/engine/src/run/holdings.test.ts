@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { createHoldings } from "./holdings.ts";
 
-const resources = { own: refuse, release: refuse, findHolder: refuse };
 function refuse(): Promise<never> {
   return Promise.reject(new Error("not here"));
 }
@@ -14,15 +13,13 @@ test("makes what is held once for each component, and ends it once", async () =>
       name,
       () => `${log.push(`make ${name}`)}`,
       async (kept) => void log.push(`end ${kept}`),
-      async (kept) => void log.push(`own ${kept}`),
     );
   const one = {};
   expect([keep(one, "a"), keep(one, "a"), keep({}, "b")]).toEqual(["1", "1", "2"]);
-  await holdings.own(resources);
   keep(one, "c");
   await holdings.end();
   await holdings.end();
-  expect(log).toEqual(["make a", "make b", "own 1", "own 2", "make c", "own 5", "end 1", "end 2", "end 5"]);
+  expect(log).toEqual(["make a", "make b", "make c", "end 1", "end 2", "end 3"]);
 });
 
 test("what goes wrong at one end keeps no other from ending", async () => {

@@ -72,7 +72,6 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
         provisionWith(build, "error-cleanup", machine, { ...context, signal }, wayIn, options),
       runSteps: (pipeline, state) => runSteps(pipeline, state, { build: builderContext, ledger, wayIn }),
     };
-    await build.holdings.own(ledger.scope("plugins", options.signal).resources);
     const artifact = await builder.run(builderContext);
     options.signal.throwIfAborted();
     await ledger.finished();
@@ -88,12 +87,9 @@ async function runToArtifacts(build: PreparedBuild, options: RunBuildsOptions): 
       await ledger.commit();
     }
   } finally {
-    try {
-      // Not stopped by what stopped the build. Processes that components hold are ended with it, while all below them can be found.
-      await ledger.release("run", new AbortController().signal);
-    } finally {
-      await build.holdings.end();
-    }
+    await build.holdings.end();
+    // The clean-up is not stopped by what stopped the build.
+    await ledger.release("run", new AbortController().signal);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   PluginFailure,
   type PostProcessorComponent,
   type ProvisionerComponent,
+  type Resources,
 } from "@ingot/sdk";
 import { RemoteError } from "../rpc/rpc.ts";
 import { membersOf } from "../services/read-wire.ts";
@@ -62,6 +63,8 @@ export interface GoPluginsOptions {
   readonly signal?: AbortSignal;
   /** How long it may take to answer that it will stop, in milliseconds. Its clean-up may take as long as it wants. */
   readonly cancelTimeoutMs?: number;
+  /** Owns every process that is started; without it nobody ends one that hangs where we are killed. */
+  readonly resources?: Resources;
 }
 
 const services = {
@@ -82,7 +85,7 @@ const makers: { readonly [K in GoComponentKind]: (of: GoComponent) => GoComponen
 export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
   const { env, log, startTimeoutMs = 60_000, cancelTimeoutMs = 30_000 } = options;
   const { signal = new AbortController().signal } = options;
-  const settings = { env, log, startTimeoutMs, cancelTimeoutMs, runUuid: randomUUID() };
+  const settings = { env, log, startTimeoutMs, cancelTimeoutMs, runUuid: randomUUID(), resources: options.resources };
   const children = new Set<ChildProcess>();
   const processes = new Set<PluginProcess>();
   const known = new Map<string, Promise<GoComponents[GoComponentKind]>>();
@@ -129,7 +132,6 @@ export function openGoPlugins(options: GoPluginsOptions): GoPlugins {
           "plugin process",
           () => openSlot(take),
           (slot) => slot.end(),
-          (slot, resources) => slot.own(resources),
         ),
     });
   };

@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { basename } from "node:path";
-import { killTree, PluginFailure, processId, processMark } from "@ingot/sdk";
+import { killTree, PluginFailure, processId, processMark, type Resources } from "@ingot/sdk";
 import type { Connection } from "../broker/broker.ts";
 import { openConnection } from "../broker/open-connection.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
@@ -14,6 +14,7 @@ import type { Encoding } from "../spec/hcl-spec.ts";
 import { describeDeath, showLastWords } from "./describe-death.ts";
 import { guardCalls } from "./guard-calls.ts";
 import { type HandshakeProblem, type PluginAddress, parseHandshake } from "./parse-handshake.ts";
+import { pluginProcess } from "./plugin-process-kind.ts";
 import { type GoComponentKind, isGobForced, type PluginProgram } from "./plugin-program.ts";
 import { readFirstLine } from "./read-first-line.ts";
 import { type StderrWatch, watchStderr } from "./watch-stderr.ts";
@@ -29,6 +30,8 @@ export interface StartOptions {
   readonly startTimeoutMs: number;
   /** How long it may take to answer that it will stop, in milliseconds. */
   readonly cancelTimeoutMs: number;
+  /** Who owns the process, so that somebody ends it where we are killed. */
+  readonly resources?: Resources | undefined;
 }
 
 /** A plugin that runs, for one component. */
@@ -37,9 +40,6 @@ export interface PluginProcess {
   readonly name: string;
   readonly path: string;
   readonly pid: number;
-  /** As a resource: `pid:start ticks`, and what its environment carries. */
-  readonly id: string;
-  readonly mark: string;
   readonly encoding: Encoding;
   readonly connection: Connection;
   /** Calls to the component itself. What there will be no answer to rejects with a PluginFailure that says why. */
@@ -89,6 +89,9 @@ export async function startPlugin(
     child.once("error", (error) => reject(notStarted(program.path, error)));
   });
   started(child);
+  // It is written down while it begins.
+  const owning = own(child, mark, name, options.resources);
+  owning.catch(() => undefined);
   const stderr = watchStderr(child.stderr, name, options.log);
   let isEnding = false;
   let isSpent = false;
@@ -96,7 +99,7 @@ export async function startPlugin(
   let connection: Connection | undefined;
   const end = () => {
     isEnding = true;
-    ending ??= endProcess(child, connection, exited);
+    ending ??= endProcess(child, connection, exited, owning);
     return ending;
   };
   const describe = (doing: string, error: unknown) =>
@@ -124,13 +127,15 @@ export async function startPlugin(
       onDeaf: () => void end(),
       cancelTimeoutMs: options.cancelTimeoutMs,
     });
-    const id = await processId(child.pid ?? 0).catch(() => `${child.pid}:`);
+    await owning.catch((error: Error) => {
+      throw new PluginFailure("A plugin cannot be started", `The program "${program.path}": ${error.message}`, {
+        cause: error,
+      });
+    });
     return {
       name,
       path: program.path,
       pid: child.pid ?? 0,
-      id,
-      mark,
       encoding,
       connection,
       client,
@@ -143,11 +148,34 @@ export async function startPlugin(
   }
 }
 
-async function endProcess(child: ChildProcess, connection: Connection | undefined, exited: Promise<void>) {
+/** Owns the process from now on. It runs already: what is written down is what there is. Resolves with what ends it then. */
+async function own(
+  child: ChildProcess,
+  mark: string,
+  name: string,
+  resources: Resources | undefined,
+): Promise<(() => Promise<void>) | undefined> {
+  if (!resources) return undefined;
+  const id = await processId(child.pid ?? 0).catch(() => `${child.pid}:`);
+  const owned = await resources.own(
+    pluginProcess,
+    () => ({ mark, name }),
+    async () => id,
+  );
+  return () => resources.release(owned);
+}
+
+async function endProcess(
+  child: ChildProcess,
+  connection: Connection | undefined,
+  exited: Promise<void>,
+  owning: Promise<(() => Promise<void>) | undefined>,
+) {
+  const release = await owning.catch(() => undefined);
   // What it started is found below it only while it is there.
-  const killed = child.exitCode === null && child.signalCode === null ? killTree(child.pid ?? 0, 0) : Promise.resolve();
+  await release?.().catch(() => undefined);
+  if (child.exitCode === null && child.signalCode === null) await killTree(child.pid ?? 0, 0).catch(() => undefined);
   connection?.close();
-  await killed.catch(() => undefined);
   await exited;
   child.stdout?.destroy();
   child.stderr?.destroy();

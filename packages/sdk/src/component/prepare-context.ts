@@ -1,5 +1,4 @@
 import type { InterpolationContext } from "../interpolate/context.ts";
-import type { Resources } from "../resource/resource.ts";
 import type { CheckContext } from "./check.ts";
 import type { RunContext } from "./context.ts";
 
@@ -10,14 +9,9 @@ import type { RunContext } from "./context.ts";
 export interface Holding {
   /**
    * What is held under this name; the first call makes it. `end` is called once, when the build is over, or the command where no build
-   * ran, whatever came of it. `own` is called when the build begins to run: what outlives a killed Ingot is owned then.
+   * ran, whatever came of it.
    */
-  readonly keep: <T>(
-    name: string,
-    make: () => T,
-    end: (kept: T) => Promise<void>,
-    own?: (kept: T, resources: Resources) => Promise<void>,
-  ) => T;
+  readonly keep: <T>(name: string, make: () => T, end: (kept: T) => Promise<void>) => T;
 }
 
 /** What a component is prepared with. Most need only where their checks may look. */
