@@ -8,7 +8,7 @@ export { maskEvent } from "./events/mask-event.ts";
 export { createStamp, type Stamp } from "./events/stamp.ts";
 export { npmPackageOf, sourceKind } from "./hcl2/plugin-source.ts";
 export type { RequiredPlugin } from "./hcl2/required-plugin.ts";
-export { markRun, openRun } from "./journal/open-run.ts";
+export { openRun } from "./journal/open-run.ts";
 export type {
   BuildLedger,
   Leftover,

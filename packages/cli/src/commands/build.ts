@@ -1,4 +1,4 @@
-import { type Bus, createBus, markRun, type Run, runBuilds } from "@ingot/engine";
+import { type Bus, createBus, type Run, runBuilds } from "@ingot/engine";
 import { parseGoDuration, type TemplateFacts, type VersionFacts } from "@ingot/sdk";
 import { commandOf } from "../command-of.ts";
 import { defineCommand } from "../flags/flag-table.ts";
@@ -103,7 +103,6 @@ export const build = commandOf(table, async ({ flags, given, positional, version
   // Every component and program of the run may read it.
   const runUuid = host.events.run;
   process.env.PACKER_RUN_UUID = runUuid;
-  const runId = markRun();
   const records = await openRecords(flags, { host, isColoured });
   if (!records) return 1;
   if (given.has("machine-readable")) await showDiagnostics([hasNoEffect], new Map(), { isColoured, host });
@@ -119,7 +118,7 @@ export const build = commandOf(table, async ({ flags, given, positional, version
   }
   const versions = versionFacts(version);
   const work = runInterruptibly(isColoured, host, async (interrupts) => {
-    const begun = beginRun(runId, host);
+    const begun = beginRun(host);
     interrupts.setLastWords(() => tellUnfinished(begun.run));
     try {
       const timeoutMs = timeout?.milliseconds;

@@ -9,11 +9,8 @@ export interface BegunRun {
   readonly tell: (bus: Bus) => void;
 }
 
-/**
- * Begins the run of a command. It costs nothing, and leaves no trace, before something is owned.
- * @param id from `markRun`
- */
-export function beginRun(id: string, { env }: Pick<Host, "env">): BegunRun {
+/** Begins the run of a command. It costs nothing, and leaves no trace, before something is owned. */
+export function beginRun({ env }: Pick<Host, "env">): BegunRun {
   let heard: Bus | undefined;
   const untold: ((bus: Bus) => void)[] = [];
   const say = (what: (bus: Bus) => void) => {
@@ -21,7 +18,6 @@ export function beginRun(id: string, { env }: Pick<Host, "env">): BegunRun {
     else untold.push(what);
   };
   const run = openRun({
-    id,
     stateDir: findStateDir(env),
     emit: (build, event) => say((bus) => bus.emit(event, build === "" ? undefined : build)),
     supervisor: {

@@ -5,21 +5,11 @@ import type { BuildLedger, Run, RunEnd, RunOptions, StepScope } from "./run.ts";
 import { runMark } from "./run-mark.ts";
 import { openTempFiles } from "./temp-files.ts";
 
-/**
- * The id of a run that is to be opened. What is started from now on bears its mark already: plugins that are programs are started before it is
- * certain that anything will run.
- */
-export function markRun(): string {
-  const run = randomName(10);
-  process.env[runMark] = run;
-  return run;
-}
-
 /** Opens a run. Nothing is written before the first resource is owned; that `own` throws a StateError when the state folder cannot be used. */
 export function openRun(options: RunOptions): Run {
-  const run = options.id ?? randomName(10);
+  const run = randomName(10);
   const ledger = new Ledger(run, options);
-  const markBefore = process.env[runMark] === run ? undefined : process.env[runMark];
+  const markBefore = process.env[runMark];
   // Recovery tells the programs of a dead run by this. It must be in the environment that they are started with.
   process.env[runMark] = run;
   const wholeRun = openScope(ledger, "", "", new AbortController().signal);

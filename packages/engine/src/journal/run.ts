@@ -48,8 +48,6 @@ export interface BuildLedger {
 }
 
 export interface RunOptions {
-  /** From `markRun`; without it the run gets an id of its own. */
-  readonly id?: string;
   /** The state folder: see `findStateDir`. */
   readonly stateDir: string;
   /** The folder in which the run's folder of temporary files is made; default `$PACKER_TMP_DIR`, else the system's. */
