@@ -45,7 +45,7 @@ export function readWeakString(node: JsonNode | undefined, name: string, fail: F
 /** What Packer takes for a text; undefined where it takes it for none. */
 export function weakText(node: JsonNode | undefined): string | undefined {
   if (node?.k === "bool") return node.value ? "1" : "0";
-  if (node?.k === "number") return numbers.formatNumber(numbers.fromJsNumber(Number(node.text)), "f");
+  if (node?.k === "number") return numbers.formatFloat(numbers.fromJsNumber(Number(node.text)), "f");
   return node?.k === "string" ? node.value : undefined;
 }
 

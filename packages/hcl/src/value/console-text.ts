@@ -1,4 +1,4 @@
-import { type BigFloat, formatNumber, fromJsNumber, toBigInt, toJsNumber } from "./number.ts";
+import { type BigFloat, formatFloat, fromJsNumber, toBigInt, toJsNumber } from "./number.ts";
 import { quoteGo } from "./quote-go.ts";
 import type { Value } from "./types.ts";
 import { isWhollyKnown } from "./value.ts";
@@ -58,5 +58,5 @@ function formatMachineNumber(n: BigFloat): string {
   const float = toJsNumber(n);
   // Below 2^-1022 a 64-bit float has fewer bits than other numbers, and so fewer digits in its shortest form.
   if (float !== 0 && Math.abs(float) < 2 ** -1022) return float.toExponential();
-  return formatNumber(fromJsNumber(float), "g");
+  return formatFloat(fromJsNumber(float), "g");
 }

@@ -1,6 +1,6 @@
 import { type BigFloat, bitLength } from "./binary-float.ts";
 
-// Numbers as text, as math/big's Float.Text and Format write them.
+// Numbers as text, as math/big's Float.Text and Format write them; and floats as strconv does, which differs in powers of two.
 
 /** A finite magnitude as 0.DIGITS * 10^point; no zero at the end, and no digits for zero. */
 interface Decimal {
@@ -28,13 +28,23 @@ export function formatNumber(n: BigFloat, verb: "e" | "f" | "g", precision?: num
   return (negative ? "-" : "") + formatDecimal(n, verb, precision);
 }
 
+/**
+ * A float as Go's strconv writes it, with as few digits as read back as the same float.
+ * @param n of a float's precision
+ */
+export function formatFloat(n: BigFloat, verb: "f" | "g"): string {
+  if (n.k !== "binary") return formatNumber(n, verb);
+  return (n.mantissa < 0n ? "-" : "") + formatShortest(shortest(n, true), verb);
+}
+
+function formatShortest(d: Decimal, verb: "e" | "f" | "g"): string {
+  if (verb === "f") return withPoint(d, Math.max(d.digits.length - d.point, 0));
+  if (verb === "e") return withExponent(d, Math.max(d.digits.length - 1, 0));
+  return general(d, 6, d.digits.length);
+}
+
 function formatDecimal(n: BigFloat, verb: "e" | "f" | "g", precision: number | undefined): string {
-  if (precision === undefined) {
-    const d = shortest(n);
-    if (verb === "f") return withPoint(d, Math.max(d.digits.length - d.point, 0));
-    if (verb === "e") return withExponent(d, Math.max(d.digits.length - 1, 0));
-    return general(d, 6, d.digits.length);
-  }
+  if (precision === undefined) return formatShortest(shortest(n, false), verb);
   const exact = exactDecimal(n);
   if (verb === "f") return withPoint(roundDigits(exact, exact.point + precision), precision);
   if (verb === "e") return withExponent(roundDigits(exact, precision + 1), precision);
@@ -104,16 +114,16 @@ function fromWhole(whole: bigint, decimals: number): Decimal {
 /**
  * The decimal with the fewest digits within half a unit in the last place; of two such, the nearer one.
  * All is counted in quarters of that unit, scaled by a power of ten to whole numbers.
+ * @param isStrict minds that below a power of two the next number is only half as far, as strconv does and math/big does not
  */
-function shortest(n: BigFloat): Decimal {
+function shortest(n: BigFloat, isStrict: boolean): Decimal {
   if (n.k !== "binary") return exactDecimal(n);
   const m = n.mantissa < 0n ? -n.mantissa : n.mantissa;
   const spare = n.precision - bitLength(m);
   const unit = n.exponent - spare - 2;
   const scale = unit >= 0 ? 1n << BigInt(unit) : 5n ** BigInt(-unit);
   const value = (m << BigInt(spare + 2)) * scale;
-  // Below a power of two the next number is only half as far; math/big does not look at that.
-  const low = value - 2n * scale;
+  const low = value - (isStrict && m === 1n ? 1n : 2n) * scale;
   const high = value + 2n * scale;
   const isEven = spare > 0;
   const candidate = (zeros: number): bigint | undefined => {

@@ -14,7 +14,7 @@ import {
 
 export type { BigFloat } from "./binary-float.ts";
 export { negativeInfinity, partsOf, positiveInfinity, roundToFloat } from "./binary-float.ts";
-export { formatNumber, toDecimalText } from "./number-text.ts";
+export { formatFloat, formatNumber, toDecimalText } from "./number-text.ts";
 export { parseNumber } from "./parse-number.ts";
 
 /**
