@@ -17,7 +17,7 @@ export function decodeBigFloat(bytes: Uint8Array): numbers.BigFloat {
   const [form, isNegative] = [(flags >> 1) & 3, (flags & 1) === 1];
   const precision = Math.min(view.getUint32(2) || mostBits, mostBits);
   if (form === 0) return { k: "integer", n: isNegative ? -0 : 0, precision };
-  if (form === 2) return isNegative ? numbers.negativeInfinity : numbers.positiveInfinity;
+  if (form === 2) return { k: "infinite", negative: isNegative, precision };
   if (form !== 1 || bytes.length < 11) throw new GobError("a number is cut off");
   const mantissa = bytes.subarray(10);
   // More than rounding can need.
