@@ -24,7 +24,8 @@ test("npm pack takes the bundle and its licences, and no source maps", async () 
     paths.filter(
       (path) => !/^(dist\/(main\.js|LICENSE|THIRD-PARTY-NOTICES|chunks\/.*\.js|lib\/[^/]+\.cjs)|[^/]+)$/.test(path),
     ),
-  ).toEqual([]);
+    // What a packed plugin is served by, and what a new plugin begins with.
+  ).toEqual(["dist/served/runtime.cjs", expect.stringMatching(/^dist\/vendor\/ingot-sdk-[\d.]+\.tgz$/)]);
   await runCommand("npm", [
     "install",
     "--global",

@@ -19,6 +19,7 @@ const units = existsSync(templatesFolder) ? findUnits(templatesFolder) : [];
 /** What a template may need that is not here. */
 const lacking = [
   /^Unknown (source|provisioner|post-processor|data) type /,
+  /^Plugin [^ ]+ is not installed( as it is required)?$/,
   /^Bad (script|source) /,
   /^Unset variable /,
   /^required variable not set: /,
