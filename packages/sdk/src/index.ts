@@ -106,6 +106,7 @@ export { formatGoDuration } from "./duration/format-go-duration.ts";
 export { humanDuration } from "./duration/human-duration.ts";
 export type { GoDuration } from "./duration/parse-go-duration.ts";
 export { durationOf, parseGoDuration } from "./duration/parse-go-duration.ts";
+export { untilAborted } from "./duration/until-aborted.ts";
 export type {
   ArtifactFacts,
   EndFacts,

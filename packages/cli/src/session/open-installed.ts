@@ -2,7 +2,7 @@
 
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
-import { findStateDir, openRun } from "@ingot/engine";
+import { findStateDir, openRun, type Run } from "@ingot/engine";
 import { openGoPlugins } from "@ingot/go-plugin";
 import { openFinder, openInspector } from "@ingot/plugin-manager";
 import { cleanupCommand } from "./cleanup-command.ts";
@@ -19,18 +19,11 @@ export function openInstalled(options: InstalledOptions): InstalledPlugins {
   const stateDir = findStateDir(host.env);
   const inspector = openInspector({ stateDir, ...(signal ? { signal } : {}) });
   const log = (text: string) => host.events.emit({ type: "log", level: "debug", source: "plugin", text });
-  const own = options.run
-    ? undefined
-    : openRun({
-        stateDir,
-        emit: () => undefined,
-        supervisor: { command: cleanupCommand, warn: (text) => void log(text) },
-      });
-  const run = options.run ?? own;
+  const run = options.run ?? ownRun(stateDir, (text) => void log(text));
   const goPlugins = openGoPlugins({
     env: host.env,
     log,
-    ...(run ? { resources: run.build("").scope("plugins", new AbortController().signal).resources } : {}),
+    resources: run.build("").scope("plugins", new AbortController().signal).resources,
     ...(signal ? { signal } : {}),
   });
   const finder = openFinder({
@@ -50,9 +43,14 @@ export function openInstalled(options: InstalledOptions): InstalledPlugins {
   });
   const close = async () => {
     await Promise.all([goPlugins.close(), inspector.save()]);
-    await own?.close(new AbortController().signal);
+    if (run !== options.run) await run.close(new AbortController().signal);
   };
   return { finder, close };
+}
+
+/** A run for what is started here alone. It costs nothing before that. */
+function ownRun(stateDir: string, warn: (text: string) => void): Run {
+  return openRun({ stateDir, emit: () => undefined, supervisor: { command: cleanupCommand, warn } });
 }
 
 /** The folder that this program really lies in. */

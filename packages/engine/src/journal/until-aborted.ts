@@ -1,14 +1,7 @@
-/** Waits for work no longer than the signal allows; work that does not heed it goes on unseen. Throws the signal's reason, or the work's error. */
+import { untilAborted as waitUntilAborted } from "@ingot/sdk";
+
+/** Begins work and waits for it no longer than the signal allows; with a signal that is aborted already nothing is begun. Throws the signal's reason, or the work's error. */
 export async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-  });
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([work(), aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
+  return waitUntilAborted(work(), signal);
 }

@@ -1,4 +1,10 @@
-import type { Artifact, BuildContext, BuilderComponent, PreparedBuilder } from "@ingot/sdk";
+import {
+  type Artifact,
+  type BuildContext,
+  type BuilderComponent,
+  type PreparedBuilder,
+  untilAborted,
+} from "@ingot/sdk";
 import { callCancellable } from "../rpc/call-cancellable.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { RpcClient, Wire } from "../rpc/rpc.ts";
@@ -7,7 +13,6 @@ import { addUi } from "../services/add-ui.ts";
 import { artifactClient } from "../services/artifact-client.ts";
 import { offerServices } from "../services/offer-services.ts";
 import { membersOf, readStreamId, readTexts } from "../services/read-wire.ts";
-import { untilAborted } from "../services/until-aborted.ts";
 import type { GoComponent } from "./go-component.ts";
 import { hookOfBuild } from "./hook-of-build.ts";
 import { basicError, prepareGo } from "./prepare-go.ts";

@@ -1,8 +1,7 @@
 import type { DataSourceComponent, Holding, OutputType, PreparedDataSource } from "@ingot/sdk";
-import { PluginFailure } from "@ingot/sdk";
+import { PluginFailure, untilAborted } from "@ingot/sdk";
 import { decodeData } from "../cty/decode-data.ts";
 import { membersOf } from "../services/read-wire.ts";
-import { untilAborted } from "../services/until-aborted.ts";
 import { decodeSpec } from "../spec/decode-spec.ts";
 import { typeOfSpec } from "../spec/type-of-spec.ts";
 

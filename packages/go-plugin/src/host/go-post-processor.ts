@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type {
-  Artifact,
-  PostProcessContext,
-  PostProcessed,
-  PostProcessorComponent,
-  PreparedPostProcessor,
+import {
+  type Artifact,
+  type PostProcessContext,
+  type PostProcessed,
+  type PostProcessorComponent,
+  type PreparedPostProcessor,
+  untilAborted,
 } from "@ingot/sdk";
 import { callCancellable } from "../rpc/call-cancellable.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
@@ -14,7 +15,6 @@ import { addUi } from "../services/add-ui.ts";
 import { artifactClient } from "../services/artifact-client.ts";
 import { offerServices } from "../services/offer-services.ts";
 import { membersOf, readStreamId } from "../services/read-wire.ts";
-import { untilAborted } from "../services/until-aborted.ts";
 import type { GoComponent } from "./go-component.ts";
 import { basicError, prepareGo } from "./prepare-go.ts";
 import type { PluginProcess } from "./start-plugin.ts";

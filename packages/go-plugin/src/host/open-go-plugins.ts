@@ -12,10 +12,10 @@ import {
   type PostProcessorComponent,
   type ProvisionerComponent,
   type Resources,
+  untilAborted,
 } from "@ingot/sdk";
 import { RemoteError } from "../rpc/rpc.ts";
 import { membersOf } from "../services/read-wire.ts";
-import { untilAborted } from "../services/until-aborted.ts";
 import { decodeSpec } from "../spec/decode-spec.ts";
 import type { HclObjectSpec } from "../spec/hcl-spec.ts";
 import { schemaOfSpec } from "../spec/schema-of-spec.ts";

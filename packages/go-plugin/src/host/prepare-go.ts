@@ -2,9 +2,15 @@
 // Prepare or Configure, whose complaints are put where they belong.
 
 import { type Diagnostic, errorAt, hasErrors, inSourceOrder } from "@ingot/hcl";
-import { type ConfigBody, type DecodeContext, PluginFailure, type PrepareContext, type Prepared } from "@ingot/sdk";
+import {
+  type ConfigBody,
+  type DecodeContext,
+  PluginFailure,
+  type PrepareContext,
+  type Prepared,
+  untilAborted,
+} from "@ingot/sdk";
 import { RemoteError, type Wire } from "../rpc/rpc.ts";
-import { untilAborted } from "../services/until-aborted.ts";
 import type { HclObjectSpec } from "../spec/hcl-spec.ts";
 import { diagnoseErrors, diagnoseWarnings, fieldNamed, type Subject } from "./diagnose.ts";
 import type { GoComponentKind } from "./plugin-program.ts";

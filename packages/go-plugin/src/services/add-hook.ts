@@ -1,3 +1,4 @@
+import { untilAborted } from "@ingot/sdk";
 import type { Broker } from "../broker/broker.ts";
 import { createRpcClient } from "../rpc/create-rpc-client.ts";
 import type { Services } from "../rpc/rpc.ts";
@@ -6,7 +7,6 @@ import type { Hook, HookName } from "./hook.ts";
 import { membersOf, readStreamId, readText } from "./read-wire.ts";
 import { generatedOfWire } from "./state-value.ts";
 import { uiClient } from "./ui-client.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 const names: readonly string[] = ["packer_provision", "packer_cleanup_provision"] satisfies HookName[];
 

@@ -1,8 +1,7 @@
-import type { Artifact } from "@ingot/sdk";
+import { type Artifact, untilAborted } from "@ingot/sdk";
 import { RemoteError, type RpcClient, type Wire } from "../rpc/rpc.ts";
 import { isMap, readText, readTexts } from "./read-wire.ts";
 import { jsonOfState } from "./state-value.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** The state of artifacts of other processes as it came, for those that pass it on: Json has no bytes, times, or large numbers. */
 const rawStates = new WeakMap<Artifact, (key: string) => Promise<Wire>>();

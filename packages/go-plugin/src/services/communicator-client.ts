@@ -1,7 +1,7 @@
 // The way into a machine that another process has: `Communicator` over the wire (plugin-protocol 9.10). This side gives the numbers out and
 // accepts, whichever way the bytes go. No call can be cancelled: this side stops waiting, and closes its streams so that the other ends.
 
-import type { Communicator, Sink, Source, Transfer } from "@ingot/sdk";
+import { type Communicator, type Sink, type Source, type Transfer, untilAborted } from "@ingot/sdk";
 import type { Broker } from "../broker/broker.ts";
 import type { RpcClient } from "../rpc/rpc.ts";
 import { expectStream } from "./expect-stream.ts";
@@ -9,7 +9,6 @@ import { encodeFileInfo } from "./file-info.ts";
 import { sendBytes, takeBytes } from "./move-bytes.ts";
 import { runCommand } from "./run-command.ts";
 import { transferFile } from "./transfer-file.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /**
  * The communicator of the peer.

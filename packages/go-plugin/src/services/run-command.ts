@@ -1,4 +1,4 @@
-import { disconnectedStatus, type ExecOptions, type Exit, type Sink, type Source } from "@ingot/sdk";
+import { disconnectedStatus, type ExecOptions, type Exit, type Sink, type Source, untilAborted } from "@ingot/sdk";
 import type { Broker } from "../broker/broker.ts";
 import { readCommandFinished } from "../gob/read-command-finished.ts";
 import type { RpcClient } from "../rpc/rpc.ts";
@@ -6,7 +6,6 @@ import type { ByteStream } from "../stream/byte-stream.ts";
 import { endStream } from "./end-stream.ts";
 import { type ExpectedStream, expectStream } from "./expect-stream.ts";
 import { LocalFailure, sendBytes, takeBytes } from "./move-bytes.ts";
-import { untilAborted } from "./until-aborted.ts";
 import { type Pulse, untilQuiet } from "./until-quiet.ts";
 
 /** The status of a command whose end was not told, as Packer knows it (plugin-protocol 9.10). */

@@ -1,8 +1,8 @@
+import { untilAborted } from "@ingot/sdk";
 import type { RpcClient, Wire } from "../rpc/rpc.ts";
 import type { ByteStream } from "../stream/byte-stream.ts";
 import type { ExpectedStream } from "./expect-stream.ts";
 import { LocalFailure } from "./move-bytes.ts";
-import { untilAborted } from "./until-aborted.ts";
 import { type Pulse, quietMs, untilQuiet } from "./until-quiet.ts";
 
 /**

@@ -7,11 +7,11 @@ import {
   type OutputStream,
   type ProgressTracker,
   type Ui,
+  untilAborted,
 } from "@ingot/sdk";
 import type { RpcClient, Wire } from "../rpc/rpc.ts";
 import { trackProgress } from "./progress-client.ts";
 import { readText } from "./read-wire.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** A voice over the wire. */
 export interface UiClient {
